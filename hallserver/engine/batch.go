@@ -1,0 +1,183 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/journal"
+)
+
+// batch is one transaction in the making.
+type batch struct {
+	atMS    int64
+	jobs    []*job          // decided in it, answered after the commit
+	again   []*job          // the same commands within the batch
+	first   map[string]*job // by principal and key
+	records []hall.Record
+	closed  bool // a day was closed: a good time for a snapshot
+}
+
+// runBatch decides, commits, publishes and answers. A panic of Decide or Fold
+// is fatal: nothing is committed, and the command is set aside.
+func (e *Engine) runBatch(jobs []*job) {
+	ctx := context.WithoutCancel(jobs[0].ctx)
+	b := &batch{atMS: max(e.opts.Now().UnixMilli(), e.private.LastMS), first: make(map[string]*job, len(jobs))}
+	if err := e.writer.Begin(ctx); err != nil {
+		e.fail(jobs, err)
+		return
+	}
+	for _, j := range jobs {
+		if err := e.decideOne(ctx, b, j); err != nil {
+			e.undo(ctx, jobs, err)
+			return
+		}
+	}
+	if err := e.writer.Commit(ctx); err != nil {
+		if errors.Is(err, journal.ErrUncertain) {
+			e.opts.Fatal(err)
+		}
+		e.private = e.committed()
+		e.fail(jobs, err)
+		return
+	}
+	e.publish(b)
+	if b.closed {
+		if err := e.saveSnapshot(ctx); err != nil {
+			e.opts.Log.Warn("snapshot not saved", "error", err)
+		}
+	}
+}
+
+// decideOne takes one command into the batch. Its error is the journal's and
+// undoes the whole batch; what concerns this command alone is its answer.
+func (e *Engine) decideOne(ctx context.Context, b *batch, j *job) error {
+	r := &j.req
+	if first, dup := b.first[r.id()]; dup {
+		if first.req.Digest != r.Digest {
+			j.done <- result{err: ErrKeyReused}
+			return nil
+		}
+		b.again = append(b.again, j)
+		return nil
+	}
+	if j.ctx.Err() != nil {
+		j.done <- result{err: j.ctx.Err()}
+		return nil
+	}
+	if e.setAside[r.id()] {
+		j.done <- result{err: ErrSetAside}
+		return nil
+	}
+	old, found, err := e.writer.Lookup(ctx, r.Principal, r.Key)
+	if err != nil {
+		return err
+	}
+	if found {
+		if [len(r.Digest)]byte(old.Digest) != r.Digest {
+			j.done <- result{err: ErrKeyReused}
+			return nil
+		}
+		j.done <- result{answer: Answer{Status: old.Status, Body: old.Answer, Replayed: true}}
+		return nil
+	}
+	return e.run(ctx, b, j)
+}
+
+// run decides a new command and folds its events into the private state.
+func (e *Engine) run(ctx context.Context, b *batch, j *job) error {
+	r := &j.req
+	defer e.setAsideOnPanic(r)
+	events, err := e.decide(ctx, r.Command, b.atMS)
+	var refusal *hall.Refusal
+	if err != nil && !errors.As(err, &refusal) {
+		return err
+	}
+	seq, _ := e.writer.Head()
+	for _, ev := range events {
+		seq++
+		rec := hall.Record{Seq: seq, AtMS: b.atMS, Event: ev}
+		hall.Fold(e.private, rec)
+		if err := e.writer.Append(ctx, r.id(), rec); err != nil {
+			return err
+		}
+		b.records = append(b.records, rec)
+		if _, closed := ev.(hall.DayClosed); closed {
+			b.closed = true
+		}
+	}
+	if r.Subject != nil && len(events) > 0 {
+		row := journal.Subject{Key: string(r.Subject.Key), Sealed: r.Subject.Sealed, ExpiresMS: r.Subject.ExpiresMS}
+		if err := e.writer.Seal(ctx, row); err != nil {
+			return err
+		}
+	}
+	j.answer.Status, j.answer.Body = r.Reply(e.private, events, b.atMS, err)
+	e.writer.Answered(journal.Command{
+		Principal: r.Principal, Key: r.Key, Digest: r.Digest[:],
+		Status: j.answer.Status, Answer: j.answer.Body, AtMS: b.atMS,
+	})
+	b.jobs = append(b.jobs, j)
+	b.first[r.id()] = j
+	return nil
+}
+
+// decide is hall.Decide with the one question that the live day cannot answer:
+// whether a ticket id was used on an earlier day.
+func (e *Engine) decide(ctx context.Context, c hall.Command, atMS int64) ([]hall.Event, error) {
+	if issue, ok := c.(hall.IssueTicket); ok {
+		known, err := e.writer.TicketKnown(ctx, issue.ID)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			return nil, &hall.Refusal{Code: hall.TicketIDTaken, Detail: "another ticket has this id"}
+		}
+	}
+	return hall.Decide(e.private, c, atMS)
+}
+
+// publish shows the committed state, wakes who follows, and answers.
+func (e *Engine) publish(b *batch) {
+	e.mu.Lock()
+	for _, r := range b.records {
+		hall.Fold(e.state, r)
+	}
+	e.stream.append(b.records)
+	e.mu.Unlock()
+	e.stream.wake()
+	for _, j := range b.jobs {
+		j.done <- result{answer: j.answer}
+	}
+	for _, j := range b.again {
+		a := b.first[j.req.id()].answer
+		a.Replayed = true
+		j.done <- result{answer: a}
+	}
+}
+
+// undo rolls an open batch back after an error of the journal.
+func (e *Engine) undo(ctx context.Context, jobs []*job, err error) {
+	if rollback := e.writer.Rollback(ctx); rollback != nil {
+		e.opts.Fatal(errors.Join(err, rollback))
+	}
+	e.private = e.committed()
+	e.fail(jobs, err)
+}
+
+func (e *Engine) committed() *hall.State {
+	s, _ := e.Snapshot()
+	return s
+}
+
+// fail answers every command of a batch that left no trace.
+func (e *Engine) fail(jobs []*job, err error) {
+	e.opts.Log.Error("batch not written", "commands", len(jobs), "error", err)
+	for _, j := range jobs {
+		select {
+		case j.done <- result{err: fmt.Errorf("%w: %w", ErrNotWritten, err)}:
+		default: // answered before the batch failed, from an earlier batch's row
+		}
+	}
+}

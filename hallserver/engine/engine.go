@@ -1,0 +1,262 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/journal"
+)
+
+// Bounds of the engine.
+const (
+	batchMost      = 1024                 // commands committed together
+	queueMost      = 4096                 // commands that may wait; more are ErrBusy
+	keepAnswers    = 180 * 24 * time.Hour // how long a first answer is kept
+	checkpointEach = time.Second
+	upkeepEach     = time.Hour
+	diskEach       = 2 * time.Second
+	defaultMinFree = 64 << 20
+)
+
+// JournalFile is the journal's name in the data folder.
+const JournalFile = "journal.db"
+
+// Options say how to open an engine. Zero values are the defaults.
+type Options struct {
+	Origin  string // of a new journal
+	Now     func() time.Time
+	Log     *slog.Logger
+	Fatal   func(error)            // must not return; ends the process
+	MinFree uint64                 // bytes of disk below which commands are refused
+	Free    func() (uint64, error) // bytes of disk left; nil: ask the file system
+	// CheckpointEach is how often the write-ahead log is moved into the file.
+	CheckpointEach time.Duration
+}
+
+// Engine is the one writer of a hall.
+type Engine struct {
+	opts    Options
+	dir     string
+	journal *journal.Journal
+	queue   chan *job
+	upkeep  chan func(context.Context) error
+	stopped chan struct{}
+
+	// Owned by the writing goroutine.
+	writer   *journal.Writer
+	private  *hall.State
+	setAside map[string]bool
+
+	stream stream
+
+	mu       sync.RWMutex // guards what follows
+	state    *hall.State  // committed
+	diskLow  bool
+	readOnly error
+}
+
+type job struct {
+	ctx    context.Context //nolint:containedctx // the sender's, to skip who has left before the decision
+	req    Request
+	done   chan result
+	answer Answer // set when decided
+}
+
+type result struct {
+	answer Answer
+	err    error
+}
+
+// Open opens the journal in dir and folds it. A journal that cannot be folded
+// opens for reading only: Fault says why.
+func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
+	o = o.withDefaults(dir)
+	j, err := journal.Open(ctx, filepath.Join(dir, JournalFile), journal.Options{Origin: o.Origin})
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{
+		opts: o, dir: dir, journal: j,
+		queue: make(chan *job, queueMost), upkeep: make(chan func(context.Context) error, 1),
+		stopped: make(chan struct{}),
+	}
+	if e.setAside, err = readSetAside(dir); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	state, seq, err := load(ctx, j)
+	var broken *foldError
+	switch {
+	case errors.As(err, &broken):
+		e.readOnly = err
+		o.Log.Error("journal cannot be folded, open for reading only", "error", err)
+	case err != nil:
+		return nil, errors.Join(err, j.Close())
+	}
+	if e.writer, err = j.Writer(ctx); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	e.state, e.private = state, state.Clone()
+	e.stream.start(seq)
+	return e, nil
+}
+
+func (o Options) withDefaults(dir string) Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Fatal == nil {
+		o.Fatal = func(err error) { panic(err) }
+	}
+	if o.MinFree == 0 {
+		o.MinFree = defaultMinFree
+	}
+	if o.CheckpointEach == 0 {
+		o.CheckpointEach = checkpointEach
+	}
+	if o.Free == nil {
+		o.Free = func() (uint64, error) { return diskFree(dir) }
+	}
+	return o
+}
+
+// Fault is why the engine is open for reading only, or nil.
+func (e *Engine) Fault() error {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.readOnly
+}
+
+// Do runs one command and answers once it is durable. A sender whose context
+// ends while it waits cannot know the outcome; asking again with the same key
+// tells.
+func (e *Engine) Do(ctx context.Context, r Request) (Answer, error) {
+	if err := e.refusal(); err != nil {
+		return Answer{}, err
+	}
+	j := &job{ctx: ctx, req: r, done: make(chan result, 1)}
+	select {
+	case <-e.stopped:
+		return Answer{}, ErrStopped
+	case e.queue <- j:
+	default:
+		return Answer{}, ErrBusy
+	}
+	select {
+	case res := <-j.done:
+		return res.answer, res.err
+	case <-ctx.Done():
+		return Answer{}, ctx.Err()
+	case <-e.stopped:
+		select {
+		case res := <-j.done:
+			return res.answer, res.err
+		default:
+			return Answer{}, ErrStopped
+		}
+	}
+}
+
+func (e *Engine) refusal() error {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	switch {
+	case e.readOnly != nil:
+		return ErrReadOnly
+	case e.diskLow:
+		return ErrDiskLow
+	}
+	return nil
+}
+
+// View lets read see the committed state. It must be short and keep nothing.
+func (e *Engine) View(read func(s *hall.State)) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	read(e.state)
+}
+
+// Snapshot is a copy of the committed state and the seq it stands at.
+func (e *Engine) Snapshot() (*hall.State, int64) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.state.Clone(), e.stream.head()
+}
+
+// Subject is the sealed personal data of key.
+func (e *Engine) Subject(ctx context.Context, key hall.SubjectKey) ([]byte, error) {
+	return e.journal.Subject(ctx, string(key))
+}
+
+// Run is the writer. It returns when ctx ends and what waits is decided.
+func (e *Engine) Run(ctx context.Context) error {
+	var tending sync.WaitGroup
+	tending.Go(func() { e.tend(ctx) })
+	defer tending.Wait()
+	for {
+		select {
+		case j := <-e.queue:
+			e.runBatch(e.gather(j))
+		case do := <-e.upkeep:
+			e.keepUp(ctx, do)
+		case <-ctx.Done():
+			e.drain()
+			return nil
+		}
+	}
+}
+
+// gather takes what waits, up to a batch.
+func (e *Engine) gather(first *job) []*job {
+	batch := []*job{first}
+	for len(batch) < batchMost {
+		select {
+		case j := <-e.queue:
+			batch = append(batch, j)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+func (e *Engine) drain() {
+	for {
+		select {
+		case j := <-e.queue:
+			e.runBatch(e.gather(j))
+		default:
+			close(e.stopped)
+			return
+		}
+	}
+}
+
+// Close saves a snapshot and ends the journal. Run must have returned.
+func (e *Engine) Close(ctx context.Context) error {
+	var saved error
+	if e.Fault() == nil {
+		saved = e.saveSnapshot(ctx)
+	}
+	return errors.Join(saved, e.writer.Close(), e.journal.Close())
+}
+
+func (e *Engine) saveSnapshot(ctx context.Context) error {
+	if seq, _ := e.writer.Head(); seq == 0 {
+		return nil // nothing has happened yet
+	}
+	state, err := json.Marshal(e.private)
+	if err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	return e.writer.SaveSnapshot(ctx, state)
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/journal"
+)
+
+// foldError says where a journal cannot be folded.
+type foldError struct {
+	seq int64
+	err error
+}
+
+func (f *foldError) Error() string { return fmt.Sprintf("event %d: %v", f.seq, f.err) }
+func (f *foldError) Unwrap() error { return f.err }
+
+// load makes the state from the newest snapshot and the rows after it, checking
+// the chain as it goes. On a foldError the state stands before the bad row.
+func load(ctx context.Context, j *journal.Journal) (*hall.State, int64, error) {
+	state, seq, prev, err := fromSnapshot(ctx, j)
+	if err != nil {
+		return nil, 0, err
+	}
+	for row, err := range j.Rows(ctx, seq) {
+		if err != nil {
+			return nil, 0, err
+		}
+		if row.Seq != seq+1 {
+			return state, seq, &foldError{row.Seq, fmt.Errorf("follows event %d", seq)}
+		}
+		if hash := row.Chain(prev); !bytes.Equal(hash[:], row.Hash) {
+			return state, seq, &foldError{row.Seq, fmt.Errorf("its hash does not fit its content")}
+		}
+		if err := foldRow(state, row); err != nil {
+			return state, seq, &foldError{row.Seq, err}
+		}
+		seq, prev = row.Seq, row.Hash
+	}
+	return state, seq, nil
+}
+
+func fromSnapshot(ctx context.Context, j *journal.Journal) (*hall.State, int64, []byte, error) {
+	snap, ok, err := j.LatestSnapshot(ctx, hall.FoldVersion)
+	if err != nil || !ok {
+		return hall.New(), 0, nil, err
+	}
+	state := hall.New()
+	if err := json.Unmarshal(snap.State, state); err != nil {
+		return hall.New(), 0, nil, nil //nolint:nilerr // a snapshot is a cache: one that cannot be read is not used
+	}
+	return state, snap.Seq, snap.Hash, nil
+}
+
+// foldRow folds one stored row; a panic of the fold comes back as an error.
+func foldRow(s *hall.State, row journal.Row) (err error) {
+	r, err := row.Record()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("fold: %v", p)
+		}
+	}()
+	hall.Fold(s, r)
+	return nil
+}

@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"errors"
+
+	"yimen/hallserver/hall"
+)
+
+// Errors of Do. None of them has changed anything.
+var (
+	// ErrKeyReused says the key came before with another request.
+	ErrKeyReused = errors.New("idempotency key was used for another request")
+	// ErrBusy says too many commands wait.
+	ErrBusy = errors.New("too many commands wait")
+	// ErrStopped says the engine does not run, or stopped before it decided.
+	ErrStopped = errors.New("the engine has stopped")
+	// ErrReadOnly says the journal cannot be folded; see Engine.Fault.
+	ErrReadOnly = errors.New("the journal is open for reading only")
+	// ErrDiskLow says the disk has too little room to promise anything.
+	ErrDiskLow = errors.New("the disk is nearly full")
+	// ErrNotWritten says the journal took no writing just now; asking again may
+	// help.
+	ErrNotWritten = errors.New("the journal could not be written")
+	// ErrSetAside says this very command ended the process before.
+	ErrSetAside = errors.New("the command was set aside after a fault")
+)
+
+// Request is a command with who sends it and how to answer.
+type Request struct {
+	Principal string            // "device:<id>", "user:<name>", "public:<ticket>", "system"
+	Key       string            // the sender's, 1 to 128 bytes; unique per principal
+	Digest    [sha256.Size]byte // of method, path and body
+	Command   hall.Command
+	Subject   *SubjectRow // written with the events; nil: none
+	Reply     Reply
+}
+
+// SubjectRow is sealed personal data that belongs to the command's events.
+type SubjectRow struct {
+	Key       hall.SubjectKey
+	Sealed    []byte
+	ExpiresMS int64
+}
+
+// Reply makes the answer that is stored and given. It runs in the writer, on
+// the state after the events, so it must be quick and must keep nothing. err is
+// nil or a *hall.Refusal.
+type Reply func(s *hall.State, events []hall.Event, atMS int64, err error) (status int, body []byte)
+
+// Answer is the first answer to a command.
+type Answer struct {
+	Status   int
+	Body     []byte
+	Replayed bool // it was given before
+}
+
+func (r *Request) id() string { return r.Principal + " " + r.Key }

@@ -1,0 +1,23 @@
+package engine
+
+import (
+	"context"
+	"path/filepath"
+
+	"yimen/hallserver/journal"
+)
+
+// Verify holds the journal in dir against its rules. It may run beside the
+// server: it reads one moment of the file and changes nothing.
+func Verify(ctx context.Context, dir string, progress func(events int64)) (report journal.Report, err error) {
+	j, err := journal.Open(ctx, filepath.Join(dir, JournalFile), journal.Options{ReadOnly: true})
+	if err != nil {
+		return journal.Report{}, err
+	}
+	defer func() {
+		if closed := j.Close(); err == nil {
+			err = closed
+		}
+	}()
+	return j.Verify(ctx, progress)
+}

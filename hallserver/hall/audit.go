@@ -1,0 +1,76 @@
+package hall
+
+import (
+	"fmt"
+)
+
+// Audit follows a whole journal and finds what no single state can show: a
+// number given twice in one day, a call without exactly one outcome, time
+// running backwards. Its memory grows with the tickets, not the events.
+type Audit struct {
+	State   *State
+	Tickets int
+
+	numbers map[string]TicketID // day, number
+	open    map[TicketID]int64  // called and without outcome: seq of the call
+	lastMS  int64
+}
+
+// NewAudit begins before the first record.
+func NewAudit() *Audit {
+	return &Audit{State: New(), numbers: map[string]TicketID{}, open: map[TicketID]int64{}}
+}
+
+// Observe folds one record and says which rules it breaks. After a fault of
+// RuleFold the audit cannot go on.
+func (a *Audit) Observe(r Record) (faults []Fault) {
+	report := func(rule, format string, args ...any) {
+		faults = append(faults, Fault{Rule: rule, Seq: r.Seq, Detail: fmt.Sprintf(format, args...)})
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			report(RuleFold, "%v", p)
+		}
+	}()
+	if r.AtMS < a.lastMS {
+		report(RuleTime, "%d ms after %d ms", r.AtMS, a.lastMS)
+	}
+	a.lastMS = max(a.lastMS, r.AtMS)
+	a.observeCall(r, report)
+	Fold(a.State, r)
+	return faults
+}
+
+func (a *Audit) observeCall(r Record, report reporter) {
+	outcome := func(id TicketID, mayWait bool) {
+		if _, called := a.open[id]; !called && !mayWait {
+			report(RuleOneOutcome, "ticket %s has an outcome without a call", id)
+		}
+		delete(a.open, id)
+	}
+	switch e := r.Event.(type) {
+	case TicketIssued:
+		a.Tickets++
+		key := e.Day + " " + FormatNumber(e.Series, e.N)
+		if other, taken := a.numbers[key]; taken {
+			report(RuleNumberOnce, "%s is ticket %s and %s", key, other, e.Ticket)
+		}
+		a.numbers[key] = e.Ticket
+	case TicketCalled:
+		if seq, called := a.open[e.Ticket]; called {
+			report(RuleOneOutcome, "ticket %s was called at %d and has no outcome", e.Ticket, seq)
+		}
+		a.open[e.Ticket] = r.Seq
+	case ServiceFinished:
+		outcome(e.Ticket, false)
+	case TicketNoShow:
+		outcome(e.Ticket, false)
+	case TicketExpired:
+		outcome(e.Ticket, e.Window == 0)
+	case DayClosed:
+		for id, seq := range a.open {
+			report(RuleOneOutcome, "ticket %s was called at %d and the day ended", id, seq)
+		}
+		clear(a.open)
+	}
+}

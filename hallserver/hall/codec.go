@@ -1,0 +1,81 @@
+package hall
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// EventVersion is the version new events are written in.
+const EventVersion = 1
+
+// EncodeEvent is an event's payload as stored: JSON.
+func EncodeEvent(e Event) ([]byte, error) {
+	b, err := json.Marshal(e)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", e.Kind(), err)
+	}
+	return b, nil
+}
+
+// DecodeEvent reads a stored payload. Older versions are brought up to date
+// here. It fails on a kind or version this program does not know.
+func DecodeEvent(kind string, version int, payload []byte) (Event, error) {
+	if version != EventVersion {
+		return nil, fmt.Errorf("event %s has version %d, this program knows up to %d", kind, version, EventVersion)
+	}
+	decode, ok := decoderOf(kind)
+	if !ok {
+		return nil, fmt.Errorf("event kind %q is unknown to this program", kind)
+	}
+	e, err := decode(payload)
+	if err != nil {
+		return nil, fmt.Errorf("decode %s: %w", kind, err)
+	}
+	return e, nil
+}
+
+func decoderOf(kind string) (func([]byte) (Event, error), bool) {
+	switch kind {
+	case PlanAdopted{}.Kind():
+		return decodeAs[PlanAdopted], true
+	case DayOpened{}.Kind():
+		return decodeAs[DayOpened], true
+	case DayClosed{}.Kind():
+		return decodeAs[DayClosed], true
+	case TicketIssued{}.Kind():
+		return decodeAs[TicketIssued], true
+	case TicketPrinted{}.Kind():
+		return decodeAs[TicketPrinted], true
+	case TicketCancelled{}.Kind():
+		return decodeAs[TicketCancelled], true
+	case TicketCalled{}.Kind():
+		return decodeAs[TicketCalled], true
+	case TicketRecalled{}.Kind():
+		return decodeAs[TicketRecalled], true
+	case ServiceStarted{}.Kind():
+		return decodeAs[ServiceStarted], true
+	case ServiceFinished{}.Kind():
+		return decodeAs[ServiceFinished], true
+	case TicketNoShow{}.Kind():
+		return decodeAs[TicketNoShow], true
+	case TicketExpired{}.Kind():
+		return decodeAs[TicketExpired], true
+	case WindowOpened{}.Kind():
+		return decodeAs[WindowOpened], true
+	case WindowPaused{}.Kind():
+		return decodeAs[WindowPaused], true
+	case WindowClosed{}.Kind():
+		return decodeAs[WindowClosed], true
+	case HolderRevealed{}.Kind():
+		return decodeAs[HolderRevealed], true
+	}
+	return nil, false
+}
+
+func decodeAs[E Event](payload []byte) (Event, error) {
+	var e E
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	return e, nil
+}

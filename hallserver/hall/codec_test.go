@@ -1,0 +1,87 @@
+package hall_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/hall/calling"
+)
+
+// stored is every event as the first release writes it. A line here never
+// changes; a new version adds one.
+func stored() map[string]struct {
+	event   hall.Event
+	payload string
+} {
+	return map[string]struct {
+		event   hall.Event
+		payload string
+	}{
+		"plan-adopted":     {hall.PlanAdopted{Plan: hall.Plan{Digest: "d", Queues: []hall.QueueID{"A"}, Services: map[hall.ServiceCode]hall.QueueID{"s": "A"}, Windows: []hall.WindowPlan{{Number: 1, Queues: []hall.QueueID{"A"}}}}}, `{"plan":{"digest":"d","queues":["A"],"services":{"s":"A"},"windows":[{"number":1,"queues":["A"]}]}}`},
+		"day-opened":       {hall.DayOpened{Date: "2026-06-01"}, `{"date":"2026-06-01"}`},
+		"day-closed":       {hall.DayClosed{Date: "2026-06-01"}, `{"date":"2026-06-01"}`},
+		"ticket-issued":    {hall.TicketIssued{Ticket: "ticket-1", Day: "2026-06-01", Series: "A", N: 1, Queue: "A", Services: []hall.ServiceCode{"s"}, Class: hall.Normal, Subject: "k", Language: "zh", Device: "kiosk-1"}, `{"ticket":"ticket-1","day":"2026-06-01","series":"A","n":1,"queue":"A","services":["s"],"class":"normal","subject":"k","language":"zh","device":"kiosk-1"}`},
+		"ticket-printed":   {hall.TicketPrinted{Ticket: "ticket-1", Cause: "paper_out", Reprint: true}, `{"ticket":"ticket-1","ok":false,"cause":"paper_out","reprint":true}`},
+		"ticket-cancelled": {hall.TicketCancelled{Ticket: "ticket-1"}, `{"ticket":"ticket-1"}`},
+		"ticket-called":    {hall.TicketCalled{Ticket: "ticket-1", Window: 3, Staff: "wang", Call: "c1", Why: calling.Why{Code: "longest-wait", Params: map[string]any{"queue": "A"}}}, `{"ticket":"ticket-1","window":3,"staff":"wang","call":"c1","why":{"code":"longest-wait","params":{"queue":"A"}}}`},
+		"ticket-recalled":  {hall.TicketRecalled{Ticket: "ticket-1", Window: 3, Call: "c2", Times: 1}, `{"ticket":"ticket-1","window":3,"call":"c2","times":1}`},
+		"service-started":  {hall.ServiceStarted{Ticket: "ticket-1", Window: 3}, `{"ticket":"ticket-1","window":3}`},
+		"service-finished": {hall.ServiceFinished{Ticket: "ticket-1", Window: 3}, `{"ticket":"ticket-1","window":3}`},
+		"ticket-noshow":    {hall.TicketNoShow{Ticket: "ticket-1", Window: 3}, `{"ticket":"ticket-1","window":3}`},
+		"ticket-expired":   {hall.TicketExpired{Ticket: "ticket-1"}, `{"ticket":"ticket-1"}`},
+		"window-opened":    {hall.WindowOpened{Window: 3, Staff: "wang"}, `{"window":3,"staff":"wang"}`},
+		"window-paused":    {hall.WindowPaused{Window: 3, Reason: "tea"}, `{"window":3,"reason":"tea"}`},
+		"window-closed":    {hall.WindowClosed{Window: 3}, `{"window":3}`},
+		"holder-revealed":  {hall.HolderRevealed{Ticket: "ticket-1", Window: 3, Staff: "wang", Whole: true}, `{"ticket":"ticket-1","window":3,"staff":"wang","whole":true}`},
+	}
+}
+
+func TestEveryEventIsStoredAsTheFirstReleaseStoredIt(t *testing.T) {
+	t.Parallel()
+	for kind, want := range stored() {
+		got, err := hall.EncodeEvent(want.event)
+		if err != nil || string(got) != want.payload || want.event.Kind() != kind {
+			t.Errorf("%s: %s %s, %v; want %s", kind, want.event.Kind(), got, err, want.payload)
+		}
+		back, err := hall.DecodeEvent(kind, 1, []byte(want.payload))
+		if diff := cmp.Diff(want.event, back); diff != "" || err != nil {
+			t.Errorf("%s: %v %s", kind, err, diff)
+		}
+	}
+}
+
+func TestAnEventOfALaterProgramIsNotGuessedAt(t *testing.T) {
+	t.Parallel()
+	if _, err := hall.DecodeEvent("day-opened", hall.EventVersion+1, []byte(`{}`)); err == nil {
+		t.Error("a later version was read")
+	}
+	if _, err := hall.DecodeEvent("day-dreamt", hall.EventVersion, []byte(`{}`)); err == nil {
+		t.Error("an unknown kind was read")
+	}
+}
+
+func FuzzDecodeEvent(f *testing.F) {
+	for kind, s := range stored() {
+		f.Add(kind, []byte(s.payload))
+	}
+	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
+		e, err := hall.DecodeEvent(kind, hall.EventVersion, payload)
+		if err != nil {
+			return
+		}
+		again, err := hall.EncodeEvent(e)
+		if err != nil {
+			t.Fatalf("a decoded %s cannot be encoded: %v", kind, err)
+		}
+		back, err := hall.DecodeEvent(kind, hall.EventVersion, again)
+		if err != nil {
+			t.Fatalf("%s does not come back: %v", kind, err)
+		}
+		third, err := hall.EncodeEvent(back)
+		if err != nil || string(third) != string(again) {
+			t.Fatalf("%s changes on the way: %s, then %s (%v)", kind, again, third, err)
+		}
+	})
+}

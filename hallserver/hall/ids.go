@@ -1,0 +1,35 @@
+package hall
+
+// TicketID names a ticket for ever. Its sender makes it: 8 to 64 of
+// A-Z a-z 0-9 _ -.
+type TicketID string
+
+// QueueID is a queue's letter, such as A. It starts every number of the queue.
+type QueueID string
+
+// ServiceCode names a service of the catalogue.
+type ServiceCode string
+
+// CallID names one call or recall, unique in the hall for ever.
+type CallID string
+
+// SubjectKey is the opaque key under which a person's data lies sealed.
+type SubjectKey string
+
+// StaffID is a staff member's user name.
+type StaffID string
+
+// Valid says whether the id has the agreed form.
+func (id TicketID) Valid() bool {
+	if len(id) < 8 || len(id) > 64 {
+		return false
+	}
+	for _, r := range id {
+		switch {
+		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '_', r == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}

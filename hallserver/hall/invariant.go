@@ -1,0 +1,115 @@
+package hall
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Fault is a rule found broken.
+type Fault struct {
+	Rule   string `json:"rule"`
+	Seq    int64  `json:"at"` // record it was found at; 0: in the state
+	Detail string `json:"detail"`
+}
+
+// The rules by name.
+const (
+	RuleNumberOnce  = "number-issued-once"
+	RuleOneWindow   = "ticket-at-one-window"
+	RuleOneTicket   = "window-serves-one-ticket"
+	RuleOneOutcome  = "call-has-one-outcome"
+	RuleQueueOrder  = "queue-holds-who-waits-oldest-first"
+	RuleWindowStaff = "staff-at-one-window"
+	RuleTime        = "time-never-goes-back"
+	RuleFold        = "journal-folds"
+)
+
+// Check holds a state against the invariants.
+func Check(s *State) []Fault {
+	var faults []Fault
+	report := func(rule, format string, args ...any) {
+		faults = append(faults, Fault{Rule: rule, Detail: fmt.Sprintf(format, args...)})
+	}
+	s.checkTickets(report)
+	s.checkQueues(report)
+	s.checkWindows(report)
+	return faults
+}
+
+type reporter func(rule, format string, args ...any)
+
+func (s *State) checkTickets(report reporter) {
+	seen := map[string]TicketID{}
+	for id, t := range s.Tickets {
+		if t.ID != id || t.N < 1 || t.N > s.Last[t.Series] {
+			report(RuleNumberOnce, "ticket %s has number %s beyond the series", id, t.Number())
+		}
+		if other, twice := seen[t.Number()]; twice {
+			report(RuleNumberOnce, "tickets %s and %s are both %s", id, other, t.Number())
+		}
+		seen[t.Number()] = id
+		at := 0
+		for _, w := range s.Windows {
+			if w.Ticket == id {
+				at++
+			}
+		}
+		want := 0
+		if t.State == Called || t.State == Serving {
+			want = 1
+			if w := s.Windows[t.Window]; w == nil || w.Ticket != id {
+				report(RuleOneWindow, "ticket %s is %s but not at window %d", t.Number(), t.State, t.Window)
+			}
+		}
+		if at != want {
+			report(RuleOneWindow, "ticket %s is %s and at %d windows", t.Number(), t.State, at)
+		}
+	}
+}
+
+func (s *State) checkQueues(report reporter) {
+	queued := 0
+	for q, ids := range s.Queue {
+		queued += len(ids)
+		last := 0
+		for i, id := range ids {
+			t, ok := s.Tickets[id]
+			if !ok || t.State != Waiting || t.Queue != q || slices.Contains(ids[:i], id) {
+				report(RuleQueueOrder, "queue %s holds %s, which does not wait in it once", q, id)
+				continue
+			}
+			if t.N < last {
+				report(RuleQueueOrder, "queue %s holds %s after %s", q, t.Number(), FormatNumber(t.Series, last))
+			}
+			last = t.N
+		}
+	}
+	waiting := 0
+	for _, t := range s.Tickets {
+		if t.State == Waiting {
+			waiting++
+		}
+	}
+	if waiting != queued {
+		report(RuleQueueOrder, "%d tickets wait, %d stand in queues", waiting, queued)
+	}
+}
+
+func (s *State) checkWindows(report reporter) {
+	sits := map[StaffID]int{}
+	for n, w := range s.Windows {
+		if w.Ticket != "" && (w.State == Closed || s.Tickets[w.Ticket] == nil) {
+			report(RuleOneTicket, "window %d is %s with ticket %s", n, w.State, w.Ticket)
+		}
+		if (w.State == Closed) != (w.Staff == "") {
+			report(RuleWindowStaff, "window %d is %s and has staff %t", n, w.State, w.Staff != "")
+		}
+		if w.Staff == "" {
+			continue
+		}
+		if other, twice := sits[w.Staff]; twice {
+			report(RuleWindowStaff, "one person sits at windows %d and %d", other, n)
+		}
+		sits[w.Staff] = n
+	}
+}

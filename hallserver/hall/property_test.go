@@ -1,0 +1,196 @@
+package hall_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"yimen/hallserver/hall"
+)
+
+// drawCommand makes any command, sensible or not, over a small hall, so that
+// random days meet each other's tickets and windows often.
+func drawCommand(t *rapid.T, s *hall.State) hall.Command {
+	window := rapid.IntRange(1, 5).Draw(t, "window")
+	staff := hall.StaffID(rapid.SampledFrom([]string{"wang", "li", "zhao"}).Draw(t, "staff"))
+	ticket := hall.TicketID(fmt.Sprintf("ticket-%d", rapid.IntRange(1, 30).Draw(t, "ticket")))
+	expect := drawExpect(t, s, window)
+	switch rapid.IntRange(0, 16).Draw(t, "kind") {
+	case 0, 1, 2, 3:
+		service := hall.ServiceCode(rapid.SampledFrom([]string{"s1", "s2", "s3", "s4", "none"}).Draw(t, "service"))
+		subject := hall.SubjectKey(rapid.SampledFrom([]string{"", "k1"}).Draw(t, "subject"))
+		return hall.IssueTicket{ID: ticket, Services: []hall.ServiceCode{service}, Subject: subject}
+	case 4:
+		return hall.ReportPrint{Ticket: ticket, OK: rapid.Bool().Draw(t, "ok"), Cause: "paper_out"}
+	case 5:
+		return hall.CancelTicket{Ticket: ticket}
+	case 6, 7:
+		return hall.OpenWindow{Window: window, Staff: staff}
+	case 8:
+		return hall.PauseWindow{Window: window, Staff: staff, Reason: "tea"}
+	case 9:
+		return hall.CloseWindow{Window: window, Staff: staff}
+	case 10, 11, 12:
+		var chosen hall.TicketID
+		if rapid.IntRange(0, 3).Draw(t, "chosen") == 0 {
+			chosen = ticket
+		}
+		return hall.CallNext{Window: window, Staff: staff, Ticket: chosen, Expect: expect, FinishCurrent: rapid.Bool().Draw(t, "finish")}
+	case 13:
+		return hall.Recall{Window: window, Staff: staff, Expect: expect}
+	case 14:
+		return hall.StartService{Window: window, Staff: staff, Expect: expect}
+	case 15:
+		if rapid.Bool().Draw(t, "noshow") {
+			return hall.MarkNoShow{Window: window, Staff: staff, Expect: expect}
+		}
+		return hall.FinishService{Window: window, Staff: staff, Expect: expect}
+	default:
+		if rapid.IntRange(0, 5).Draw(t, "close") == 0 {
+			return hall.CloseDay{}
+		}
+		return hall.OpenDay{Date: fmt.Sprintf("2026-03-%02d", rapid.IntRange(1, 9).Draw(t, "date"))}
+	}
+}
+
+func drawExpect(t *rapid.T, s *hall.State, window int) hall.Expect {
+	w := s.Windows[window]
+	if w == nil || w.Ticket == "" || rapid.IntRange(0, 4).Draw(t, "believes") == 0 {
+		return hall.Expect{}
+	}
+	id := w.Ticket
+	return hall.Expect{Ticket: &id, Version: w.Version}
+}
+
+func smallPlan() hall.Plan {
+	return hall.Plan{
+		Digest:   "p1",
+		Queues:   []hall.QueueID{"A", "B", "C"},
+		Services: map[hall.ServiceCode]hall.QueueID{"s1": "A", "s2": "A", "s3": "B", "s4": "C"},
+		Windows: []hall.WindowPlan{
+			{Number: 1, Queues: []hall.QueueID{"A"}},
+			{Number: 2, Queues: []hall.QueueID{"B", "A"}},
+			{Number: 3, Queues: []hall.QueueID{"C", "B", "A"}},
+			{Number: 4, Queues: nil},
+		},
+		NeedsSubject: []hall.ServiceCode{"s4"},
+	}
+}
+
+// randomHistory runs random commands and hands every state to look.
+func randomHistory(t *rapid.T, look func(s *hall.State, r hall.Record)) *hall.State {
+	s, seq, now := hall.New(), int64(0), int64(1_700_000_000_000)
+	run := func(cmd hall.Command) {
+		before := marshal(t, s)
+		events, err := hall.Decide(s, cmd, now)
+		if after := marshal(t, s); before != after {
+			t.Fatalf("Decide(%T) changed the state", cmd)
+		}
+		var refusal *hall.Refusal
+		if err != nil && (!errors.As(err, &refusal) || len(events) > 0) {
+			t.Fatalf("Decide(%T) = %d events, %v; want a refusal alone", cmd, len(events), err)
+		}
+		at := max(now, s.LastMS)
+		for _, e := range events {
+			seq++
+			r := hall.Record{Seq: seq, AtMS: at, Event: e}
+			hall.Fold(s, r)
+			look(s, r)
+		}
+	}
+	run(hall.AdoptPlan{Plan: smallPlan()})
+	run(hall.OpenDay{Date: "2026-03-01"})
+	for range rapid.IntRange(0, 120).Draw(t, "commands") {
+		now += rapid.Int64Range(-5_000, 60_000).Draw(t, "step")
+		run(drawCommand(t, s))
+		if faults := hall.Check(s); len(faults) > 0 {
+			t.Fatalf("after %d records: %v", seq, faults)
+		}
+	}
+	run(hall.CloseDay{})
+	return s
+}
+
+func marshal(t *rapid.T, s *hall.State) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestInvariantsHoldUnderRandomCommands(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		audit := hall.NewAudit()
+		randomHistory(t, func(_ *hall.State, r hall.Record) {
+			if faults := audit.Observe(r); len(faults) > 0 {
+				t.Fatalf("audit: %v", faults)
+			}
+		})
+	})
+}
+
+func TestStoredEventsFoldToTheSameState(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		again := hall.New()
+		s := randomHistory(t, func(_ *hall.State, r hall.Record) {
+			payload, err := hall.EncodeEvent(r.Event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := hall.DecodeEvent(r.Event.Kind(), hall.EventVersion, payload)
+			if err != nil {
+				t.Fatal(err)
+			}
+			hall.Fold(again, hall.Record{Seq: r.Seq, AtMS: r.AtMS, Event: e})
+		})
+		if diff := cmp.Diff(marshal(t, s), marshal(t, again)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestACloneSharesNothingWithItsOriginal(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var clone *hall.State
+		var then string
+		n := rapid.IntRange(1, 60).Draw(t, "clone at")
+		randomHistory(t, func(s *hall.State, r hall.Record) {
+			if r.Seq == int64(n) {
+				clone = s.Clone()
+				then = marshal(t, s)
+			}
+		})
+		if clone != nil && marshal(t, clone) != then {
+			t.Fatal("the clone changed with its original")
+		}
+	})
+}
+
+func TestClosingTheDayGivesEveryTicketAnOutcome(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		live := map[hall.TicketID]bool{}
+		randomHistory(t, func(s *hall.State, r hall.Record) {
+			if _, closed := r.Event.(hall.DayClosed); closed {
+				for id := range live {
+					t.Fatalf("ticket %s is alive after the day", id)
+				}
+				return
+			}
+			clear(live)
+			for id, k := range s.Tickets {
+				if k.State.Live() {
+					live[id] = true
+				}
+			}
+		})
+	})
+}

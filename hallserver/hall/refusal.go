@@ -1,0 +1,41 @@
+package hall
+
+import "fmt"
+
+// Refusal is why Decide said no. Nothing changed. Code is stable and is what
+// programs branch on; Detail is for people.
+type Refusal struct {
+	Code   string
+	Detail string
+}
+
+func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }
+
+// The codes of refusals.
+const (
+	BadTicketID     = "bad-ticket-id"    // malformed
+	TicketIDTaken   = "ticket-id-taken"  // another ticket has it
+	UnknownService  = "unknown-service"  // not in the plan
+	BadClass        = "bad-class"        // no such class
+	SubjectRequired = "subject-required" // the service needs a card
+	UnknownTicket   = "unknown-ticket"   // none of today
+	UnknownWindow   = "unknown-window"   // not in the plan
+	WrongState      = "wrong-state"      // the ticket or window is in another state
+	WindowIsClosed  = "window-closed"    // nobody sits there
+	WindowTaken     = "window-taken"     // somebody else sits there
+	StaffElsewhere  = "staff-elsewhere"  // the staff member sits at another window
+	NotYourWindow   = "not-your-window"  // the sender does not sit there
+	ExpectMismatch  = "expect-mismatch"  // the window is not as the sender believed
+	WindowBusy      = "window-busy"      // it has a ticket
+	NotServed       = "queue-not-served" // the window does not serve the ticket's queue
+	DayNotOpen      = "day-not-open"     // no business day is open
+	DateBack        = "date-goes-back"   // the business date never goes back
+	BadPlan         = "bad-plan"         // the plan contradicts itself
+	PlanInUse       = "plan-in-use"      // a live ticket or window needs what it drops
+	NoHolder        = "no-holder"        // the ticket has no subject
+	SeriesExhausted = "series-exhausted" // 9,999 numbers of this queue today
+)
+
+func refuse(code, format string, args ...any) error {
+	return &Refusal{Code: code, Detail: fmt.Sprintf(format, args...)}
+}

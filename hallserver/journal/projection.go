@@ -1,0 +1,107 @@
+package journal
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"yimen/hallserver/hall"
+)
+
+// ticketProjection keeps the table ticket: a row per ticket ever, as it stands.
+// Inserts of one batch are gathered and written together before the first
+// update of the batch needs them, or at its end.
+type ticketProjection struct {
+	insert  *inserter
+	pending []driver.Value
+	updates map[string]*statement
+}
+
+const ticketColumns = 9
+
+func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
+	insert, err := prepareInserter(c, "ticket",
+		"id", "day", "series", "number", "queue", "service", "class", "state", "issued_ms")
+	if err != nil {
+		return nil, err
+	}
+	p := &ticketProjection{insert: insert, updates: map[string]*statement{}}
+	for kind, set := range map[string]string{
+		hall.TicketPrinted{}.Kind():   "printed = ?1 WHERE id = ?2",
+		hall.TicketCancelled{}.Kind(): "state = 'cancelled', end_ms = ?1 WHERE id = ?2",
+		hall.TicketCalled{}.Kind():    "state = 'called', called_ms = ?1, window = ?2 WHERE id = ?3",
+		hall.TicketRecalled{}.Kind():  "recalls = ?1 WHERE id = ?2",
+		hall.ServiceStarted{}.Kind():  "state = 'serving', start_ms = ?1 WHERE id = ?2",
+		hall.ServiceFinished{}.Kind(): "state = 'done', end_ms = ?1 WHERE id = ?2",
+		hall.TicketNoShow{}.Kind():    "state = 'noshow', end_ms = ?1 WHERE id = ?2",
+		hall.TicketExpired{}.Kind():   "state = 'expired', end_ms = ?1 WHERE id = ?2",
+	} {
+		if p.updates[kind], err = prepareStatement(c, "UPDATE ticket SET "+set); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// apply takes one event into the table.
+func (p *ticketProjection) apply(ctx context.Context, atMS int64, e hall.Event) error {
+	switch e := e.(type) {
+	case hall.TicketIssued:
+		p.pending = append(p.pending, string(e.Ticket), e.Day, e.Series, int64(e.N), string(e.Queue),
+			string(e.Services[0]), string(e.Class), string(hall.Waiting), atMS)
+		return nil
+	case hall.TicketPrinted:
+		printed := "ok"
+		if !e.OK {
+			printed = "failed"
+		}
+		return p.update(ctx, e, printed, string(e.Ticket))
+	case hall.TicketCalled:
+		return p.update(ctx, e, atMS, int64(e.Window), string(e.Ticket))
+	case hall.TicketRecalled:
+		return p.update(ctx, e, int64(e.Times), string(e.Ticket))
+	case hall.TicketCancelled:
+		return p.update(ctx, e, atMS, string(e.Ticket))
+	case hall.ServiceStarted:
+		return p.update(ctx, e, atMS, string(e.Ticket))
+	case hall.ServiceFinished:
+		return p.update(ctx, e, atMS, string(e.Ticket))
+	case hall.TicketNoShow:
+		return p.update(ctx, e, atMS, string(e.Ticket))
+	case hall.TicketExpired:
+		return p.update(ctx, e, atMS, string(e.Ticket))
+	}
+	return nil
+}
+
+func (p *ticketProjection) update(ctx context.Context, e hall.Event, values ...driver.Value) error {
+	if err := p.flush(ctx); err != nil {
+		return err
+	}
+	if err := p.updates[e.Kind()].exec(ctx, values...); err != nil {
+		return fmt.Errorf("project %s: %w", e.Kind(), err)
+	}
+	return nil
+}
+
+// flush writes the gathered inserts.
+func (p *ticketProjection) flush(ctx context.Context) error {
+	if len(p.pending) == 0 {
+		return nil
+	}
+	err := p.insert.insert(ctx, p.pending)
+	p.pending = p.pending[:0]
+	if err != nil {
+		return fmt.Errorf("project tickets: %w", err)
+	}
+	return nil
+}
+
+func (p *ticketProjection) close() {
+	p.insert.close()
+	for _, s := range p.updates {
+		s.close()
+	}
+}

@@ -1,0 +1,80 @@
+package journal
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+
+	"yimen/hallserver/hall"
+)
+
+// keepSnapshots is how many snapshots stay.
+const keepSnapshots = 2
+
+// SaveSnapshot writes a state that stands at the writer's head, and drops the
+// oldest ones. It is a transaction of its own.
+func (w *Writer) SaveSnapshot(ctx context.Context, state []byte) error {
+	return w.alone(ctx, "snapshot", func() error {
+		err := w.exec("INSERT OR REPLACE INTO snapshot (seq, hash, fold_version, state) VALUES (?, ?, ?, ?)",
+			w.seq, w.head, int64(hall.FoldVersion), state)
+		if err != nil {
+			return err
+		}
+		return w.exec("DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT ?)", int64(keepSnapshots))
+	})
+}
+
+// ForgetCommands drops the answers given before atMS.
+func (w *Writer) ForgetCommands(ctx context.Context, atMS int64) error {
+	return w.alone(ctx, "forget commands", func() error {
+		return w.exec("DELETE FROM command WHERE at_utc_ms < ?", atMS)
+	})
+}
+
+// Erase drops the personal data that expired before atMS.
+func (w *Writer) Erase(ctx context.Context, atMS int64) error {
+	return w.alone(ctx, "erase subjects", func() error {
+		return w.exec("DELETE FROM subject WHERE expires_ms < ?", atMS)
+	})
+}
+
+func (w *Writer) alone(ctx context.Context, what string, do func() error) error {
+	if err := w.Begin(ctx); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if err := do(); err != nil {
+		return fmt.Errorf("%s: %w", what, joinRollback(err, w.Rollback(ctx)))
+	}
+	if err := w.Commit(ctx); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+func joinRollback(err, rollback error) error {
+	if rollback != nil {
+		return fmt.Errorf("%w; %w", err, rollback)
+	}
+	return err
+}
+
+func (w *Writer) exec(query string, values ...driver.Value) error {
+	_, err := w.conn.Exec(query, values)
+	return err
+}
+
+// Checkpoint moves the write-ahead log into the file as far as readers let it,
+// on a connection of its own, beside the writer. It answers how many pages the
+// log holds that are not yet moved.
+func (j *Journal) Checkpoint(ctx context.Context) (left int, err error) {
+	c, err := j.rw.Conn(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("checkpoint: %w", err)
+	}
+	defer c.Close() //nolint:errcheck // back to its pool
+	var busy, log, done int
+	if err := c.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &log, &done); err != nil {
+		return 0, fmt.Errorf("checkpoint: %w", err)
+	}
+	return log - done, nil
+}

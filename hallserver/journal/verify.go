@@ -1,0 +1,319 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"strings"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"yimen/hallserver/hall"
+)
+
+// Report is what a verification found.
+type Report struct {
+	OK       bool    `json:"ok"`
+	Events   int64   `json:"events"`
+	Epochs   []Epoch `json:"epochs"`
+	Tickets  int     `json:"tickets"`
+	Commands int64   `json:"commands"`
+	Faults   []Fault `json:"faults"`
+}
+
+// Epoch is one chain of the journal.
+type Epoch struct {
+	Origin string `json:"origin"`
+	Epoch  int64  `json:"epoch"`
+	Events int64  `json:"events"`
+	Head   string `json:"head"` // hash of its last row, hexadecimal
+}
+
+// Fault is a rule found broken; At is the event's seq, or 0.
+type Fault struct {
+	Rule   string `json:"rule"`
+	At     int64  `json:"at"`
+	Detail string `json:"detail"`
+}
+
+// The rules the journal adds to those of the hall.
+const (
+	RuleSequence   = "sequence-has-no-gaps"
+	RuleChain      = "hash-chain"
+	RuleDecode     = "event-is-known"
+	RuleCommand    = "event-has-its-command"
+	RuleProjection = "projection-equals-events"
+	RuleFile       = "file-is-whole"
+)
+
+// faultsMost bounds a report; past it one more fault says so.
+const faultsMost = 100
+
+// Verify holds the whole journal against its rules: the file, the chain, the
+// fold and its invariants, the commands, and every projection rebuilt from the
+// events. progress is told the number of events read now and then; it may be
+// nil.
+func (j *Journal) Verify(ctx context.Context, progress func(events int64)) (Report, error) {
+	at, err := j.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return Report{}, fmt.Errorf("verify: %w", err)
+	}
+	defer at.Rollback() //nolint:errcheck // it only read
+	v := &verification{at: at, audit: hall.NewAudit(), chains: map[chainKey]*Epoch{}, hashes: map[chainKey][]byte{}}
+	if err := v.file(ctx); err != nil {
+		return Report{}, err
+	}
+	rebuilt, err := newRebuild()
+	if err != nil {
+		return Report{}, err
+	}
+	defer rebuilt.close()
+	for row, err := range rowsOf(ctx, at, 0) {
+		if err != nil {
+			return Report{}, err
+		}
+		if !v.row(row) {
+			return v.report(), nil
+		}
+		if err := rebuilt.apply(ctx, v.last); err != nil {
+			v.fault(RuleProjection, row.Seq, "%v", err)
+			return v.report(), nil
+		}
+		if progress != nil && row.Seq%10_000 == 0 {
+			progress(row.Seq)
+		}
+	}
+	for _, f := range hall.Check(v.audit.State) {
+		v.fault(f.Rule, f.Seq, "%s", f.Detail)
+	}
+	if err := v.commands(ctx); err != nil {
+		return Report{}, err
+	}
+	if err := rebuilt.compare(ctx, at, v.fault); err != nil {
+		return Report{}, err
+	}
+	return v.report(), nil
+}
+
+type chainKey struct {
+	origin string
+	epoch  int64
+}
+
+type verification struct {
+	at     querier // one moment of the file
+	audit  *hall.Audit
+	chains map[chainKey]*Epoch
+	order  []chainKey
+	hashes map[chainKey][]byte
+	last   hall.Record
+	rep    Report
+}
+
+func (v *verification) fault(rule string, at int64, format string, args ...any) {
+	switch {
+	case len(v.rep.Faults) < faultsMost:
+		v.rep.Faults = append(v.rep.Faults, Fault{Rule: rule, At: at, Detail: fmt.Sprintf(format, args...)})
+	case len(v.rep.Faults) == faultsMost:
+		v.rep.Faults = append(v.rep.Faults, Fault{Rule: "more", At: at, Detail: "further faults are not listed"})
+	}
+}
+
+func (v *verification) file(ctx context.Context) error {
+	var said string
+	if err := v.at.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
+		return fmt.Errorf("verify file: %w", err)
+	}
+	if said != "ok" {
+		v.fault(RuleFile, 0, "%s", said)
+	}
+	return nil
+}
+
+// row checks one row; false when nothing after it can be judged.
+func (v *verification) row(row Row) bool {
+	v.rep.Events++
+	if row.Seq != v.rep.Events {
+		v.fault(RuleSequence, row.Seq, "follows event %d", v.rep.Events-1)
+		v.rep.Events = row.Seq
+	}
+	key := chainKey{row.Origin, row.Epoch}
+	chain := v.chains[key]
+	if chain == nil {
+		chain = &Epoch{Origin: row.Origin, Epoch: row.Epoch}
+		v.chains[key], v.order = chain, append(v.order, key)
+	}
+	chain.Events++
+	if row.OriginSeq != chain.Events {
+		v.fault(RuleSequence, row.Seq, "is number %d of its epoch, follows %d", row.OriginSeq, chain.Events-1)
+		chain.Events = row.OriginSeq
+	}
+	if hash := row.Chain(v.hashes[key]); !bytes.Equal(hash[:], row.Hash) {
+		v.fault(RuleChain, row.Seq, "its hash does not fit its content and the row before")
+	}
+	v.hashes[key] = row.Hash
+	chain.Head = fmt.Sprintf("%x", row.Hash)
+	r, err := row.Record()
+	if err != nil {
+		v.fault(RuleDecode, row.Seq, "%v", err)
+		return false
+	}
+	v.last = r
+	for _, f := range v.audit.Observe(r) {
+		v.fault(f.Rule, f.Seq, "%s", f.Detail)
+		if f.Rule == hall.RuleFold {
+			return false
+		}
+	}
+	return true
+}
+
+// commands counts the answers kept, and finds events younger than the oldest
+// of them whose command has no answer.
+func (v *verification) commands(ctx context.Context) error {
+	if err := v.at.QueryRowContext(ctx, "SELECT count(*) FROM command").Scan(&v.rep.Commands); err != nil {
+		return fmt.Errorf("verify commands: %w", err)
+	}
+	const q = `SELECT e.seq FROM event e WHERE e.at_utc_ms > (SELECT min(at_utc_ms) FROM command)
+		AND NOT EXISTS (SELECT 1 FROM command c
+			WHERE c.principal = substr(e.command_key, 1, instr(e.command_key, ' ') - 1)
+			AND c.key = substr(e.command_key, instr(e.command_key, ' ') + 1))
+		ORDER BY e.seq LIMIT ?`
+	rows, err := v.at.QueryContext(ctx, q, faultsMost)
+	if err != nil {
+		return fmt.Errorf("verify commands: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // its error is rows.Err
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return fmt.Errorf("verify commands: %w", err)
+		}
+		v.fault(RuleCommand, seq, "no answer is kept for its command")
+	}
+	return rows.Err()
+}
+
+func (v *verification) report() Report {
+	r := v.rep
+	r.Tickets = v.audit.Tickets
+	r.Epochs = []Epoch{}
+	for _, k := range v.order {
+		r.Epochs = append(r.Epochs, *v.chains[k])
+	}
+	if r.Faults == nil {
+		r.Faults = []Fault{}
+	}
+	r.OK = len(r.Faults) == 0
+	return r
+}
+
+// rebuild makes the projections anew, in memory, from the events alone.
+type rebuild struct {
+	conn    *sqlite3.SQLiteConn
+	tickets *ticketProjection
+}
+
+func newRebuild() (*rebuild, error) {
+	c, err := (&sqlite3.SQLiteDriver{}).Open("file::memory:")
+	if err != nil {
+		return nil, fmt.Errorf("rebuild: %w", err)
+	}
+	conn, ok := c.(*sqlite3.SQLiteConn)
+	if !ok {
+		return nil, fmt.Errorf("rebuild: connection has type %T", c)
+	}
+	schema, err := upSQL()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(schema, nil); err != nil {
+		return nil, fmt.Errorf("rebuild: %w", err)
+	}
+	tickets, err := prepareTicketProjection(conn)
+	if err != nil {
+		return nil, fmt.Errorf("rebuild: %w", err)
+	}
+	return &rebuild{conn: conn, tickets: tickets}, nil
+}
+
+// upSQL is the whole schema as the migrations make it.
+func upSQL() (string, error) {
+	var all strings.Builder
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return "", err
+	}
+	for _, name := range names {
+		raw, err := migrations.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		up, _, _ := strings.Cut(string(raw), "-- +goose Down")
+		all.WriteString(up)
+	}
+	return all.String(), nil
+}
+
+func (b *rebuild) apply(ctx context.Context, r hall.Record) error {
+	return b.tickets.apply(ctx, r.AtMS, r.Event)
+}
+
+// projectionTickets reads the one table made from events alone.
+const projectionTickets = "SELECT * FROM ticket ORDER BY id"
+
+// compare reads both tables side by side.
+func (b *rebuild) compare(ctx context.Context, at querier, fault func(rule string, at int64, format string, args ...any)) error {
+	if err := b.tickets.flush(ctx); err != nil {
+		return err
+	}
+	stored, err := at.QueryContext(ctx, projectionTickets)
+	if err != nil {
+		return fmt.Errorf("compare tickets: %w", err)
+	}
+	defer stored.Close() //nolint:errcheck // its error is rows.Err
+	made, err := b.conn.Query(projectionTickets, nil)
+	if err != nil {
+		return fmt.Errorf("compare tickets: %w", err)
+	}
+	defer made.Close() //nolint:errcheck // in memory
+	want := make([]driver.Value, len(made.Columns()))
+	for made.Next(want) == nil {
+		if !stored.Next() {
+			fault(RuleProjection, 0, "ticket %v is missing", want[0])
+			return stored.Err()
+		}
+		got, err := scanAll(stored, len(want))
+		if err != nil {
+			return err
+		}
+		if !reflect.DeepEqual(got, want) {
+			fault(RuleProjection, 0, "ticket %v is stored otherwise", want[0])
+		}
+	}
+	if stored.Next() {
+		fault(RuleProjection, 0, "the table holds a ticket the events do not know")
+	}
+	return stored.Err()
+}
+
+func scanAll(rows *sql.Rows, n int) ([]driver.Value, error) {
+	values := make([]driver.Value, n)
+	dest := make([]any, n)
+	for i := range values {
+		dest[i] = &values[i]
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return nil, fmt.Errorf("compare tickets: %w", err)
+	}
+	return values, nil
+}
+
+func (b *rebuild) close() {
+	b.tickets.close()
+	_ = b.conn.Close()
+}

@@ -1,0 +1,289 @@
+package journal
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"yimen/hallserver/hall"
+)
+
+// ErrUncertain says that COMMIT failed: whether the batch is in the file only
+// a fresh start can tell.
+var ErrUncertain = errors.New("commit is uncertain")
+
+// Command is a command with its first answer.
+type Command struct {
+	Principal string
+	Key       string
+	Digest    []byte
+	Status    int
+	Answer    []byte
+	AtMS      int64
+}
+
+// Subject is a row of sealed personal data.
+type Subject struct {
+	Key       string
+	Sealed    []byte
+	ExpiresMS int64
+}
+
+// Writer appends to the journal. There is one, and one goroutine uses it.
+// Begin, then Append and the like in the order of things, then Commit.
+type Writer struct {
+	origin string
+	epoch  int64
+	seq    int64  // of the last row, this batch's included
+	own    int64  // origin_seq of it
+	head   []byte // its hash
+
+	conn     *sqlite3.SQLiteConn
+	events   *inserter
+	commands *inserter
+	subjects *inserter
+	answer   *statement
+	ticket   *statement
+	tickets  *ticketProjection
+	begin    *statement
+	commit   *statement
+
+	eventRows   []driver.Value
+	commandRows []driver.Value
+	started     mark // where the batch began
+}
+
+type mark struct {
+	seq, own int64
+	head     []byte
+}
+
+// Writer opens the journal's one writing connection and asserts that its
+// commits are durable.
+func (j *Journal) Writer(ctx context.Context) (*Writer, error) {
+	c, err := (&sqlite3.SQLiteDriver{}).Open(dsn(j.path, "rw"))
+	if err != nil {
+		return nil, fmt.Errorf("journal writer: %w", err)
+	}
+	conn, ok := c.(*sqlite3.SQLiteConn)
+	if !ok {
+		return nil, errors.New("journal writer: the driver's connection has another type")
+	}
+	w := &Writer{origin: j.Origin, epoch: j.Epoch, conn: conn}
+	if err := w.open(ctx, j); err != nil {
+		return nil, errors.Join(fmt.Errorf("journal writer: %w", err), conn.Close())
+	}
+	return w, nil
+}
+
+func (w *Writer) open(ctx context.Context, j *Journal) error {
+	if err := w.assertDurable(ctx); err != nil {
+		return err
+	}
+	if _, err := w.conn.Exec("PRAGMA wal_autocheckpoint = 0", nil); err != nil {
+		return err
+	}
+	var err error
+	if w.seq, w.head, err = j.Head(ctx); err != nil {
+		return err
+	}
+	const own = `SELECT coalesce(max(origin_seq), 0) FROM event WHERE origin = ? AND epoch = ?`
+	if err := j.db.QueryRowContext(ctx, own, w.origin, w.epoch).Scan(&w.own); err != nil {
+		return err
+	}
+	return w.prepare()
+}
+
+// assertDurable refuses a connection whose commits a power cut could undo.
+func (w *Writer) assertDurable(ctx context.Context) error {
+	for pragma, want := range map[string]driver.Value{"synchronous": int64(2), "journal_mode": "wal", "secure_delete": int64(1)} {
+		s, err := prepareStatement(w.conn, "PRAGMA "+pragma)
+		if err != nil {
+			return err
+		}
+		got := make([]driver.Value, 1)
+		err = s.queryRow(ctx, got)
+		s.close()
+		if err != nil {
+			return err
+		}
+		if got[0] != want {
+			return fmt.Errorf("PRAGMA %s is %v, must be %v", pragma, got[0], want)
+		}
+	}
+	return nil
+}
+
+func (w *Writer) prepare() (err error) {
+	inserters := []struct {
+		to      **inserter
+		table   string
+		columns []string
+	}{
+		{&w.events, "event", []string{"seq", "origin", "epoch", "origin_seq", "command_key", "type", "version", "at_utc_ms", "payload", "hash"}},
+		{&w.commands, "command", []string{"principal", "key", "request_digest", "status", "answer", "at_utc_ms"}},
+		{&w.subjects, "subject", []string{"key", "sealed", "expires_ms"}},
+	}
+	for _, in := range inserters {
+		if *in.to, err = prepareInserter(w.conn, in.table, in.columns...); err != nil {
+			return err
+		}
+	}
+	statements := []struct {
+		to    **statement
+		query string
+	}{
+		{&w.answer, "SELECT request_digest, status, answer FROM command WHERE principal = ? AND key = ?"},
+		{&w.ticket, "SELECT 1 FROM ticket WHERE id = ?"},
+		{&w.begin, "BEGIN IMMEDIATE"},
+		{&w.commit, "COMMIT"},
+	}
+	for _, s := range statements {
+		if *s.to, err = prepareStatement(w.conn, s.query); err != nil {
+			return err
+		}
+	}
+	w.tickets, err = prepareTicketProjection(w.conn)
+	return err
+}
+
+// Close ends the connection. Nothing of an open batch remains.
+func (w *Writer) Close() error {
+	for _, in := range []*inserter{w.events, w.commands, w.subjects} {
+		in.close()
+	}
+	for _, s := range []*statement{w.answer, w.ticket, w.begin, w.commit} {
+		s.close()
+	}
+	w.tickets.close()
+	return w.conn.Close()
+}
+
+// Head is the place and hash of the last row, those of an open batch included.
+func (w *Writer) Head() (seq int64, hash []byte) { return w.seq, w.head }
+
+// Begin opens a batch.
+func (w *Writer) Begin(ctx context.Context) error {
+	w.started = mark{w.seq, w.own, w.head}
+	if err := w.begin.exec(ctx); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	return nil
+}
+
+// Lookup finds the first answer to a command of an earlier batch.
+func (w *Writer) Lookup(ctx context.Context, principal, key string) (c Command, found bool, err error) {
+	row := make([]driver.Value, 3)
+	err = w.answer.queryRow(ctx, row, principal, key)
+	if errors.Is(err, io.EOF) {
+		return Command{}, false, nil
+	}
+	if err != nil {
+		return Command{}, false, fmt.Errorf("look up command: %w", err)
+	}
+	digest, okDigest := row[0].([]byte)
+	status, okStatus := row[1].(int64)
+	answer, okAnswer := row[2].([]byte)
+	if !okDigest || !okStatus || !okAnswer {
+		return Command{}, false, fmt.Errorf("look up command: row has types %T, %T, %T", row[0], row[1], row[2])
+	}
+	return Command{Principal: principal, Key: key, Digest: digest, Status: int(status), Answer: answer}, true, nil
+}
+
+// TicketKnown says whether a ticket of an earlier batch, of any day, has id.
+func (w *Writer) TicketKnown(ctx context.Context, id hall.TicketID) (bool, error) {
+	err := w.ticket.queryRow(ctx, make([]driver.Value, 1), string(id))
+	if errors.Is(err, io.EOF) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look up ticket: %w", err)
+	}
+	return true, nil
+}
+
+// Append adds one event to the batch, and to the projections.
+func (w *Writer) Append(ctx context.Context, commandKey string, r hall.Record) error {
+	payload, err := hall.EncodeEvent(r.Event)
+	if err != nil {
+		return err
+	}
+	w.seq++
+	w.own++
+	if r.Seq != w.seq {
+		return fmt.Errorf("append event %d after %d", r.Seq, w.seq-1)
+	}
+	row := Row{
+		Origin: w.origin, Epoch: w.epoch, OriginSeq: w.own, CommandKey: commandKey,
+		Type: r.Event.Kind(), Version: hall.EventVersion, AtMS: r.AtMS, Payload: payload,
+	}
+	hash := row.Chain(w.head)
+	w.head = hash[:]
+	w.eventRows = append(w.eventRows, w.seq, row.Origin, row.Epoch, row.OriginSeq, row.CommandKey,
+		row.Type, row.Version, row.AtMS, payload, w.head)
+	return w.tickets.apply(ctx, r.AtMS, r.Event)
+}
+
+// Answered adds a command's first answer to the batch.
+func (w *Writer) Answered(c Command) {
+	answer := c.Answer
+	if answer == nil {
+		answer = []byte{}
+	}
+	w.commandRows = append(w.commandRows, c.Principal, c.Key, c.Digest, int64(c.Status), answer, c.AtMS)
+}
+
+// Seal adds a row of personal data to the batch.
+func (w *Writer) Seal(ctx context.Context, s Subject) error {
+	if err := w.subjects.insert(ctx, []driver.Value{s.Key, s.Sealed, s.ExpiresMS}); err != nil {
+		return fmt.Errorf("subject: %w", err)
+	}
+	return nil
+}
+
+// Commit makes the batch durable. On ErrUncertain the writer must not be used
+// again; on any other error the batch is undone and the writer stands where it
+// stood at Begin.
+func (w *Writer) Commit(ctx context.Context) error {
+	err := w.flush(ctx)
+	if err != nil {
+		return errors.Join(err, w.Rollback(ctx))
+	}
+	if err := w.commit.exec(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrUncertain, err)
+	}
+	return nil
+}
+
+func (w *Writer) flush(ctx context.Context) error {
+	if err := w.tickets.flush(ctx); err != nil {
+		return err
+	}
+	if err := w.events.insert(ctx, w.eventRows); err != nil {
+		return fmt.Errorf("events: %w", err)
+	}
+	w.eventRows = w.eventRows[:0]
+	if err := w.commands.insert(ctx, w.commandRows); err != nil {
+		return fmt.Errorf("commands: %w", err)
+	}
+	w.commandRows = w.commandRows[:0]
+	return nil
+}
+
+// Rollback undoes an open batch. Its failure is ErrUncertain.
+func (w *Writer) Rollback(context.Context) error {
+	w.seq, w.own, w.head = w.started.seq, w.started.own, w.started.head
+	w.eventRows, w.commandRows = w.eventRows[:0], w.commandRows[:0]
+	w.tickets.pending = w.tickets.pending[:0]
+	if w.conn.AutoCommit() {
+		return nil // SQLite has undone it already, as it does when the disk is full
+	}
+	if _, err := w.conn.Exec("ROLLBACK", nil); err != nil {
+		return fmt.Errorf("%w: rollback: %w", ErrUncertain, err)
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package wire
+
+import "time"
+
+// Roles, least first. People: clerk, lead, manager, admin, security, auditor.
+// Devices: kiosk, board, bridge, station.
+const (
+	RoleKiosk    = "kiosk"
+	RoleBoard    = "board"
+	RoleBridge   = "bridge"
+	RoleStation  = "station"
+	RoleClerk    = "clerk"
+	RoleLead     = "lead"
+	RoleManager  = "manager"
+	RoleAdmin    = "admin"
+	RoleSecurity = "security"
+	RoleAuditor  = "auditor"
+)
+
+// SignInRequest is the body of POST /api/v1/session.
+type SignInRequest struct {
+	User     string `json:"user" minLength:"1" maxLength:"64"`
+	Password string `json:"password" minLength:"1" maxLength:"256"`
+}
+
+// Session is who is signed in (GET and POST /api/v1/session).
+type Session struct {
+	User    string    `json:"user"`
+	Name    string    `json:"name"`
+	Role    string    `json:"role"`
+	Expires time.Time `json:"expires"`
+	Hall    Text      `json:"hall"`
+}
+
+// EnrolRequest is the body of POST /api/v1/devices/enrolments. With Cookie the
+// token is set as an HttpOnly cookie instead of being answered: for boards in
+// a browser.
+type EnrolRequest struct {
+	Code   string `json:"code" minLength:"1" maxLength:"64"`
+	Cookie bool   `json:"cookie,omitempty"`
+}
+
+// Enrolled is the answer to an enrolment. The token is shown once.
+type Enrolled struct {
+	Device string `json:"device"`
+	Role   string `json:"role"`
+	Token  string `json:"token,omitempty"`
+}
+
+// Problem is an error answer (RFC 9457, application/problem+json). Code is
+// what programs branch on; Window is set on a 409 of a window command.
+type Problem struct {
+	Type   string  `json:"type,omitempty"`
+	Title  string  `json:"title"`
+	Status int     `json:"status"`
+	Detail string  `json:"detail,omitempty"`
+	Code   string  `json:"code,omitempty"`
+	Hint   string  `json:"hint,omitempty"`
+	Window *Window `json:"window,omitempty"`
+	Errors []Field `json:"errors,omitempty"`
+}
+
+// Field names what is wrong with one part of a request.
+type Field struct {
+	Location string `json:"location,omitempty"`
+	Message  string `json:"message,omitempty"`
+	Value    any    `json:"value,omitempty"`
+}
+
+// Error makes a Problem an error.
+func (p *Problem) Error() string {
+	if p.Detail != "" {
+		return p.Title + ": " + p.Detail
+	}
+	return p.Title
+}

@@ -1,0 +1,73 @@
+package wire
+
+// Text is one text in the hall's languages, by language code: zh, en, ko.
+// Chinese is always there; the others may be missing.
+type Text map[string]string
+
+// In returns the text in language lang, else in Chinese.
+func (t Text) In(lang string) string {
+	if s := t[lang]; s != "" {
+		return s
+	}
+	return t["zh"]
+}
+
+// Service is a service (事项) by code and name.
+type Service struct {
+	Code string `json:"code"`
+	Name Text   `json:"name"`
+}
+
+// Catalogue is the answer to GET /api/v1/catalogue.
+type Catalogue struct {
+	Hall    Text   `json:"hall"`
+	Version string `json:"version"` // digest of the catalogue's file
+	// SealKey is the hall's public key that kiosks seal subjects to (package subject).
+	SealKey []byte `json:"seal_key"`
+	// Open says whether the hall takes tickets now.
+	Open   bool    `json:"open"`
+	Queues []Queue `json:"queues"`
+	// Themes group the services as citizens look for them, in screen order.
+	Themes   []Theme         `json:"themes"`
+	Services []ServiceDetail `json:"services"`
+}
+
+// Theme is one tile of the kiosk's first screen.
+type Theme struct {
+	ID       string   `json:"id"`
+	Name     Text     `json:"name"`
+	Hint     Text     `json:"hint"`
+	Icon     string   `json:"icon"` // see the icon names in deploy's catalogue
+	Services []string `json:"services"`
+}
+
+// ServiceDetail is a service with all that a kiosk shows of it.
+type ServiceDetail struct {
+	Code       string   `json:"code"`
+	Name       Text     `json:"name"`
+	Department Text     `json:"department"`
+	Queue      string   `json:"queue"`
+	Flags      []string `json:"flags,omitempty"` // instant, online, nearby, one_visit
+	// Materials is what to bring.
+	Materials []Material `json:"materials,omitempty"`
+	// Fee in words; empty: free of charge.
+	Fee             Text `json:"fee,omitempty"`
+	PromisedDays    int  `json:"promised_days"`
+	LegalDays       int  `json:"legal_days"`
+	ExpectedMinutes int  `json:"expected_minutes"`
+	// CardRequired is false for matters of advice: such a ticket needs no card.
+	CardRequired bool `json:"card_required"`
+	// Waiting counts who waits in its queue now.
+	Waiting int   `json:"waiting"`
+	Wait    *Wait `json:"wait,omitempty"`
+}
+
+// Material is one thing to bring.
+type Material struct {
+	Name       Text   `json:"name"`
+	Form       string `json:"form"`   // original, copy, original_and_copy, electronic
+	Copies     int    `json:"copies"` // 0: only shown
+	Shared     bool   `json:"shared,omitempty"`
+	Deferrable bool   `json:"deferrable,omitempty"`
+	Commitment bool   `json:"commitment,omitempty"`
+}

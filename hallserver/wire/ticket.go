@@ -1,0 +1,131 @@
+package wire
+
+import "time"
+
+// Ticket classes as they travel on the wire.
+const (
+	ClassNormal      = "normal"
+	ClassAppointment = "appointment"
+	ClassPriority    = "priority"
+	ClassGreen       = "green"
+)
+
+// Ticket states as they travel on the wire.
+const (
+	TicketWaiting   = "waiting"
+	TicketCalled    = "called"
+	TicketServing   = "serving"
+	TicketDone      = "done"
+	TicketNoShow    = "noshow"
+	TicketCancelled = "cancelled"
+	TicketExpired   = "expired"
+)
+
+// IssueRequest is the body of POST /api/v1/tickets.
+type IssueRequest struct {
+	// ID is made by the kiosk: 8 to 64 of A-Z a-z 0-9 _ -.
+	ID string `json:"id" minLength:"8" maxLength:"64" pattern:"^[A-Za-z0-9_-]+$"`
+	// Services are catalogue codes; the first one chooses the queue.
+	Services []string `json:"services" minItems:"1" maxItems:"5"`
+	Class    string   `json:"class,omitempty" enum:"normal,priority,green"`
+	// SubjectSealed is what the card said (a Subject as JSON), sealed to the
+	// hall's public key (see package subject). Base64 on the wire.
+	SubjectSealed []byte `json:"subject_sealed,omitempty" maxLength:"8192"`
+	// Language is the language the citizen chose: zh, en or ko.
+	Language string `json:"language,omitempty" enum:"zh,en,ko"`
+}
+
+// Issued is the answer to POST /api/v1/tickets.
+type Issued struct {
+	ID        string `json:"id"`
+	Number    string `json:"number"` // such as A001
+	Queue     string `json:"queue"`  // queue letter
+	QueueName Text   `json:"queue_name"`
+	// Zone says where the windows of this queue are.
+	Zone Text `json:"zone"`
+	// Windows are the numbers of the windows that serve this queue.
+	Windows []int `json:"windows"`
+	// Ahead is how many people wait before this ticket.
+	Ahead int `json:"ahead"`
+	// Wait is absent while the hall cannot say honestly how long it will take.
+	Wait     *Wait     `json:"wait,omitempty"`
+	Token    string    `json:"token"` // public token of GET /t/{token}
+	PageURL  string    `json:"page_url,omitempty"`
+	IssuedAt time.Time `json:"issued_at"`
+}
+
+// Wait is a waiting time as a range, in seconds.
+type Wait struct {
+	P50S       int       `json:"p50_s"`
+	P90S       int       `json:"p90_s"`
+	ComputedAt time.Time `json:"computed_at"`
+}
+
+// PrintedRequest is the body of POST /api/v1/tickets/{id}/printed.
+type PrintedRequest struct {
+	OK bool `json:"ok"`
+	// Cause says why printing failed: paper_out, cover_open, cutter, offline,
+	// mute, unknown.
+	Cause string `json:"cause,omitempty" enum:"paper_out,cover_open,cutter,offline,mute,unknown"`
+	// Reprint is true for a copy that carries 补打.
+	Reprint bool `json:"reprint,omitempty"`
+}
+
+// Ticket is a ticket as staff and kiosks see it. It never holds a name.
+type Ticket struct {
+	ID         string     `json:"id"`
+	Number     string     `json:"number"`
+	Queue      string     `json:"queue"`
+	QueueName  Text       `json:"queue_name"`
+	Services   []Service  `json:"services"`
+	Class      string     `json:"class"`
+	State      string     `json:"state"`
+	Window     int        `json:"window,omitempty"`
+	CallID     string     `json:"call_id,omitempty"`
+	Recalls    int        `json:"recalls"`
+	Ahead      int        `json:"ahead"`
+	HasHolder  bool       `json:"has_holder"` // a card was read
+	Language   string     `json:"language,omitempty"`
+	Printed    string     `json:"printed"` // "", "ok", "failed"
+	PrintCause string     `json:"print_cause,omitempty"`
+	IssuedAt   time.Time  `json:"issued_at"`
+	CalledAt   *time.Time `json:"called_at,omitempty"`
+	StartedAt  *time.Time `json:"started_at,omitempty"`
+	EndedAt    *time.Time `json:"ended_at,omitempty"`
+	Wait       *Wait      `json:"wait,omitempty"`
+}
+
+// PublicTicket is what a ticket's public token may read. It names no service.
+type PublicTicket struct {
+	Number    string    `json:"number"`
+	State     string    `json:"state"`
+	Window    int       `json:"window,omitempty"`
+	Zone      Text      `json:"zone"`
+	Ahead     int       `json:"ahead"`
+	Wait      *Wait     `json:"wait,omitempty"`
+	IssuedAt  time.Time `json:"issued_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	Hall      Text      `json:"hall"`
+}
+
+// Subject is what a card says of its holder. It travels only sealed, and is
+// shown only to the clerk who serves the ticket.
+type Subject struct {
+	Name       string `json:"name"`
+	IDNumber   string `json:"id_number"`
+	IDType     string `json:"id_type"` // resident, hmt, foreign (old I card), foreign_2023 (Y card)
+	Sex        string `json:"sex,omitempty"`
+	Birth      string `json:"birth,omitempty"` // YYYY-MM-DD
+	Ethnic     string `json:"ethnic,omitempty"`
+	Address    string `json:"address,omitempty"`
+	Issuer     string `json:"issuer,omitempty"`
+	ValidFrom  string `json:"valid_from,omitempty"`
+	ValidUntil string `json:"valid_until,omitempty"` // YYYY-MM-DD or 长期
+}
+
+// Holder is a ticket's holder as shown to the clerk who serves: masked unless
+// the whole was asked for.
+type Holder struct {
+	Masked  bool    `json:"masked"`
+	Subject Subject `json:"subject"`
+}
