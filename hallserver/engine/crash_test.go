@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 
 func runLoad(dir string) error {
 	most, _ := strconv.Atoi(os.Getenv(loadTickets))
-	e, err := engine.Open(context.Background(), dir, engine.Options{Origin: "load", CheckpointEach: 15 * time.Millisecond})
+	e, err := engine.Open(context.Background(), dir, engine.Options{Origin: "load", CheckpointPages: 8})
 	if err != nil {
 		return err
 	}

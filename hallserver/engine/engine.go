@@ -19,7 +19,6 @@ const (
 	batchMost      = 1024                 // commands committed together
 	queueMost      = 4096                 // commands that may wait; more are ErrBusy
 	keepAnswers    = 180 * 24 * time.Hour // how long a first answer is kept
-	checkpointEach = time.Second
 	upkeepEach     = time.Hour
 	diskEach       = 2 * time.Second
 	defaultMinFree = 64 << 20
@@ -36,8 +35,8 @@ type Options struct {
 	Fatal   func(error)            // must not return; ends the process
 	MinFree uint64                 // bytes of disk below which commands are refused
 	Free    func() (uint64, error) // bytes of disk left; nil: ask the file system
-	// CheckpointEach is how often the write-ahead log is moved into the file.
-	CheckpointEach time.Duration
+	// CheckpointPages is the journal's option of that name.
+	CheckpointPages int
 }
 
 // Engine is the one writer of a hall.
@@ -78,7 +77,7 @@ type result struct {
 // opens for reading only: Fault says why.
 func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 	o = o.withDefaults(dir)
-	j, err := journal.Open(ctx, filepath.Join(dir, JournalFile), journal.Options{Origin: o.Origin})
+	j, err := journal.Open(ctx, filepath.Join(dir, JournalFile), journal.Options{Origin: o.Origin, CheckpointPages: o.CheckpointPages})
 	if err != nil {
 		return nil, err
 	}
@@ -119,9 +118,6 @@ func (o Options) withDefaults(dir string) Options {
 	}
 	if o.MinFree == 0 {
 		o.MinFree = defaultMinFree
-	}
-	if o.CheckpointEach == 0 {
-		o.CheckpointEach = checkpointEach
 	}
 	if o.Free == nil {
 		o.Free = func() (uint64, error) { return diskFree(dir) }
@@ -260,3 +256,7 @@ func (e *Engine) saveSnapshot(ctx context.Context) error {
 	}
 	return e.writer.SaveSnapshot(ctx, state)
 }
+
+// Abandon ends the journal without a snapshot, as a crash would. Run must not
+// be running.
+func (e *Engine) Abandon() error { return errors.Join(e.writer.Close(), e.journal.Close()) }

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"iter"
+	"sync"
 
 	"yimen/hallserver/hall"
 	"yimen/hallserver/journal"
@@ -26,7 +29,7 @@ func load(ctx context.Context, j *journal.Journal) (*hall.State, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	for row, err := range j.Rows(ctx, seq) {
+	for row, err := range ahead(ctx, j.Rows(ctx, seq)) {
 		if err != nil {
 			return nil, 0, err
 		}
@@ -34,7 +37,7 @@ func load(ctx context.Context, j *journal.Journal) (*hall.State, int64, error) {
 			return state, seq, &foldError{row.Seq, fmt.Errorf("follows event %d", seq)}
 		}
 		if hash := row.Chain(prev); !bytes.Equal(hash[:], row.Hash) {
-			return state, seq, &foldError{row.Seq, fmt.Errorf("its hash does not fit its content")}
+			return state, seq, &foldError{row.Seq, errors.New("its hash does not fit its content")}
 		}
 		if err := foldRow(state, row); err != nil {
 			return state, seq, &foldError{row.Seq, err}
@@ -42,6 +45,60 @@ func load(ctx context.Context, j *journal.Journal) (*hall.State, int64, error) {
 		seq, prev = row.Seq, row.Hash
 	}
 	return state, seq, nil
+}
+
+// aheadRows is how many rows are read at a time while others are folded.
+const aheadRows = 512
+
+// ahead reads rows on another core than the one that folds them.
+func ahead(ctx context.Context, rows iter.Seq2[journal.Row, error]) iter.Seq2[journal.Row, error] {
+	type lot struct {
+		rows []journal.Row
+		err  error
+	}
+	return func(yield func(journal.Row, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		lots := make(chan lot, 4)
+		var reader sync.WaitGroup
+		defer reader.Wait()
+		defer stop()
+		send := func(l lot) bool {
+			select {
+			case lots <- l:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		reader.Go(func() {
+			defer close(lots)
+			gathered := make([]journal.Row, 0, aheadRows)
+			for row, err := range rows {
+				if err != nil {
+					send(lot{gathered, err})
+					return
+				}
+				if gathered = append(gathered, row); len(gathered) == aheadRows {
+					if !send(lot{rows: gathered}) {
+						return
+					}
+					gathered = make([]journal.Row, 0, aheadRows)
+				}
+			}
+			send(lot{rows: gathered})
+		})
+		for l := range lots {
+			for _, row := range l.rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if l.err != nil {
+				yield(journal.Row{}, l.err)
+				return
+			}
+		}
+	}
 }
 
 func fromSnapshot(ctx context.Context, j *journal.Journal) (*hall.State, int64, []byte, error) {

@@ -9,11 +9,8 @@ import (
 	"yimen/hallserver/journal"
 )
 
-// tend does what must be done now and then: moves the write-ahead log into the
-// file, watches the disk, forgets old answers and erases what has expired.
+// tend does what must be done now and then: watches the disk, forgets old answers and erases what has expired.
 func (e *Engine) tend(ctx context.Context) {
-	checkpoint := time.NewTicker(e.opts.CheckpointEach)
-	defer checkpoint.Stop()
 	disk := time.NewTicker(diskEach)
 	defer disk.Stop()
 	hourly := time.NewTicker(upkeepEach)
@@ -23,10 +20,6 @@ func (e *Engine) tend(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-checkpoint.C:
-			if _, err := e.journal.Checkpoint(ctx); err != nil && ctx.Err() == nil {
-				e.opts.Log.Warn("checkpoint failed", "error", err)
-			}
 		case <-disk.C:
 			e.watchDisk()
 		case <-hourly.C:

@@ -24,6 +24,9 @@ type Options struct {
 	Origin string
 	// ReadOnly opens beside a running server: no Writer, no migration.
 	ReadOnly bool
+	// CheckpointPages is how many pages the write-ahead log may have before it
+	// is moved into the file; 0: 1,000 (4 MB).
+	CheckpointPages int
 }
 
 // Journal is an open journal file: a pool of read-only connections.
@@ -33,7 +36,8 @@ type Journal struct {
 
 	path string
 	db   *sql.DB // read-only
-	rw   *sql.DB // checkpoints alone; nil when opened read-only
+
+	checkpointPages int
 }
 
 // ErrNoJournal says that the file is not there.
@@ -51,13 +55,7 @@ func Open(ctx context.Context, path string, o Options) (*Journal, error) {
 		return nil, fmt.Errorf("journal %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(4)
-	j := &Journal{path: path, db: db}
-	if !o.ReadOnly {
-		if j.rw, err = sql.Open("sqlite3", dsn(path, "rw")); err != nil {
-			return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), j.Close())
-		}
-		j.rw.SetMaxOpenConns(1)
-	}
+	j := &Journal{path: path, db: db, checkpointPages: o.CheckpointPages}
 	if err := j.readMeta(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), j.Close())
 	}
@@ -65,12 +63,7 @@ func Open(ctx context.Context, path string, o Options) (*Journal, error) {
 }
 
 // Close ends the readers. The Writer is closed by its owner.
-func (j *Journal) Close() error {
-	if j.rw == nil {
-		return j.db.Close()
-	}
-	return errors.Join(j.rw.Close(), j.db.Close())
-}
+func (j *Journal) Close() error { return j.db.Close() }
 
 // dsn is the connection string; every connection asks for FULL, because the
 // driver's own default is NORMAL, which may lose what was answered.

@@ -62,19 +62,3 @@ func (w *Writer) exec(query string, values ...driver.Value) error {
 	_, err := w.conn.Exec(query, values)
 	return err
 }
-
-// Checkpoint moves the write-ahead log into the file as far as readers let it,
-// on a connection of its own, beside the writer. It answers how many pages the
-// log holds that are not yet moved.
-func (j *Journal) Checkpoint(ctx context.Context) (left int, err error) {
-	c, err := j.rw.Conn(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("checkpoint: %w", err)
-	}
-	defer c.Close() //nolint:errcheck // back to its pool
-	var busy, log, done int
-	if err := c.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &log, &done); err != nil {
-		return 0, fmt.Errorf("checkpoint: %w", err)
-	}
-	return log - done, nil
-}

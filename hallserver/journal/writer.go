@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
@@ -32,6 +33,11 @@ type Subject struct {
 	Sealed    []byte
 	ExpiresMS int64
 }
+
+// checkpointPages is how long the write-ahead log grows before the writer moves
+// it into the file. A second connection doing so beside the writer was tried
+// and cost more: its fsync holds up the commits'.
+const checkpointPages = 1000
 
 // Writer appends to the journal. There is one, and one goroutine uses it.
 // Begin, then Append and the like in the order of things, then Commit.
@@ -84,7 +90,7 @@ func (w *Writer) open(ctx context.Context, j *Journal) error {
 	if err := w.assertDurable(ctx); err != nil {
 		return err
 	}
-	if _, err := w.conn.Exec("PRAGMA wal_autocheckpoint = 0", nil); err != nil {
+	if err := w.exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", cmp.Or(j.checkpointPages, checkpointPages))); err != nil {
 		return err
 	}
 	var err error
