@@ -62,9 +62,9 @@ func (e *Engine) decideOne(ctx context.Context, b *batch, j *job) error {
 		b.again = append(b.again, j)
 		return nil
 	}
-	if j.ctx.Err() != nil {
-		j.done <- result{err: j.ctx.Err()}
-		return nil
+	if gone := j.ctx.Err(); gone != nil {
+		j.done <- result{err: gone}
+		return nil //nolint:nilerr // the sender left; nobody else is concerned
 	}
 	if e.setAside[r.id()] {
 		j.done <- result{err: ErrSetAside}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -133,9 +134,7 @@ func TestKillingTheProcessAtAnyMomentLosesNoAcknowledgedTicket(t *testing.T) {
 			t.Fatal(err)
 		}
 		kill := time.AfterFunc(time.Duration(10+random.IntN(120))*time.Millisecond, func() { _ = child.Process.Kill() })
-		for key, number := range acknowledged(out) {
-			all[key] = number
-		}
+		maps.Copy(all, acknowledged(out))
 		var exit *exec.ExitError
 		if err := child.Wait(); !errors.As(err, &exit) || exit.ExitCode() != -1 {
 			t.Fatalf("the load ended by itself: %v", err)
@@ -157,7 +156,7 @@ func copyDir(to, from string) error {
 		return err
 	}
 	for _, name := range names {
-		raw, err := os.ReadFile(name) //nolint:gosec // a folder of the test
+		raw, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,6 @@ type running struct {
 	t    *testing.T
 	dir  string
 	stop func()
-	n    int
 }
 
 func testPlan(windows int) hall.Plan {
@@ -61,8 +60,7 @@ func start(t *testing.T, dir string, o engine.Options) *running {
 
 // echo answers with the kinds of the events, or the refusal's code.
 func echo(_ *hall.State, events []hall.Event, _ int64, err error) (int, []byte) {
-	var refusal *hall.Refusal
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*hall.Refusal](err); ok {
 		return http.StatusConflict, []byte(refusal.Code)
 	}
 	if len(events) == 0 {

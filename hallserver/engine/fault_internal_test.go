@@ -37,8 +37,10 @@ func dying(t *testing.T, dir string) (*Engine, <-chan error) {
 }
 
 func plain(key string, cmd hall.Command) Request {
-	return Request{Principal: "test", Key: key, Command: cmd, Digest: sha256.Sum256([]byte(key)),
-		Reply: func(*hall.State, []hall.Event, int64, error) (int, []byte) { return 200, []byte("done") }}
+	return Request{
+		Principal: "test", Key: key, Command: cmd, Digest: sha256.Sum256([]byte(key)),
+		Reply: func(*hall.State, []hall.Event, int64, error) (int, []byte) { return 200, []byte("done") },
+	}
 }
 
 // bad is a command that no Decide knows: it panics.

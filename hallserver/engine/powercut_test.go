@@ -97,7 +97,7 @@ func traceLoad(t *testing.T, strace string, n int) (start string, trace []syscal
 	if msg, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("load under strace: %v\n%s", err, msg)
 	}
-	raw, err := os.ReadFile(out) //nolint:gosec // a file of the test
+	raw, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func newDisk(t *testing.T, dir string) *disk {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		raw, err := os.ReadFile(name) //nolint:gosec // a folder of the test
+		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}

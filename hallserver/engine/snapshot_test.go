@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -18,7 +19,7 @@ import (
 
 // stateOf opens a folder, reads its state as JSON, and closes it.
 func stateOf(t *rapid.T, dir string) string {
-	e, err := engine.Open(context.Background(), dir, engine.Options{Origin: "test"})
+	e, err := engine.Open(t.Context(), dir, engine.Options{Origin: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +28,7 @@ func stateOf(t *rapid.T, dir string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Close(context.Background()); err != nil {
+	if err := e.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return string(state)
@@ -35,33 +36,33 @@ func stateOf(t *rapid.T, dir string) string {
 
 // during runs an engine while do asks of it, and closes it with a snapshot.
 func during(t *rapid.T, dir string, do func(e *engine.Engine)) {
-	e, err := engine.Open(context.Background(), dir, engine.Options{Origin: "test"})
+	e, err := engine.Open(t.Context(), dir, engine.Options{Origin: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = e.Run(ctx) })
 	do(e)
 	cancel()
 	wg.Wait()
-	if err := e.Close(context.Background()); err != nil {
+	if err := e.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestFoldingAllEqualsSnapshotAndTail(t *testing.T) {
 	t.Parallel()
+	all := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp("", "snapshot")
-		if err != nil {
+		dir := filepath.Join(all, rand.Text())
+		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		defer os.RemoveAll(dir) //nolint:errcheck // a folder of the test
 		n := 0
 		ask := func(e *engine.Engine, cmd hall.Command) {
 			n++
-			if _, err := e.Do(context.Background(), request(fmt.Sprint("k", n), cmd)); err != nil {
+			if _, err := e.Do(t.Context(), request(fmt.Sprint("k", n), cmd)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -79,7 +80,7 @@ func TestFoldingAllEqualsSnapshotAndTail(t *testing.T) {
 		if diff := cmp.Diff(stateOf(t, dir), short); diff != "" {
 			t.Fatalf("folding all differs from snapshot and tail: %s", diff)
 		}
-		report, err := engine.Verify(context.Background(), dir, nil)
+		report, err := engine.Verify(t.Context(), dir, nil)
 		if err != nil || !report.OK {
 			t.Fatalf("verify: %+v, %v", report.Faults, err)
 		}

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"syscall"
 	"time"
 
-	"errors"
 	"yimen/hallserver/journal"
 )
 

@@ -19,8 +19,6 @@ type ticketProjection struct {
 	updates map[string]*statement
 }
 
-const ticketColumns = 9
-
 func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
 	insert, err := prepareInserter(c, "ticket",
 		"id", "day", "series", "number", "queue", "service", "class", "state", "issued_ms")

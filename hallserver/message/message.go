@@ -12,6 +12,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -38,9 +39,7 @@ func load() map[string]map[string]string {
 		if err := json.Unmarshal(raw, &part); err != nil {
 			panic(fmt.Sprintf("message: %s: %v", f.Name(), err))
 		}
-		for k, v := range part {
-			all[k] = v
-		}
+		maps.Copy(all, part)
 	}
 	return all
 }
