@@ -119,10 +119,33 @@ func holds(ctx context.Context, dir string, acks map[string]string) error {
 
 func TestKillingTheProcessAtAnyMomentLosesNoAcknowledgedTicket(t *testing.T) {
 	t.Parallel()
-	const kills = 50
+	killAgainAndAgain(t, 50, 1)
+}
+
+func TestSoakKillingTheProcessForAsLongAsAsked(t *testing.T) {
+	end := time.Now().Add(soakTime(t))
+	for seed := uint64(2); time.Now().Before(end); seed++ {
+		killAgainAndAgain(t, 100, seed)
+	}
+}
+
+// soakTime is how long a soak may take: SOAKTIME, as make soak sets it.
+func soakTime(t *testing.T) time.Duration {
+	t.Helper()
+	d, err := time.ParseDuration(os.Getenv("SOAKTIME"))
+	if err != nil {
+		t.Skip("a long run: make soak")
+	}
+	return d
+}
+
+// killAgainAndAgain kills a load, starts it again on the same folder, and looks
+// in the end whether everything acknowledged is there.
+func killAgainAndAgain(t *testing.T, kills int, seed uint64) {
+	t.Helper()
 	dir := t.TempDir()
 	all := map[string]string{}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's moments need no secrecy
+	random := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a test's moments need no secrecy
 	for range kills {
 		child := exec.CommandContext(t.Context(), os.Args[0])
 		child.Env = append(os.Environ(), loadDir+"="+dir)

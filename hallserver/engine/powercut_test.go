@@ -32,22 +32,24 @@ type syscall struct {
 	done bool // false: the call began; true: it has returned
 }
 
-// images is how many disks are built: POWERCUT_IMAGES, or a quick hundred and
-// sixty; the long run asks for thousands.
-func images() int {
-	if n, err := strconv.Atoi(os.Getenv("POWERCUT_IMAGES")); err == nil {
-		return n
-	}
-	return 160
-}
-
 func TestCuttingThePowerAtAnySyncLosesNoAcknowledgedTicket(t *testing.T) {
 	t.Parallel()
+	cutThePower(t, 160)
+}
+
+func TestSoakCuttingThePowerOnThousandsOfDisks(t *testing.T) {
+	soakTime(t)
+	cutThePower(t, 2400)
+}
+
+// cutThePower builds about so many disks, evenly over the syncs of a load.
+func cutThePower(t *testing.T, images int) {
+	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Fatal("strace is needed: ", err)
 	}
-	start, trace := traceLoad(t, strace, max(60, images()/12))
+	start, trace := traceLoad(t, strace, max(60, images/12))
 	d := newDisk(t, start)
 	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test's dice need no secrecy
 	syncs := 0
@@ -56,7 +58,7 @@ func TestCuttingThePowerAtAnySyncLosesNoAcknowledgedTicket(t *testing.T) {
 			syncs++
 		}
 	}
-	perSync := max(1, images()/max(1, syncs)+1)
+	perSync := max(1, images/max(1, syncs)+1)
 	built := 0
 	for _, c := range trace {
 		if c.done && (c.name == "fsync" || c.name == "fdatasync") && d.watches(c) {
@@ -74,8 +76,8 @@ func TestCuttingThePowerAtAnySyncLosesNoAcknowledgedTicket(t *testing.T) {
 		}
 		d.apply(c)
 	}
-	if built < images()*3/4 || len(d.acks) == 0 {
-		t.Fatalf("%d images of %d, %d acknowledged tickets: the trace shows too little", built, images(), len(d.acks))
+	if built < images*3/4 || len(d.acks) == 0 {
+		t.Fatalf("%d images of %d, %d acknowledged tickets: the trace shows too little", built, images, len(d.acks))
 	}
 	t.Logf("%d images at %d syncs, %d acknowledged tickets, none lost", built, syncs, len(d.acks))
 }
