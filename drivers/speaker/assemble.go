@@ -1,0 +1,100 @@
+package speaker
+
+import (
+	"math"
+	"time"
+)
+
+const (
+	// Join is the pause between the clips of a sentence: as long as a speaker's
+	// own between two digits.
+	Join = 60 * time.Millisecond
+	// afterChime lets the chime die away before the sentence.
+	afterChime = 150 * time.Millisecond
+)
+
+// Silence is nothing for d.
+func Silence(rate int, d time.Duration) PCM {
+	return PCM{Rate: rate, Samples: make([]int16, samplesIn(rate, d))}
+}
+
+func samplesIn(rate int, d time.Duration) int {
+	return max(int(d.Seconds()*float64(rate)+0.5), 0)
+}
+
+// Assemble joins clips into a sentence at the rate of the first, with join of
+// silence between them. No clips are an empty sound.
+func Assemble(clips []PCM, join time.Duration) PCM {
+	if len(clips) == 0 {
+		return PCM{}
+	}
+	out := PCM{Rate: clips[0].Rate}
+	pause := make([]int16, samplesIn(out.Rate, join))
+	for i, c := range clips {
+		if i > 0 {
+			out.Samples = append(out.Samples, pause...)
+		}
+		out.Samples = append(out.Samples, Resample(c, out.Rate).Samples...)
+	}
+	return out
+}
+
+// Announce is a whole announcement: the chime once, unless it is empty, then the
+// sentence of clips, repeat times (at least once) with gap of silence between.
+func Announce(chime PCM, clips []PCM, repeat int, gap time.Duration) PCM {
+	sentence := Assemble(clips, Join)
+	if len(sentence.Samples) == 0 {
+		return chime
+	}
+	var parts []PCM
+	if len(chime.Samples) > 0 {
+		parts = append(parts, chime, Silence(sentence.Rate, afterChime))
+	}
+	for i := range max(repeat, 1) {
+		if i > 0 {
+			parts = append(parts, Silence(sentence.Rate, gap))
+		}
+		parts = append(parts, sentence)
+	}
+	return Assemble(parts, 0)
+}
+
+// resampleTaps is half the length of the resampling filter, in samples of the
+// lower rate; with it the images of speech lie under -70 dB.
+const resampleTaps = 16
+
+// Resample brings p to rate by a windowed sinc filter. It answers p itself when
+// there is nothing to do.
+func Resample(p PCM, rate int) PCM {
+	if p.Rate == rate || p.Rate <= 0 || rate <= 0 {
+		return p
+	}
+	step := float64(p.Rate) / float64(rate)
+	cut := min(1, 1/step) // of the source's half rate
+	reach := resampleTaps / cut
+	out := PCM{Rate: rate, Samples: make([]int16, int(float64(len(p.Samples))/step))}
+	for i := range out.Samples {
+		at := float64(i) * step
+		from, to := max(int(math.Ceil(at-reach)), 0), min(int(at+reach), len(p.Samples)-1)
+		sum := 0.0
+		for j := from; j <= to; j++ {
+			d := at - float64(j)
+			sum += float64(p.Samples[j]) * cut * sinc(cut*d) * hann(d/reach)
+		}
+		out.Samples[i] = clamp(sum)
+	}
+	return out
+}
+
+func sinc(x float64) float64 {
+	if x == 0 {
+		return 1
+	}
+	return math.Sin(math.Pi*x) / (math.Pi * x)
+}
+
+func hann(x float64) float64 { return 0.5 + 0.5*math.Cos(math.Pi*x) }
+
+func clamp(x float64) int16 {
+	return int16(math.Round(min(max(x, math.MinInt16), math.MaxInt16)))
+}
