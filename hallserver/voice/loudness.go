@@ -147,14 +147,7 @@ func limit(x []float64, rate int) []float64 {
 	if !over {
 		return x
 	}
-	least := window(need, reach, func(w []float64) float64 {
-		m := 1.0
-		for _, v := range w {
-			m = min(m, v)
-		}
-		return m
-	})
-	smooth := window(least, reach, mean)
+	smooth := meanWithin(leastWithin(need, reach), reach)
 	out := make([]float64, len(x))
 	for i, v := range x {
 		out[i] = v * smooth[i]
@@ -162,11 +155,41 @@ func limit(x []float64, rate int) []float64 {
 	return out
 }
 
-// window maps each place of x to f of the places within reach of it.
-func window(x []float64, reach int, f func([]float64) float64) []float64 {
+// leastWithin is, for each place, the least of x within reach of it. Places
+// whose turn may still come wait in order of their values, so every one is
+// looked at twice at the most.
+func leastWithin(x []float64, reach int) []float64 {
 	out := make([]float64, len(x))
+	var waiting []int
+	for i := range len(x) + reach {
+		if i < len(x) {
+			for len(waiting) > 0 && x[waiting[len(waiting)-1]] >= x[i] {
+				waiting = waiting[:len(waiting)-1]
+			}
+			waiting = append(waiting, i)
+		}
+		if at := i - reach; at >= 0 {
+			if waiting[0] < at-reach {
+				waiting = waiting[1:]
+			}
+			out[at] = x[waiting[0]]
+		}
+	}
+	return out
+}
+
+// meanWithin is, for each place, the mean of x within reach of it.
+func meanWithin(x []float64, reach int) []float64 {
+	out := make([]float64, len(x))
+	sum, from, to := 0.0, 0, 0
 	for i := range x {
-		out[i] = f(x[max(i-reach, 0):min(i+reach+1, len(x))])
+		for ; to < min(i+reach+1, len(x)); to++ {
+			sum += x[to]
+		}
+		for ; from < i-reach; from++ {
+			sum -= x[from]
+		}
+		out[i] = sum / float64(to-from)
 	}
 	return out
 }
