@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// config is what the file and the flags say; a flag goes before the file.
+type config struct {
+	// Server is the hall server's address, such as https://hall.example.
+	Server string `yaml:"server"`
+	// Code is the one-time code of the first start.
+	Code string `yaml:"code"`
+	// TokenFile keeps the device's token, mode 0600; default: token in State.
+	TokenFile string `yaml:"token_file"`
+	// State is the folder for what outlives a restart.
+	State    string  `yaml:"state"`
+	Reader   reader  `yaml:"reader"`
+	Printer  printer `yaml:"printer"`
+	Windowed bool    `yaml:"windowed"`
+	// TimeZone of the hall, such as Asia/Shanghai; default: the machine's.
+	TimeZone string `yaml:"time_zone"`
+}
+
+// reader is the card reader. No port: there is none.
+type reader struct {
+	Port string `yaml:"port"`
+	Baud int    `yaml:"baud"` // 0: found out
+}
+
+// printer is the ticket printer. No port: there is none.
+type printer struct {
+	Port    string `yaml:"port"`
+	Baud    int    `yaml:"baud"`     // 0: 115200
+	WidthMM int    `yaml:"width_mm"` // paper: 80 or 58
+	GB2312  bool   `yaml:"gb2312"`   // it has the letters of GB2312 only
+	// HanziFixed: it cannot enlarge Chinese characters.
+	HanziFixed bool `yaml:"hanzi_fixed"`
+	QRNative   bool `yaml:"qr_native"` // it makes QR codes itself
+}
+
+// readConfig reads a file strictly: a key it does not know is an error, which
+// names its line.
+func readConfig(path string) (config, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return config{}, fmt.Errorf("read configuration: %w", err)
+	}
+	c, err := parseConfig(raw)
+	if err != nil {
+		return config{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+func parseConfig(raw []byte) (config, error) {
+	var c config
+	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&c)
+	if errors.Is(err, io.EOF) {
+		return c, nil // an empty file
+	}
+	if err != nil {
+		return config{}, fmt.Errorf("read configuration: %w", err)
+	}
+	return c, nil
+}
+
+// complete puts in what is left out, and says what is missing or wrong.
+func (c *config) complete(env func(string) string) error {
+	if c.Server == "" {
+		return errors.New("no server: give --server URL, or server: in the file")
+	}
+	u, err := url.Parse(c.Server)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("server %q is no address such as https://hall.example", c.Server)
+	}
+	if c.Printer.WidthMM == 0 {
+		c.Printer.WidthMM = 80
+	}
+	if c.Printer.WidthMM != 80 && c.Printer.WidthMM != 58 {
+		return fmt.Errorf("paper of %d mm: want 80 or 58", c.Printer.WidthMM)
+	}
+	if c.State == "" {
+		c.State = defaultState(env)
+	}
+	if c.State == "" {
+		return errors.New("no folder for the kiosk's state: give --state DIR")
+	}
+	if c.TokenFile == "" {
+		c.TokenFile = filepath.Join(c.State, "token")
+	}
+	if _, err := c.zone(); err != nil {
+		return err
+	}
+	return nil
+}
+
+// defaultState is where systemd, the desktop or the home has room for it.
+func defaultState(env func(string) string) string {
+	for _, at := range []struct{ variable, below string }{
+		{"STATE_DIRECTORY", ""}, {"XDG_STATE_HOME", "yimen-kiosk"}, {"HOME", ".local/state/yimen-kiosk"},
+	} {
+		if dir := env(at.variable); dir != "" {
+			return filepath.Join(dir, at.below)
+		}
+	}
+	return ""
+}
+
+func (c *config) zone() (*time.Location, error) {
+	if c.TimeZone == "" {
+		return time.Local, nil
+	}
+	z, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("time_zone: %w", err)
+	}
+	return z, nil
+}

@@ -1,0 +1,212 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yimen/hallserver/wire"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func at(s int) time.Time { return time.Date(2026, 3, 2, 1, 0, s, 0, time.UTC) }
+
+func hall() wire.Text {
+	return wire.Text{"zh": "青山县政务服务中心", "en": "Qingshan County Service Hall"}
+}
+
+func general() wire.Text { return wire.Text{"zh": "综合业务", "en": "General services"} }
+
+func east() wire.Text { return wire.Text{"zh": "一楼东区", "en": "Floor 1 East"} }
+
+func three() wire.Text { return wire.Text{"zh": "3号窗口", "en": "Window 3"} }
+
+func wait() *wire.Wait { return &wire.Wait{P50S: 300, P90S: 720, ComputedAt: at(1)} }
+
+func ticket() wire.Ticket {
+	return wire.Ticket{
+		ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(),
+		Services: []wire.Service{{Code: "S01", Name: wire.Text{"zh": "居民身份证补领"}}},
+		Class:    wire.ClassPriority, State: wire.TicketServing, Window: 3, CallID: "c1", Recalls: 1, Ahead: 2,
+		HasHolder: true, Language: "zh", Printed: "failed", PrintCause: "paper_out", IssuedAt: at(0),
+		CalledAt: new(at(2)), StartedAt: new(at(3)), EndedAt: new(at(4)), Wait: wait(),
+	}
+}
+
+func window() wire.Window {
+	return wire.Window{
+		Number: 3, Name: three(), Zone: east(), State: wire.WindowPaused, Staff: "测试乙", StaffID: "clerk1",
+		Reason: "喝水", Version: 7, Ticket: new(ticket()), Queues: []string{"A", "B"}, Waiting: 4, Since: at(5),
+	}
+}
+
+func call() wire.Call {
+	return wire.Call{
+		CallID: "c1", Number: "A001", Window: 3, WindowName: three(), Zone: east(), Queue: "A", QueueName: general(),
+		Recall: 1, At: at(2), Ended: true, Announcement: &wire.Announcement{
+			Text: "请A001号到3号窗口", Chime: "chime", Clips: []string{"qing", "A", "0", "0", "1"}, Repeat: 2, GapMS: 700,
+		},
+	}
+}
+
+func boardWindow() wire.BoardWindow {
+	return wire.BoardWindow{Number: 3, Name: three(), State: wire.WindowOpen, Ticket: "A001"}
+}
+
+func boardQueue() wire.BoardQueue {
+	return wire.BoardQueue{ID: "A", Name: general(), Waiting: 4, Wait: wait()}
+}
+
+func subject() wire.Subject {
+	return wire.Subject{
+		Name: "测试甲", IDNumber: "219999199001010016", IDType: "resident", Sex: "男", Birth: "1990-01-01", Ethnic: "汉",
+		Address: "青山县测试路1号", Issuer: "青山县公安局", ValidFrom: "2020-01-01", ValidUntil: "长期",
+	}
+}
+
+// shapes are one full value of every shape, by the name of its golden file.
+func shapes() map[string]any {
+	queue := wire.Queue{ID: "A", Name: general(), Zone: east(), Waiting: 4, OpenWindows: 2, LongestWaitS: 600, Wait: wait()}
+	return map[string]any{
+		"sign_in_request": wire.SignInRequest{User: "clerk1", Password: "correct horse"},
+		"session":         wire.Session{User: "clerk1", Name: "测试乙", Role: wire.RoleClerk, Expires: at(9), Hall: hall()},
+		"enrol_request":   wire.EnrolRequest{Code: "K7QM-2P9X", Cookie: true},
+		"enrolled":        wire.Enrolled{Device: "board-1", Role: wire.RoleBoard, Token: "t0ken"},
+		"problem": wire.Problem{
+			Type: "about:blank", Title: "Window has another ticket", Status: 409, Detail: "the window has A001", Code: "conflict",
+			Hint: "read the window again", Window: new(window()),
+			Errors: []wire.Field{{Location: "body.expect", Message: "does not match", Value: "A002"}},
+		},
+		"catalogue": wire.Catalogue{
+			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, Open: true, Queues: []wire.Queue{queue},
+			Themes: []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
+			Services: []wire.ServiceDetail{{
+				Code: "S01", Name: general(), Department: hall(), Queue: "A", Flags: []string{"instant"},
+				Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
+				Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
+			}},
+		},
+		"holder_request": wire.HolderRequest{Whole: true},
+		"issue_request": wire.IssueRequest{
+			ID: "ticket-00000001", Services: []string{"S01"}, Class: wire.ClassNormal, SubjectSealed: []byte{4, 5, 6}, Language: "zh",
+		},
+		"issued": wire.Issued{
+			ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(), Zone: east(), Windows: []int{1, 3}, Ahead: 2,
+			Wait: wait(), Token: "pub1", PageURL: "https://hall.example/t/pub1", IssuedAt: at(0),
+		},
+		"printed_request": wire.PrintedRequest{OK: false, Cause: "paper_out", Reprint: true},
+		"ticket":          ticket(),
+		"public_ticket": wire.PublicTicket{
+			Number: "A001", State: wire.TicketCalled, Window: 3, Zone: east(), Ahead: 2, Wait: wait(), IssuedAt: at(0), UpdatedAt: at(2), Hall: hall(),
+		},
+		"holder":         wire.Holder{Masked: true, Subject: subject()},
+		"window":         window(),
+		"open_request":   wire.OpenRequest{Expect: &wire.Expect{Ticket: nil, Version: 7}},
+		"pause_request":  wire.PauseRequest{Reason: "喝水", Expect: &wire.Expect{Ticket: new("ticket-00000001"), Version: 7}},
+		"call_request":   wire.CallRequest{Ticket: "ticket-00000001", Expect: wire.Expect{Version: 7}, FinishCurrent: true},
+		"window_request": wire.WindowRequest{Expect: wire.Expect{Ticket: new("ticket-00000001"), Version: 7}},
+		"call_answer": wire.CallAnswer{
+			Ticket: ticket(), Window: window(),
+			Why: wire.Why{Code: "longest", Params: map[string]any{"minutes": 12.0}, Text: "等得最久，12 分钟"},
+		},
+		"window_answer": wire.WindowAnswer{Window: window()},
+		"frame":         wire.Frame{Feed: "f1", Offset: 7, Type: wire.FrameDelta, At: at(2), Data: json.RawMessage(`{"ended":["c1"]}`)},
+		"heartbeat":     wire.Frame{Feed: "f1", Offset: 7, Type: wire.FrameHeartbeat, At: at(7)},
+		"board_snapshot": wire.BoardSnapshot{
+			Board: "hall", Kind: "hall", Hall: hall(), Calls: []wire.Call{call()}, Queues: []wire.BoardQueue{boardQueue()},
+			Windows: []wire.BoardWindow{boardWindow()}, Notices: []wire.Text{{"zh": "今日16:30停止取号"}}, Day: "2026-03-02", Open: true,
+			Layout: json.RawMessage(`{"screen_mm":685}`),
+		},
+		"board_delta": wire.BoardDelta{
+			Calls: []wire.Call{call()}, Ended: []string{"c0"}, Queues: []wire.BoardQueue{boardQueue()},
+			Windows: []wire.BoardWindow{boardWindow()}, Open: new(true), Day: "2026-03-02",
+		},
+		"board_ack": wire.BoardAck{Shown: new(uint64(7)), Spoken: "c1"},
+	}
+}
+
+func TestEveryShapeIsItsGoldenFile(t *testing.T) {
+	t.Parallel()
+	for name, value := range shapes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join("testdata", name+".json")
+			got, err := json.MarshalIndent(value, "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, '\n')
+			if *update {
+				if err := os.WriteFile(path, got, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("%s is a contract and changes only by adding (-golden +now):\n%s", path, diff)
+			}
+			back := reflect.New(reflect.TypeOf(value))
+			reader := json.NewDecoder(bytes.NewReader(want))
+			reader.DisallowUnknownFields()
+			if err := reader.Decode(back.Interface()); err != nil {
+				t.Fatal(err)
+			}
+			again, err := json.MarshalIndent(back.Elem().Interface(), "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(append(again, '\n'))); diff != "" {
+				t.Errorf("reading loses something (-golden +read and written):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNoFieldOfAShapeIsLeftOutOfItsGoldenFile(t *testing.T) {
+	t.Parallel()
+	// A heartbeat has no data; a refused expectation has no ticket; a
+	// denied print is not OK: these are their values.
+	allowed := map[string]bool{
+		"heartbeat.Data": true, "open_request.Expect.Ticket": true, "call_request.Expect.Ticket": true, "printed_request.OK": true,
+	}
+	for name, value := range shapes() {
+		for _, path := range zeroFields(reflect.ValueOf(value), name) {
+			if !allowed[path] {
+				t.Errorf("%s is empty, so its golden file says nothing of it", path)
+			}
+		}
+	}
+}
+
+// zeroFields lists the fields of a shape that are empty.
+func zeroFields(v reflect.Value, path string) []string {
+	switch {
+	case v.Kind() == reflect.Pointer:
+		return zeroFields(v.Elem(), path)
+	case v.Kind() == reflect.Slice && v.Len() > 0:
+		return zeroFields(v.Index(0), path)
+	case v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[time.Time]():
+		return nil
+	}
+	var out []string
+	for i := range v.NumField() {
+		name := path + "." + v.Type().Field(i).Name
+		if v.Field(i).IsZero() {
+			out = append(out, name)
+			continue
+		}
+		out = append(out, zeroFields(v.Field(i), name)...)
+	}
+	return out
+}

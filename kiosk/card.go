@@ -1,0 +1,158 @@
+package kiosk
+
+import (
+	"context"
+	"time"
+
+	"yimen/drivers/idcard"
+	"yimen/hallserver/wire"
+	"yimen/kiosk/flow"
+)
+
+// readerAgain is the pause before a reader that ended by itself is run again.
+const readerAgain = 2 * time.Second
+
+// setLook says whether the reader shall look for cards; the last word counts.
+func (r *runner) setLook(on bool) {
+	select {
+	case <-r.look:
+	default:
+	}
+	r.look <- on
+}
+
+// watchReader runs the reader while it shall look for cards.
+func (r *runner) watchReader(ctx context.Context) {
+	if r.deps.Reader == nil {
+		r.send(ctx, flow.ReaderAbsent{})
+		return
+	}
+	for {
+		on := false
+		for !on {
+			select {
+			case <-ctx.Done():
+				return
+			case on = <-r.look:
+			}
+		}
+		r.lookForCards(ctx)
+	}
+}
+
+// lookForCards runs the reader until it is told to stop.
+func (r *runner) lookForCards(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan struct{})
+	r.workers.Go(func() {
+		defer close(done)
+		r.runReader(ctx)
+	})
+	for on := true; on; {
+		select {
+		case on = <-r.look:
+		case <-ctx.Done():
+			on = false
+		}
+	}
+	cancel()
+	<-done
+}
+
+func (r *runner) runReader(ctx context.Context) {
+	for {
+		err := r.deps.Reader.Run(ctx, func(e idcard.Event) { r.heard(ctx, e) })
+		if ctx.Err() != nil {
+			return
+		}
+		r.deps.Log.Error("card reader ended", "error", err)
+		r.send(ctx, flow.ReaderAbsent{})
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(readerAgain):
+		}
+	}
+}
+
+// heard brings what the reader said to the loop. A card's data ends here: what
+// goes on is sealed.
+func (r *runner) heard(ctx context.Context, e idcard.Event) {
+	switch e := e.(type) {
+	case idcard.Ready:
+		r.send(ctx, flow.ReaderReady{})
+	case idcard.Absent:
+		r.deps.Log.Warn("card reader absent", "reason", string(e.Reason), "error", e.Err)
+		r.send(ctx, flow.ReaderAbsent{})
+	case idcard.Fault:
+		r.deps.Log.Error("card reader at fault", "code", int(e.Code))
+		r.send(ctx, flow.ReaderAbsent{})
+	case idcard.Placed:
+		r.send(ctx, flow.CardPlaced{})
+	case idcard.Retry:
+		r.send(ctx, flow.CardRetry{Problem: problemOf(e)})
+	case idcard.Removed:
+		r.send(ctx, flow.CardRemoved{})
+	case idcard.CardRead:
+		r.send(ctx, flow.CardRead{Sealed: r.seal(e.Card)})
+	}
+}
+
+func problemOf(e idcard.Retry) flow.CardProblem {
+	switch {
+	case e.Reason == idcard.RetryOtherCard:
+		return flow.CardOther
+	case e.Window, e.Reason == idcard.RetryAuthentication:
+		return flow.CardAtDesk
+	}
+	return flow.CardAgain
+}
+
+// seal seals what a card says to the hall, and overwrites what can be: the
+// picture and the fingerprint, which nobody asked for. nil: it cannot be sealed
+// now.
+func (r *runner) seal(c idcard.Card) []byte {
+	defer clear(c.Photo)
+	defer clear(c.Fingerprint)
+	key := r.sealKey.Load()
+	if key == nil {
+		return nil
+	}
+	sealed, err := wire.SealSubject(*key, subject(c))
+	if err != nil {
+		r.deps.Log.Error("card not sealed", "kind", string(c.Kind), "error", err)
+		return nil
+	}
+	return sealed
+}
+
+// subject is a card as the hall knows people.
+func subject(c idcard.Card) wire.Subject {
+	s := wire.Subject{
+		Name: c.Name, IDNumber: c.Number, IDType: idType(c.Kind), Sex: c.Sex.String(),
+		Birth: c.Birth.String(), Ethnic: c.Ethnic.Name(), Address: c.CurrentAddress(),
+		Issuer: c.Issuer, ValidFrom: c.ValidFrom.String(), ValidUntil: c.ValidUntil.String(),
+	}
+	if s.Name == "" {
+		s.Name = c.LatinName
+	}
+	if c.LongTerm {
+		s.ValidUntil = "长期"
+	}
+	return s
+}
+
+func idType(k idcard.Kind) string {
+	switch k {
+	case idcard.KindResident:
+		return "resident"
+	case idcard.KindHMT:
+		return "hmt"
+	case idcard.KindForeign2017:
+		return "foreign"
+	case idcard.KindForeign2023:
+		return "foreign_2023"
+	}
+	return string(k)
+}

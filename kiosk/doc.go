@@ -1,0 +1,26 @@
+// Package kiosk runs a self-service terminal (自助终端): it joins what happens
+// (package flow) with the card reader, the ticket printer, the hall server and
+// a screen.
+//
+// It owns the one loop that all events pass through, the goroutines that carry
+// out its effects, and the folder with what outlives a restart: the catalogue
+// as it was last seen. It knows no Fyne: a Screen is two methods.
+//
+// Invariants:
+//
+//   - Only the loop touches the machine; every effect ends in one event.
+//   - What a card says is sealed to the hall's public key in the reader's own
+//     callback. Its bytes are then overwritten; the loop, the log and the disk
+//     never see it.
+//   - Every call has a deadline, every queue a bound. When the events' queue is
+//     full, touches are dropped and everything else waits.
+//   - A request given up by its person is found out about and its ticket handed
+//     back (abandon.go); what the server must know of a slip is told until it
+//     answers (report.go).
+//
+// An example, with a screen, a reader, a printer and a wire.Client:
+//
+//	err := kiosk.Run(ctx, kiosk.Config{State: "/var/lib/yimen-kiosk"}, kiosk.Deps{
+//		Server: client, Reader: reader, Printer: printer, Screen: screen, Log: log,
+//	})
+package kiosk

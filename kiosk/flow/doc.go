@@ -1,0 +1,35 @@
+// Package flow is what happens at a kiosk, without a screen: which screen
+// follows which, what is asked of the card reader, the server and the printer,
+// and what is forgotten when the person goes.
+//
+// A Machine takes events and the time, and answers effects to carry out. It
+// reads no clock, starts nothing and does no I/O; the runner (package kiosk)
+// performs the effects and brings their outcomes back as events. Face is all
+// that a screen needs to draw.
+//
+//	m := flow.New(flow.DefaultTiming(), newID)
+//	effects := m.Step(now, flow.CatalogueLoaded{Catalogue: c})
+//	face := m.Face(now)                       // draw this
+//	effects = m.Step(now, flow.Tap{Gen: face.Gen, Do: flow.ChooseTheme, ID: "social"})
+//	next, ok := m.Deadline()                  // send Tick then
+//
+// Invariants, each held by a test:
+//
+//   - One request per person: a request whose answer was lost is sent again
+//     with the same key, the same id and the same bytes until it is answered,
+//     so there is never a second ticket.
+//   - A number that was answered is shown from that moment until the person
+//     says they have it, or has been away for long; whether paper came out or
+//     not. Nothing covers it.
+//   - After the person goes nothing of them remains: no sealed data, no
+//     service, no number, no language. What comes for them later changes
+//     nothing.
+//   - A person who leaves while it is not known whether a number was issued
+//     gives up the request (Abandon): the runner finds out and hands the
+//     number back, so that nobody is called who is not there. A ticket that
+//     was answered is never handed back.
+//   - A tap counts only for the screen it was made on, and not in the first
+//     moments of one: a double tap is one tap.
+//   - A card that somebody left on the reader is never used for the next
+//     person: it must be lifted first.
+package flow

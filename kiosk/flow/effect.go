@@ -1,0 +1,44 @@
+package flow
+
+import "yimen/hallserver/wire"
+
+// Effect is something to do for the machine.
+type Effect interface{ effect() }
+
+type (
+	// WatchCard starts or stops asking the reader for cards.
+	WatchCard struct{ On bool }
+	// Issue sends a request for a number, once. It is answered by exactly one
+	// of Issued, IssueRefused and IssueLost; after IssueLost the same comes
+	// again.
+	Issue struct {
+		Key     string
+		Request wire.IssueRequest
+	}
+	// Abandon: the person has left without an answer. Find out whether the
+	// request made a ticket, and if it did, hand it back.
+	Abandon struct{ Key, TicketID string }
+	// Print prints a ticket, a copy if Copy. It is answered by Printed or
+	// PrintFailed.
+	Print struct {
+		Ticket   wire.Issued
+		Service  wire.ServiceDetail
+		Hall     wire.Text
+		Language string
+		Copy     bool
+	}
+	// Report tells the server how printing ended; until it is told.
+	Report struct {
+		TicketID string
+		Printed  wire.PrintedRequest
+	}
+	// Refresh asks for the catalogue at once.
+	Refresh struct{}
+)
+
+func (WatchCard) effect() {}
+func (Issue) effect()     {}
+func (Abandon) effect()   {}
+func (Print) effect()     {}
+func (Report) effect()    {}
+func (Refresh) effect()   {}

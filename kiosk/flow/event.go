@@ -1,0 +1,122 @@
+package flow
+
+import "yimen/hallserver/wire"
+
+// Event is something that happened.
+type Event interface{ event() }
+
+// Action is what a tap asks for.
+type Action int
+
+// The actions. ChooseTheme, ChooseService and SetLanguage take an ID.
+const (
+	Nothing       Action = iota // a touch beside the buttons: somebody is there
+	ChooseTheme                 // ID: theme
+	ChooseService               // ID: service code
+	WithoutCard                 // take a number with no card
+	NoCardHelp                  // I have no card with me
+	Back
+	GoHome
+	NextPage
+	PreviousPage
+	OpenHelp
+	OpenLanguage
+	SetLanguage // ID: zh, en, ko
+	ToggleBig
+	ToggleContrast
+	ToggleReach
+	Stay    // in answer to the countdown
+	Leave   // do not wait for the number any longer
+	Reprint // print a copy
+	Done    // I have my ticket
+)
+
+type (
+	// Tap is a tap on the screen as it was drawn from the Face with Gen.
+	Tap struct {
+		Gen uint64
+		Do  Action
+		ID  string
+	}
+	// Tick says that the time of Deadline has come.
+	Tick struct{}
+
+	// CatalogueLoaded brings what the hall offers now. Cached: from the disk,
+	// the server has not answered yet.
+	CatalogueLoaded struct {
+		Catalogue wire.Catalogue
+		Cached    bool
+	}
+	// CatalogueFailed: the server did not answer.
+	CatalogueFailed struct{}
+
+	// ReaderReady: there is a card reader, and it is well.
+	ReaderReady struct{}
+	// ReaderAbsent: there is none, or it is broken.
+	ReaderAbsent struct{}
+	// CardPlaced: a card lies on the reader and is being read.
+	CardPlaced struct{}
+	// CardRead: the card was read; Sealed is what it said, sealed to the hall.
+	CardRead struct{ Sealed []byte }
+	// CardRetry: the card could not be read.
+	CardRetry struct{ Problem CardProblem }
+	// CardRemoved: the card that was read has been lifted.
+	CardRemoved struct{}
+
+	// Issued: the server answered the request TicketID with a number.
+	Issued struct{ Ticket wire.Issued }
+	// IssueRefused: the server answered the request with no. Code is its
+	// problem's code; Status the HTTP status.
+	IssueRefused struct {
+		TicketID string
+		Status   int
+		Code     string
+	}
+	// IssueLost: it is not known whether the request arrived.
+	IssueLost struct{ TicketID string }
+
+	// Printed: the slip is out.
+	Printed struct {
+		TicketID string
+		Copy     bool
+	}
+	// PrintFailed: the slip is not out, or not surely.
+	PrintFailed struct {
+		TicketID string
+		Copy     bool
+		Cause    string // as in wire.PrintedRequest
+	}
+	// PrinterState says how the printer is while nothing is printed. Cause is
+	// empty when it is well.
+	PrinterState struct{ Cause string }
+)
+
+func (Tap) event()             {}
+func (Tick) event()            {}
+func (CatalogueLoaded) event() {}
+func (CatalogueFailed) event() {}
+func (ReaderReady) event()     {}
+func (ReaderAbsent) event()    {}
+func (CardPlaced) event()      {}
+func (CardRead) event()        {}
+func (CardRetry) event()       {}
+func (CardRemoved) event()     {}
+func (Issued) event()          {}
+func (IssueRefused) event()    {}
+func (IssueLost) event()       {}
+func (Printed) event()         {}
+func (PrintFailed) event()     {}
+func (PrinterState) event()    {}
+
+// CardProblem is why a card could not be read, as the person is told.
+type CardProblem int
+
+// The problems with a card.
+const (
+	NoProblem  CardProblem = iota
+	CardAgain              // lift it and lay it down again
+	CardOther              // not an identity card
+	CardAtDesk             // it cannot be read here: go to the desk
+	CardStale              // a card of somebody before lies there: lift it first
+	CardUnseal             // read, but it cannot be sealed now: wait for the server
+)

@@ -1,0 +1,7 @@
+package flow
+
+// PersonOf is all that a machine knows of the person before it, for tests.
+func PersonOf(m *Machine) any { return m.person }
+
+// NobodyAtAll is what it knows when there is nobody.
+func NobodyAtAll() any { return person{} }

@@ -1,0 +1,152 @@
+package flow
+
+import (
+	"time"
+
+	"yimen/hallserver/wire"
+)
+
+// Kind is which screen is on.
+type Kind int
+
+// The screens.
+const (
+	Starting     Kind = iota // nothing is known of the hall yet
+	Closed                   // the hall takes no tickets now
+	Home                     // what would you like to do
+	Services                 // which matter of a theme
+	LayCard                  // lay down your card
+	NeedCard                 // this matter needs a card, and there is none
+	Offline                  // the server is away: no number can be taken
+	Working                  // a number is being taken
+	TicketOut                // the number, and its slip
+	Refused                  // the server said no
+	TakeCard                 // take your card with you
+	HelpPage                 // whom to turn to
+	LanguagePage             // choose a language
+)
+
+// PrintState is how far the slip is.
+type PrintState int
+
+// The states of the slip.
+const (
+	NotPrinted PrintState = iota
+	Printing
+	PrintDone
+	PrintFault
+)
+
+// Refusal is why there is no number, as the person is told.
+type Refusal int
+
+// The refusals.
+const (
+	NoRefusal     Refusal = iota
+	RefusedGone           // the matter is no longer dealt with here
+	RefusedFull           // no numbers are left today
+	RefusedDevice         // this kiosk may not issue
+	RefusedOther
+)
+
+// Face is what the screen shows. It is a copy, but for the catalogue, which is
+// never changed once it is here.
+type Face struct {
+	Kind Kind
+	Gen  uint64 // put into every Tap
+
+	Language             string // zh, en, ko
+	Big, Contrast, Reach bool
+
+	Hall      wire.Text
+	Catalogue *wire.Catalogue // nil while nothing is known
+	Online    bool
+	Unreached bool   // Starting: the server was asked and did not answer
+	PrinterIs string // why the printer cannot print; empty: it can
+	LeftCard  bool   // a card of somebody before lies on the reader
+	NoReader  bool
+
+	Theme    *wire.Theme          // of Services, and where it was chosen
+	Themes   []wire.Theme         // on this page of Home
+	Services []wire.ServiceDetail // on this page of Services
+	Service  *wire.ServiceDetail  // chosen
+	Page     int                  // from 0
+	Pages    int
+
+	CardReading bool // the card lies there and is being read
+	CardRead    bool // it was read
+	CardProblem CardProblem
+	CardLies    bool // the person's card still lies on the reader
+
+	Busy     bool // the answer takes longer than a moment
+	Retrying bool // the server does not answer; it is asked again and again
+
+	Ticket *wire.Issued
+	Print  PrintState
+	Cause  string // of PrintFault
+	Copy   bool   // a copy is being printed, or was
+
+	Refusal Refusal
+
+	// Countdown is how long until everything is wiped, where that must be said;
+	// else 0. It lies over the screen.
+	Countdown time.Duration
+	// Closing is how long until the ticket screen makes place; 0: it stays.
+	Closing time.Duration
+}
+
+// Face is what the screen shows at now.
+func (m *Machine) Face(now time.Time) Face {
+	p := &m.person
+	f := Face{
+		Kind: m.kind(), Gen: m.gen,
+		Language: m.language(), Big: p.big, Contrast: p.contrast, Reach: p.reach,
+		Catalogue: m.hall.catalogue, Online: m.hall.online, Unreached: m.hall.misses >= missesMax,
+		PrinterIs: m.hall.printerIs, LeftCard: m.hall.leftCard, NoReader: m.hall.noReader,
+		Theme: m.themeOf(p.theme), Page: p.page, Pages: m.pages(),
+		CardReading: p.cardReading, CardProblem: p.cardProblem,
+		CardRead: p.cardUsed && p.kind == Working, CardLies: p.cardUsed,
+		Retrying: m.retrying(),
+		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal,
+	}
+	if p.service.Code != "" {
+		s := p.service
+		f.Service = &s
+	}
+	if p.ticket != nil {
+		t := *p.ticket
+		f.Ticket = &t
+	}
+	if r := p.request; r != nil {
+		f.Busy = !now.Before(r.since.Add(m.timing.Busy))
+	}
+	m.fill(&f)
+	m.count(&f, now)
+	return f
+}
+
+// fill puts in what the page offers.
+func (m *Machine) fill(f *Face) {
+	c := m.hall.catalogue
+	if c == nil {
+		return
+	}
+	f.Hall = c.Hall
+	switch f.Kind {
+	case Home:
+		f.Themes = onPage(c.Themes, f.Page, m.perPage())
+	case Services:
+		f.Services = onPage(m.offered(), f.Page, m.perPage())
+	default:
+	}
+}
+
+// count puts in how long the screen still stands.
+func (m *Machine) count(f *Face, now time.Time) {
+	if at, ok := m.asksAt(); ok && m.counting() {
+		f.Countdown = max(at.Add(m.countdown()).Sub(now), 0)
+	}
+	if at, ok := m.closesAt(); ok {
+		f.Closing = max(at.Sub(now), 0)
+	}
+}

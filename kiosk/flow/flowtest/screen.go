@@ -1,0 +1,192 @@
+package flowtest
+
+import (
+	"fmt"
+	"time"
+
+	"yimen/kiosk/flow"
+)
+
+// Day is the moment at which every screen is taken: a Monday.
+func Day() time.Time { return time.Date(2026, 11, 23, 9, 46, 0, 0, time.UTC) }
+
+// Screen is one screen by name, and the events that lead there.
+type Screen struct {
+	Name string
+	play func(*player)
+}
+
+// Screens lists every screen there is, each in the states worth a look.
+func Screens() []Screen {
+	return []Screen{
+		{"starting", func(p *player) { p.blank = true }},
+		{"unreached", func(p *player) { p.blank = true; p.send(flow.CatalogueFailed{}, flow.CatalogueFailed{}) }},
+		{"closed", func(p *player) { c := Catalogue(); c.Open = false; p.send(flow.CatalogueLoaded{Catalogue: c}) }},
+		{"home", func(*player) {}},
+		{"home-offline", func(p *player) { p.send(flow.CatalogueFailed{}, flow.CatalogueFailed{}) }},
+		{"home-no-paper", func(p *player) { p.send(flow.PrinterState{Cause: "paper_out"}) }},
+		{"services", func(p *player) { p.tap(flow.ChooseTheme, "social") }},
+		{"services-last-page", func(p *player) { p.tap(flow.ChooseTheme, "social"); p.tap(flow.NextPage, "") }},
+		{"card", func(p *player) { p.choose("social", "SB01") }},
+		{"card-many-materials", func(p *player) { p.choose("social", "SB04") }},
+		{"card-reading", func(p *player) { p.choose("social", "SB01"); p.send(flow.CardPlaced{}) }},
+		{"card-again", func(p *player) { p.choose("social", "SB01"); p.send(flow.CardRetry{Problem: flow.CardAgain}) }},
+		{"card-at-desk", func(p *player) { p.choose("social", "SB01"); p.send(flow.CardRetry{Problem: flow.CardAtDesk}) }},
+		{"card-stale", func(p *player) { p.choose("social", "SB01"); p.send(flow.CardRetry{Problem: flow.CardStale}) }},
+		{"card-no-reader", func(p *player) { p.send(flow.ReaderAbsent{}); p.choose("social", "SB01") }},
+		{"card-free", func(p *player) { p.choose("civil", "ZX01") }},
+		{"card-free-no-reader", func(p *player) { p.send(flow.ReaderAbsent{}); p.choose("civil", "ZX01") }},
+		{"card-read", func(p *player) { p.request() }},
+		{"need-card", func(p *player) { p.choose("social", "SB01"); p.tap(flow.NoCardHelp, "") }},
+		{"offline", func(p *player) {
+			p.send(flow.CatalogueFailed{}, flow.CatalogueFailed{})
+			p.choose("social", "SB01")
+		}},
+		{"working", func(p *player) { p.request(); p.pass(time.Second) }},
+		{"working-lost", func(p *player) { p.request(); p.send(flow.IssueLost{TicketID: p.id()}); p.pass(time.Second) }},
+		{"ticket-printing", func(p *player) { p.number() }},
+		{"ticket", func(p *player) {
+			p.number()
+			p.send(flow.CardRemoved{}, flow.Printed{TicketID: p.id()})
+		}},
+		{"ticket-take-card", func(p *player) { p.number(); p.send(flow.Printed{TicketID: p.id()}) }},
+		{"ticket-no-paper", func(p *player) {
+			p.number()
+			p.send(flow.CardRemoved{}, flow.PrintFailed{TicketID: p.id(), Cause: "paper_out"})
+		}},
+		{"ticket-paper-back", func(p *player) {
+			p.number()
+			p.send(flow.PrintFailed{TicketID: p.id(), Cause: "cover_open"}, flow.PrinterState{})
+		}},
+		{"take-card", func(p *player) {
+			p.number()
+			p.send(flow.Printed{TicketID: p.id()})
+			p.tap(flow.Done, "")
+		}},
+		{"refused-full", func(p *player) {
+			p.request()
+			p.send(flow.IssueRefused{TicketID: p.id(), Status: 409, Code: "series-exhausted"})
+		}},
+		{"refused-gone", func(p *player) {
+			p.request()
+			p.send(flow.IssueRefused{TicketID: p.id(), Status: 422, Code: "unknown-service"})
+		}},
+		{"refused-device", func(p *player) { p.request(); p.send(flow.IssueRefused{TicketID: p.id(), Status: 403}) }},
+		{"refused-other", func(p *player) { p.request(); p.send(flow.IssueRefused{TicketID: p.id(), Status: 400}) }},
+		{"help", func(p *player) { p.tap(flow.OpenHelp, "") }},
+		{"help-with-number", func(p *player) {
+			p.number()
+			p.send(flow.Printed{TicketID: p.id()})
+			p.tap(flow.OpenHelp, "")
+		}},
+		{"language", func(p *player) { p.tap(flow.OpenLanguage, "") }},
+		{"countdown", func(p *player) { p.choose("social", "SB01"); p.pass(p.idle() + 3*time.Second) }},
+	}
+}
+
+// Mode is how a person has set the screen.
+type Mode struct {
+	Language             string
+	Big, Contrast, Reach bool
+}
+
+// String names the mode for a file or a test.
+func (m Mode) String() string {
+	name := m.Language
+	if m.Big {
+		name += "-big"
+	}
+	if m.Contrast {
+		name += "-contrast"
+	}
+	if m.Reach {
+		name += "-reach"
+	}
+	return name
+}
+
+// Face is the screen as it is drawn in mode m.
+func (s Screen) Face(m Mode) flow.Face {
+	p := &player{now: Day(), ids: new(int), mode: m}
+	p.machine = flow.New(flow.DefaultTiming(), p.newID)
+	probe := &player{machine: flow.New(flow.DefaultTiming(), p.newID), now: Day(), ids: new(int)}
+	s.play(probe)
+	if !probe.blank {
+		p.send(flow.CatalogueLoaded{Catalogue: Catalogue()}, flow.ReaderReady{})
+	}
+	p.settings()
+	s.play(p)
+	return p.machine.Face(p.now)
+}
+
+// player plays events to a machine, as fast as a person may.
+type player struct {
+	machine *flow.Machine
+	now     time.Time
+	ids     *int
+	mode    Mode
+	blank   bool // no catalogue
+}
+
+func (p *player) newID() string {
+	*p.ids++
+	return fmt.Sprintf("example-%04d", *p.ids)
+}
+
+// id is the id of the request that was made last: it is made after its key.
+func (p *player) id() string { return fmt.Sprintf("example-%04d", *p.ids) }
+
+func (p *player) pass(d time.Duration) {
+	p.now = p.now.Add(d)
+	p.machine.Step(p.now, flow.Tick{})
+}
+
+func (p *player) send(events ...flow.Event) {
+	for _, e := range events {
+		p.machine.Step(p.now, e)
+	}
+}
+
+func (p *player) tap(do flow.Action, id string) {
+	p.pass(time.Second)
+	p.send(flow.Tap{Gen: p.machine.Face(p.now).Gen, Do: do, ID: id})
+}
+
+func (p *player) settings() {
+	if p.mode.Language != "" && p.mode.Language != "zh" {
+		p.tap(flow.OpenLanguage, "")
+		p.tap(flow.SetLanguage, p.mode.Language)
+	}
+	if p.mode.Big {
+		p.tap(flow.ToggleBig, "")
+	}
+	if p.mode.Contrast {
+		p.tap(flow.ToggleContrast, "")
+	}
+	if p.mode.Reach {
+		p.tap(flow.ToggleReach, "")
+	}
+}
+
+func (p *player) idle() time.Duration {
+	t := flow.DefaultTiming()
+	if p.mode.Big {
+		return t.IdleBig
+	}
+	return t.Idle
+}
+
+func (p *player) choose(theme, service string) {
+	p.tap(flow.ChooseTheme, theme)
+	p.tap(flow.ChooseService, service)
+}
+
+func (p *player) request() {
+	p.choose("social", "SB01")
+	p.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed by the test")})
+}
+
+func (p *player) number() {
+	p.request()
+	p.send(flow.Issued{Ticket: Issued(p.id(), p.now)})
+}

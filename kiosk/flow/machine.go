@@ -1,0 +1,279 @@
+package flow
+
+import (
+	"slices"
+	"time"
+
+	"yimen/hallserver/wire"
+)
+
+// missesMax is how many times in a row the catalogue may fail before the
+// server is taken to be away.
+const missesMax = 2
+
+// Machine is a kiosk's state. It must be used by one goroutine at a time.
+type Machine struct {
+	timing Timing
+	newID  func() string
+
+	hall   hall
+	person person
+
+	gen     uint64 // counts the screens
+	drawn   mark
+	shownAt time.Time
+	watch   bool // the reader is asked to look for cards
+}
+
+// hall is what does not belong to any one person.
+type hall struct {
+	catalogue *wire.Catalogue
+	online    bool
+	misses    int
+	noReader  bool
+	printerIs string
+	leftCard  bool // a card from before lies on the reader
+}
+
+// person is everything about the one who stands here. Wiping is putting the
+// zero person in its place.
+type person struct {
+	touched bool // somebody is here
+	touchAt time.Time
+	asked   bool // whether they are still here: the countdown is on
+
+	language             string // empty: the first language
+	big, contrast, reach bool
+
+	kind  Kind // Starting and Home both mean the first screen: see Machine.kind
+	over  Kind // HelpPage or LanguagePage over it; Starting: none
+	theme string
+	page  int
+
+	service     wire.ServiceDetail
+	cardReading bool
+	cardUsed    bool // the card on the reader is this person's and was read
+	cardProblem CardProblem
+	sealed      []byte
+	request     *request
+
+	ticket  *wire.Issued
+	print   PrintState
+	printAt time.Time // when it was asked for, then when it ended
+	cause   string
+	copied  bool
+
+	refusal Refusal
+	cardAt  time.Time // TakeCard since
+}
+
+// request is a request for a number that has no answer yet.
+type request struct {
+	key     string
+	body    wire.IssueRequest
+	since   time.Time
+	flying  bool // sent, no outcome yet
+	lost    int  // outcomes unknown so far
+	againAt time.Time
+}
+
+// New is a kiosk at its start. newID makes ids that are never the same twice:
+// 8 to 64 of A-Z a-z 0-9 _ -.
+func New(t Timing, newID func() string) *Machine {
+	return &Machine{timing: t, newID: newID}
+}
+
+// Step takes one event and answers what is to be done, in order.
+func (m *Machine) Step(now time.Time, e Event) []Effect {
+	var out []Effect
+	switch e := e.(type) {
+	case Tap:
+		out = m.tap(now, e)
+	case Tick:
+		out = m.tick(now)
+	case CatalogueLoaded:
+		m.catalogueLoaded(now, e)
+	case CatalogueFailed:
+		m.catalogueFailed()
+	case ReaderReady, ReaderAbsent, CardPlaced, CardRead, CardRetry, CardRemoved:
+		out = m.card(now, e)
+	case Issued, IssueRefused, IssueLost:
+		out = m.answer(now, e)
+	case Printed, PrintFailed:
+		out = m.printed(now, e)
+	case PrinterState:
+		m.hall.printerIs = e.Cause
+	}
+	return m.settle(now, out)
+}
+
+// settle ends a step: it counts the screen if it is another one, and starts or
+// stops the reader as the screen needs.
+func (m *Machine) settle(now time.Time, out []Effect) []Effect {
+	m.ask(now)
+	if mark := m.mark(); m.gen == 0 || mark != m.drawn {
+		m.gen++
+		m.drawn, m.shownAt = mark, now
+	}
+	if want := m.wantsCard(); want != m.watch {
+		m.watch = want
+		out = append(out, WatchCard{On: want})
+	}
+	return out
+}
+
+// mark is what makes a screen another screen for a finger.
+type mark struct {
+	kind                 Kind
+	theme, service       string
+	page                 int
+	language             string
+	big, contrast, reach bool
+	print                PrintState
+	countdown            bool
+	retrying             bool
+}
+
+func (m *Machine) mark() mark {
+	p := &m.person
+	return mark{
+		kind: m.kind(), theme: p.theme, service: p.service.Code, page: p.page,
+		language: p.language, big: p.big, contrast: p.contrast, reach: p.reach,
+		print: p.print, countdown: m.counting(), retrying: m.retrying(),
+	}
+}
+
+// kind is the screen that is on.
+func (m *Machine) kind() Kind {
+	p := &m.person
+	if p.over != Starting {
+		return p.over
+	}
+	if p.kind != Starting && p.kind != Home {
+		return p.kind
+	}
+	switch {
+	case m.hall.catalogue == nil:
+		return Starting
+	case !m.hall.catalogue.Open:
+		return Closed
+	}
+	return Home
+}
+
+// wantsCard says whether the screen needs the reader: to read a card, to see
+// one lifted, or to see the reader come back.
+func (m *Machine) wantsCard() bool {
+	if m.hall.leftCard || m.person.cardUsed || m.hall.noReader {
+		return true // to see the card lifted, or the reader come back
+	}
+	return m.kind() == LayCard
+}
+
+// wipe forgets the person. It answers what must still be done about a request
+// that was never answered.
+func (m *Machine) wipe() []Effect {
+	p := &m.person
+	var out []Effect
+	if r := p.request; r != nil {
+		out = append(out, Abandon{Key: r.key, TicketID: r.body.ID})
+		clear(r.body.SubjectSealed)
+	}
+	if p.cardUsed {
+		m.hall.leftCard = true
+	}
+	clear(p.sealed)
+	m.person = person{}
+	return out
+}
+
+// restart forgets the person's matter but stays with their language and way of
+// reading: they are still here.
+func (m *Machine) restart(now time.Time) []Effect {
+	language, big, contrast, reach := m.person.language, m.person.big, m.person.contrast, m.person.reach
+	out := m.wipe()
+	m.person = person{
+		touched: true, touchAt: now,
+		language: language, big: big, contrast: contrast, reach: reach,
+	}
+	return out
+}
+
+func (m *Machine) language() string {
+	if m.person.language == "" {
+		return "zh"
+	}
+	return m.person.language
+}
+
+func (m *Machine) retrying() bool {
+	r := m.person.request
+	return r != nil && r.lost > 0
+}
+
+func (m *Machine) catalogueLoaded(now time.Time, e CatalogueLoaded) {
+	c := e.Catalogue
+	if e.Cached {
+		if m.hall.catalogue != nil {
+			return
+		}
+		c.Open = true // it is not known; the server will say
+	}
+	m.hall.catalogue = &c
+	if !e.Cached {
+		m.hall.online, m.hall.misses = true, 0
+	}
+	m.follow(now)
+}
+
+// follow brings the person's screen in line with a new catalogue.
+func (m *Machine) follow(now time.Time) {
+	p := &m.person
+	if p.service.Code != "" && p.request == nil && p.ticket == nil {
+		if s := m.find(p.service.Code); s != nil {
+			p.service = *s
+		}
+	}
+	if p.theme != "" && m.themeOf(p.theme) == nil {
+		p.theme, p.page = "", 0
+		if p.kind == Services {
+			p.kind = Home
+		}
+	}
+	p.page = min(p.page, m.pages()-1)
+	if p.kind == Offline && m.hall.online {
+		p.kind = LayCard
+		p.touchAt = now
+	}
+}
+
+func (m *Machine) catalogueFailed() {
+	m.hall.misses++
+	if m.hall.misses >= missesMax {
+		m.hall.online = false
+	}
+}
+
+func (m *Machine) find(code string) *wire.ServiceDetail {
+	if m.hall.catalogue == nil {
+		return nil
+	}
+	all := m.hall.catalogue.Services
+	i := slices.IndexFunc(all, func(s wire.ServiceDetail) bool { return s.Code == code })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}
+
+func (m *Machine) themeOf(id string) *wire.Theme {
+	if m.hall.catalogue == nil {
+		return nil
+	}
+	all := m.hall.catalogue.Themes
+	i := slices.IndexFunc(all, func(t wire.Theme) bool { return t.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}

@@ -1,0 +1,58 @@
+package flow
+
+import "yimen/hallserver/wire"
+
+// How many choices a page holds.
+const (
+	HomePage     = 8
+	ServicesPage = 6
+	BigPage      = 4 // in big-text and low-reach mode
+)
+
+// perPage is how many choices fit on a page of the screen.
+func (m *Machine) perPage() int {
+	switch {
+	case m.person.big, m.person.reach:
+		return BigPage
+	case m.person.kind == Services:
+		return ServicesPage
+	}
+	return HomePage
+}
+
+// pages counts the pages of the screen, at least 1.
+func (m *Machine) pages() int {
+	n := 0
+	switch m.person.kind {
+	case Services:
+		n = len(m.offered())
+	case Home, Starting:
+		if m.hall.catalogue != nil {
+			n = len(m.hall.catalogue.Themes)
+		}
+	default:
+	}
+	per := m.perPage()
+	return max(1, (n+per-1)/per)
+}
+
+// offered lists the services of the chosen theme.
+func (m *Machine) offered() []wire.ServiceDetail {
+	t := m.themeOf(m.person.theme)
+	if t == nil {
+		return nil
+	}
+	var out []wire.ServiceDetail
+	for _, code := range t.Services {
+		if s := m.find(code); s != nil {
+			out = append(out, *s)
+		}
+	}
+	return out
+}
+
+// onPage cuts the screen's page out of all.
+func onPage[T any](all []T, page, per int) []T {
+	from := min(page*per, len(all))
+	return all[from:min(from+per, len(all))]
+}

@@ -1,0 +1,172 @@
+package flow
+
+import (
+	"slices"
+	"time"
+
+	"yimen/hallserver/message"
+)
+
+// tap takes a touch. Any touch shows that somebody is there; it does what it
+// asks only if it was made on the screen that is on, once that has settled.
+func (m *Machine) tap(now time.Time, t Tap) []Effect {
+	asked := m.counting()
+	m.person.touched, m.person.touchAt = true, now
+	if t.Gen != m.gen || now.Sub(m.shownAt) < m.timing.Settle || asked {
+		return nil
+	}
+	return m.do(now, t)
+}
+
+func (m *Machine) do(now time.Time, t Tap) []Effect {
+	p := &m.person
+	switch t.Do {
+	case ChooseTheme:
+		m.chooseTheme(t.ID)
+	case ChooseService:
+		m.chooseService(t.ID)
+	case WithoutCard:
+		if m.kind() == LayCard && !p.service.CardRequired {
+			return m.issue(now, nil)
+		}
+	case NoCardHelp:
+		if m.kind() == LayCard {
+			p.kind = NeedCard
+		}
+	case Back:
+		return m.back(now)
+	case GoHome:
+		return m.goHome(now)
+	case NextPage:
+		p.page = min(p.page+1, m.pages()-1)
+	case PreviousPage:
+		p.page = max(p.page-1, 0)
+	case OpenHelp, OpenLanguage:
+		m.open(t.Do)
+	case SetLanguage:
+		if m.kind() == LanguagePage && slices.Contains(message.Languages, t.ID) {
+			p.language, p.over = t.ID, Starting
+		}
+	case ToggleBig, ToggleContrast, ToggleReach:
+		m.toggle(t.Do)
+	case Leave:
+		if m.kind() == Working && m.retrying() {
+			return m.wipe()
+		}
+	case Reprint:
+		if m.kind() == TicketOut && p.print == PrintFault {
+			return m.print(now, true)
+		}
+	case Done:
+		return m.done(now)
+	case Nothing, Stay:
+	}
+	return nil
+}
+
+func (m *Machine) toggle(a Action) {
+	p := &m.person
+	switch a {
+	case ToggleBig:
+		p.big = !p.big
+		p.page = 0
+	case ToggleReach:
+		p.reach = !p.reach
+		p.page = 0
+	case ToggleContrast:
+		p.contrast = !p.contrast
+	default:
+	}
+}
+
+// open lays help or the languages over the screen. A number that is answered
+// meanwhile takes them away again.
+func (m *Machine) open(a Action) {
+	if a == OpenHelp {
+		m.person.over = HelpPage
+		return
+	}
+	m.person.over = LanguagePage
+}
+
+func (m *Machine) chooseTheme(id string) {
+	if m.kind() != Home {
+		return
+	}
+	m.person.theme = id
+	offered := m.offered()
+	switch len(offered) {
+	case 0:
+		m.person.theme = ""
+	case 1:
+		m.person.kind, m.person.page = Services, 0
+		m.chooseService(offered[0].Code)
+	default:
+		m.person.kind, m.person.page = Services, 0
+	}
+}
+
+func (m *Machine) chooseService(code string) {
+	p := &m.person
+	s := m.find(code)
+	if m.kind() != Services || s == nil {
+		return
+	}
+	p.service = *s
+	p.cardProblem, p.cardReading = NoProblem, false
+	p.kind = LayCard
+	if !m.hall.online {
+		p.kind = Offline
+	}
+	if m.hall.leftCard {
+		p.cardProblem = CardStale
+	}
+}
+
+// back goes one screen back. From a request or a number there is no way back
+// but Leave and Done.
+func (m *Machine) back(now time.Time) []Effect {
+	p := &m.person
+	if p.over != Starting {
+		p.over = Starting
+		return nil
+	}
+	switch p.kind {
+	case Services:
+		p.kind, p.theme, p.page = Home, "", 0
+	case LayCard, Offline:
+		m.unchoose()
+	case NeedCard:
+		p.kind = LayCard
+		if p.service.Code == "" {
+			p.kind = Home
+		}
+	case Refused:
+		return m.restart(now)
+	case Starting, Home, Closed, Working, TicketOut, TakeCard, HelpPage, LanguagePage:
+	}
+	return nil
+}
+
+// goHome leaves a matter that cannot go on. It is not for a number or the
+// taking of one.
+func (m *Machine) goHome(now time.Time) []Effect {
+	switch m.person.kind {
+	case Working, TicketOut, TakeCard:
+		return nil
+	default:
+		return m.restart(now)
+	}
+}
+
+// unchoose goes from the card back to the choice of a service; where there was
+// no choice, to the first screen.
+func (m *Machine) unchoose() {
+	p := &m.person
+	p.service.Code = ""
+	p.cardProblem, p.cardReading = NoProblem, false
+	p.kind = Services
+	if len(m.offered()) <= 1 {
+		p.kind, p.theme, p.page = Home, "", 0
+	}
+}

@@ -1,0 +1,125 @@
+package kiosk
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"yimen/drivers/idcard"
+	"yimen/drivers/ticketprinter"
+	"yimen/hallserver/wire"
+	"yimen/kiosk/flow"
+)
+
+// Server is the hall server, as wire.Client speaks to it.
+type Server interface {
+	Catalogue(ctx context.Context) (wire.Catalogue, error)
+	IssueTicket(ctx context.Context, key string, r wire.IssueRequest) (wire.Issued, error)
+	ReportPrinted(ctx context.Context, key, ticketID string, r wire.PrintedRequest) error
+	Ticket(ctx context.Context, id string) (wire.Ticket, error)
+	CancelTicket(ctx context.Context, key, ticketID string) error
+}
+
+// Reader is a card reader: Run looks for cards until ctx ends.
+type Reader interface {
+	Run(ctx context.Context, emit func(idcard.Event)) error
+}
+
+// Printer is a ticket printer.
+type Printer interface {
+	Status(ctx context.Context) (ticketprinter.Status, error)
+	Print(ctx context.Context, d ticketprinter.Doc) (ticketprinter.Result, error)
+}
+
+// Screen is what the person sees and touches.
+type Screen interface {
+	// Show draws face. It must not wait for the person.
+	Show(face flow.Face, now time.Time)
+	// Taps gives the touches.
+	Taps() <-chan flow.Tap
+}
+
+var (
+	_ Server  = (*wire.Client)(nil)
+	_ Reader  = (*idcard.Reader)(nil)
+	_ Printer = (*ticketprinter.Printer)(nil)
+)
+
+// Config is how one kiosk is set. The zero Config is usable.
+type Config struct {
+	// State is a folder for what outlives a restart; empty: nothing does.
+	State string
+	// Narrow says that the paper is 58 mm wide, not 80.
+	Narrow bool
+	// Zone is the hall's time zone; nil: time.Local.
+	Zone *time.Location
+	// Timing is how long things take; zero: flow.DefaultTiming.
+	Timing flow.Timing
+	// Refresh is how often the catalogue is asked for; 0: 3 s.
+	Refresh time.Duration
+	// PrinterCheck is how often the printer is asked how it is; 0: 5 s.
+	PrinterCheck time.Duration
+}
+
+// Deps are what a kiosk works with. Reader and Printer may be nil: then there
+// is none, and the screens say so. NewID and Now may be nil.
+type Deps struct {
+	Server  Server
+	Reader  Reader
+	Printer Printer
+	Screen  Screen
+	Log     *slog.Logger
+	// NewID makes ids that are never the same twice.
+	NewID func() string
+	Now   func() time.Time
+}
+
+const (
+	eventsMax     = 64 // waiting for the loop; then devices wait, touches are dropped
+	catalogueWait = 8 * time.Second
+	statusWait    = 4 * time.Second
+	printWait     = 22 * time.Second // less than flow.Timing.Paper
+	issueWait     = 8 * time.Second
+)
+
+func (c *Config) setDefaults() {
+	if c.Zone == nil {
+		c.Zone = time.Local
+	}
+	if c.Timing == (flow.Timing{}) {
+		c.Timing = flow.DefaultTiming()
+	}
+	if c.Refresh <= 0 {
+		c.Refresh = 3 * time.Second
+	}
+	if c.PrinterCheck <= 0 {
+		c.PrinterCheck = 5 * time.Second
+	}
+}
+
+func (d *Deps) setDefaults() {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.NewID == nil {
+		d.NewID = NewID
+	}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+}
+
+// Run runs the kiosk until ctx ends, and answers nil then. Every goroutine it
+// started has ended when it returns.
+func Run(ctx context.Context, c Config, d Deps) error {
+	c.setDefaults()
+	d.setDefaults()
+	r := newRunner(c, d)
+	ctx, stop := context.WithCancel(ctx)
+	defer r.wait()
+	defer stop()
+	r.restore()
+	r.start(ctx)
+	r.loop(ctx)
+	return nil
+}

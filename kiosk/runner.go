@@ -1,0 +1,114 @@
+package kiosk
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"yimen/kiosk/flow"
+)
+
+// runner is a kiosk at work.
+type runner struct {
+	config Config
+	deps   Deps
+
+	machine *flow.Machine // of the loop
+	events  chan flow.Event
+	refresh chan struct{} // ask for the catalogue now
+	reports chan report
+	look    chan bool // the reader shall look for cards
+
+	sealKey  atomic.Pointer[[]byte] // the hall's, as last seen
+	printing atomic.Bool
+
+	flights sync.Map // ticket id → *flight
+	workers sync.WaitGroup
+	abandon chan struct{} // holds a token for each request being found out about
+	saved   string        // version of the catalogue on the disk; of the catalogue's goroutine
+}
+
+func newRunner(c Config, d Deps) *runner {
+	return &runner{
+		config: c, deps: d,
+		machine: flow.New(c.Timing, d.NewID),
+		events:  make(chan flow.Event, eventsMax),
+		refresh: make(chan struct{}, 1),
+		reports: make(chan report, reportsMax),
+		look:    make(chan bool, 1),
+		abandon: make(chan struct{}, abandonsMax),
+	}
+}
+
+func (r *runner) start(ctx context.Context) {
+	r.workers.Go(func() { r.watchCatalogue(ctx) })
+	r.workers.Go(func() { r.watchPrinter(ctx) })
+	r.workers.Go(func() { r.watchReader(ctx) })
+	r.workers.Go(func() { r.tellReports(ctx) })
+}
+
+func (r *runner) wait() { r.workers.Wait() }
+
+// send brings an event to the loop.
+func (r *runner) send(ctx context.Context, e flow.Event) {
+	select {
+	case r.events <- e:
+	case <-ctx.Done():
+	}
+}
+
+// loop is the only place where the machine is touched.
+func (r *runner) loop(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		now := r.deps.Now()
+		r.deps.Screen.Show(r.machine.Face(now), now.In(r.config.Zone))
+		timer.Reset(r.nextLook(now))
+		var e flow.Event
+		select {
+		case <-ctx.Done():
+			return
+		case e = <-r.events:
+		case t := <-r.deps.Screen.Taps():
+			e = t
+		case <-timer.C:
+			e = flow.Tick{}
+		}
+		for _, x := range r.machine.Step(r.deps.Now(), e) {
+			r.perform(ctx, x)
+		}
+	}
+}
+
+// nextLook is how long the screen stays right by itself: until the machine's
+// next moment, or the next minute of the clock.
+func (r *runner) nextLook(now time.Time) time.Duration {
+	next := now.Truncate(time.Minute).Add(time.Minute)
+	if at, ok := r.machine.Deadline(now); ok && at.Before(next) {
+		next = at
+	}
+	return max(next.Sub(now), 0)
+}
+
+// perform carries out an effect. It never waits.
+func (r *runner) perform(ctx context.Context, e flow.Effect) {
+	switch e := e.(type) {
+	case flow.WatchCard:
+		r.setLook(e.On)
+	case flow.Issue:
+		r.issue(ctx, e)
+	case flow.Abandon:
+		r.giveUp(ctx, e)
+	case flow.Print:
+		r.workers.Go(func() { r.print(ctx, e) })
+	case flow.Report:
+		r.report(e)
+	case flow.Refresh:
+		select {
+		case r.refresh <- struct{}{}:
+		default: // one is under way already
+		}
+	}
+}

@@ -1,0 +1,207 @@
+package slip
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yimen/drivers/ticketprinter"
+	"yimen/hallserver/message"
+	"yimen/hallserver/wire"
+	"yimen/kiosk/flow"
+)
+
+// materialsMax is how many things to bring are printed; the desk knows the
+// rest.
+const materialsMax = 6
+
+// Slip is one ticket to print.
+type Slip struct {
+	Ticket   wire.Issued
+	Service  wire.ServiceDetail
+	Hall     wire.Text
+	Language string // zh, en, ko
+	Copy     bool   // marked as one
+	Narrow   bool   // 58 mm paper instead of 80 mm
+	Zone     *time.Location
+}
+
+// New lays out s.
+func New(s Slip) ticketprinter.Doc {
+	w := &writer{slip: s, letters: 48}
+	if s.Narrow {
+		w.letters = 32
+	}
+	if s.Zone == nil {
+		w.slip.Zone = time.UTC
+	}
+	w.head()
+	w.facts()
+	w.bring()
+	w.foot()
+	return w.doc
+}
+
+type writer struct {
+	slip    Slip
+	doc     ticketprinter.Doc
+	letters int // across the paper; a Chinese character takes two
+}
+
+func (w *writer) t(key string, args ...any) string {
+	return message.Text(w.slip.Language, "slip."+key, args...)
+}
+
+// size is the largest size, up to limit, at which s stays on one line.
+func (w *writer) size(s string, limit int) int {
+	return max(1, min(limit, w.letters/max(1, letters(s))))
+}
+
+// letters is how many letters wide s is at size 1.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r > 0xFF {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *writer) centred(s string, size int, bold, fine bool) {
+	w.doc.Text(s, ticketprinter.Style{Align: ticketprinter.Centre, Size: size, Bold: bold, Fine: fine})
+}
+
+// head is the hall, the number and its queue.
+func (w *writer) head() {
+	s := w.slip
+	hall := s.Hall.In(s.Language)
+	if hall != "" {
+		w.centred(hall, w.size(hall, 2), true, false)
+	}
+	if s.Copy {
+		w.doc.Feed(8)
+		w.centred("【"+w.t("copy")+"】", 2, true, false)
+	}
+	w.doc.Feed(12)
+	w.centred(s.Ticket.Number, w.size(s.Ticket.Number, 8), true, true)
+	queue := s.Ticket.QueueName.In(s.Language)
+	w.centred(queue, w.size(queue, 2), true, false)
+	w.doc.Feed(12).Rule().Feed(8)
+}
+
+// facts are what it is for, how many are ahead, how long, and where.
+func (w *writer) facts() {
+	t := w.slip.Ticket
+	w.fact("service", w.slip.Service.Name.In(w.slip.Language))
+	w.fact("ahead", w.t("people", "n", t.Ahead))
+	w.fact("wait", w.wait())
+	w.fact("where", w.where())
+}
+
+func (w *writer) fact(key, value string) {
+	if value == "" {
+		return
+	}
+	w.doc.Columns(w.t(key), value, ticketprinter.Style{Bold: key == "where"})
+}
+
+func (w *writer) wait() string {
+	lo, hi, ok := flow.Minutes(w.slip.Ticket.Wait)
+	switch {
+	case !ok:
+		return w.t("unknown")
+	case lo == hi:
+		return w.t("minutes_one", "n", lo)
+	}
+	return w.t("minutes", "lo", lo, "hi", hi)
+}
+
+func (w *writer) where() string {
+	t := w.slip.Ticket
+	zone := t.Zone.In(w.slip.Language)
+	if len(t.Windows) == 0 {
+		return zone
+	}
+	key, comma := "windows", ", "
+	if len(t.Windows) == 1 {
+		key = "window"
+	}
+	if w.slip.Language == "zh" {
+		comma = "、"
+	}
+	numbers := slices.Clone(t.Windows)
+	slices.Sort(numbers)
+	list := make([]string, len(numbers))
+	for i, n := range numbers {
+		list[i] = strconv.Itoa(n)
+	}
+	windows := w.t(key, "list", strings.Join(list, comma))
+	if zone == "" {
+		return windows
+	}
+	return w.t("zone", "zone", zone, "windows", windows)
+}
+
+// bring is what the person must have with them; what the hall fetches itself
+// is not on paper.
+func (w *writer) bring() {
+	var lines []string
+	for _, m := range w.slip.Service.Materials {
+		if !m.Shared {
+			lines = append(lines, w.material(m))
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	w.doc.Feed(8).Rule().Feed(8)
+	w.doc.Text(w.t("bring"), ticketprinter.Style{Bold: true})
+	more := len(lines) - materialsMax
+	if more > 0 {
+		lines = lines[:materialsMax]
+	}
+	for _, line := range lines {
+		w.doc.Text("· "+line, ticketprinter.Style{})
+	}
+	if more > 0 {
+		w.doc.Text(w.t("more", "n", more), ticketprinter.Style{})
+	}
+}
+
+func (w *writer) material(m wire.Material) string {
+	name := m.Name.In(w.slip.Language)
+	form := w.t("form.original")
+	switch {
+	case m.Commitment:
+		form = w.t("commitment")
+	case m.Deferrable:
+		form = w.t("deferrable")
+	case m.Form == "copy", m.Form == "original_and_copy", m.Form == "electronic":
+		form = w.t("form." + m.Form)
+	}
+	if m.Copies > 0 && !m.Commitment && !m.Deferrable {
+		return w.t("copies", "name", name, "form", form, "n", m.Copies)
+	}
+	return w.t("plain", "name", name, "form", form)
+}
+
+// foot is the code of the ticket's page, when it was issued, and what to do
+// about a missed call.
+func (w *writer) foot() {
+	t := w.slip.Ticket
+	w.doc.Feed(8).Rule().Feed(8)
+	if t.PageURL != "" {
+		w.doc.QR(t.PageURL, 0)
+		w.centred(w.t("scan"), 1, false, false)
+		w.doc.Feed(8)
+	}
+	w.centred(w.t("keep"), 1, true, false)
+	w.doc.Text(w.t("missed"), ticketprinter.Style{})
+	if !t.IssuedAt.IsZero() {
+		w.doc.Columns(w.t("issued"), t.IssuedAt.In(w.slip.Zone).Format("2006-01-02 15:04"), ticketprinter.Style{})
+	}
+	w.doc.Cut()
+}

@@ -1,0 +1,169 @@
+package slip_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"image/png"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yimen/drivers/ticketprinter"
+	"yimen/drivers/ticketprinter/printersim"
+	"yimen/hallserver/wire"
+	"yimen/kiosk/flow/flowtest"
+	"yimen/kiosk/slip"
+)
+
+var (
+	update = flag.Bool("update", false, "write the golden files anew")
+	slips  = flag.String("slips", "", "write a picture of every slip into this folder")
+)
+
+// paper prints a slip on a simulated printer.
+func paper(t *testing.T, s slip.Slip) *printersim.Printer {
+	t.Helper()
+	width := ticketprinter.Width80mm
+	if s.Narrow {
+		width = ticketprinter.Width58mm
+	}
+	job, err := ticketprinter.Encode(slip.New(s), ticketprinter.Options{WidthDots: width})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if job.Substituted > 0 {
+		t.Errorf("%d characters cannot be printed: %v", job.Substituted, job.FontMissing)
+	}
+	sim := printersim.New(printersim.Options{WidthDots: width})
+	near, far := net.Pipe()
+	done := make(chan error, 1)
+	go func() { done <- sim.Serve(context.WithoutCancel(t.Context()), far) }()
+	// GS r is answered when all before it is on paper.
+	if _, err := near.Write(append(job.Bytes, 0x1D, 0x72, 0x01)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := near.Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := near.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	return sim
+}
+
+func example(lang string) slip.Slip {
+	c := flowtest.Catalogue()
+	return slip.Slip{
+		Ticket: flowtest.Issued("example-0002", flowtest.Day()), Service: c.Services[3],
+		Hall: c.Hall, Language: lang, Zone: time.FixedZone("hall", 8*3600),
+	}
+}
+
+func TestASlipReadsAsAgreed(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{"zh", "en", "ko"} {
+		for _, narrow := range []bool{false, true} {
+			for _, copied := range []bool{false, true} {
+				name := fmt.Sprintf("%s-%dmm", lang, map[bool]int{false: 80, true: 58}[narrow])
+				if copied {
+					name += "-copy"
+				}
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					s := example(lang)
+					s.Narrow, s.Copy = narrow, copied
+					sim := paper(t, s)
+					if got := sim.Problems(); len(got) > 0 {
+						t.Errorf("the printer complains: %v", got)
+					}
+					if *slips != "" {
+						picture(t, sim, filepath.Join(*slips, name+".png"))
+					}
+					golden(t, filepath.Join("testdata", name+".txt"), sim.Text())
+				})
+			}
+		}
+	}
+}
+
+func picture(t *testing.T, sim *printersim.Printer, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(f, sim.Image()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestOnlyACopySaysThatItIsOne(t *testing.T) {
+	t.Parallel()
+	s := example("zh")
+	if strings.Contains(paper(t, s).Text(), "补打") {
+		t.Error("a first slip says that it is a copy")
+	}
+	s.Copy = true
+	if !strings.Contains(paper(t, s).Text(), "补打") {
+		t.Error("a copy does not say so")
+	}
+}
+
+func TestAnUnknownWaitIsNotGuessed(t *testing.T) {
+	t.Parallel()
+	s := example("zh")
+	s.Ticket.Wait = nil
+	if text := paper(t, s).Text(); !strings.Contains(text, "还估不准") || strings.Contains(text, "分钟") {
+		t.Errorf("slip: %s", text)
+	}
+	s.Ticket.Wait = &wire.Wait{P50S: 600, P90S: 1200}
+	if text := paper(t, s).Text(); !strings.Contains(text, "10-20") {
+		t.Errorf("slip: %s", text)
+	}
+}
+
+func TestWhatTheHallFetchesItselfIsNotAskedFor(t *testing.T) {
+	t.Parallel()
+	if text := paper(t, example("zh")).Text(); strings.Contains(text, "户口簿") || !strings.Contains(text, "居民身份证") {
+		t.Errorf("slip: %s", text)
+	}
+}
+
+func TestALongListEndsAtTheDesk(t *testing.T) {
+	t.Parallel()
+	s := example("zh")
+	for range 5 {
+		s.Service.Materials = append(s.Service.Materials, s.Service.Materials[0])
+	}
+	if text := paper(t, s).Text(); strings.Count(text, "居民身份证") != 3 || !strings.Contains(text, "另有 3 样") {
+		t.Errorf("slip: %s", text)
+	}
+}

@@ -1,0 +1,282 @@
+package view
+
+import (
+	"slices"
+
+	"yimen/hallserver/message"
+	"yimen/hallserver/wire"
+	"yimen/kiosk/flow"
+	"yimen/kiosk/theme"
+)
+
+// home asks what for.
+func (d *pen) home() {
+	r := d.choices(1, d.t("kiosk.home.title"), d.t("kiosk.home.sub"))
+	r = d.notices(r)
+	r = d.pager(r)
+	all := d.face.Themes
+	if d.face.Big && !d.face.Reach {
+		d.rows(r, len(all), 260, func(at Rect, i int) { d.themeRow(at, all[i]) })
+		return
+	}
+	d.grid(r, len(all), func(at Rect, i int) { d.themeTile(at, all[i]) })
+}
+
+// notices puts what does not work now over the choices; in low-reach mode it
+// stands in the upper half, where there is nothing to touch.
+func (d *pen) notices(r Rect) Rect {
+	f := d.face
+	y := r.Y
+	if f.Reach {
+		y = headingTop
+	}
+	switch {
+	case f.LeftCard:
+		y = d.warn(y, "card", d.t("kiosk.notice.card"))
+	case !f.Online:
+		y = d.warn(y, "network-off", d.t("kiosk.notice.offline"))
+	case f.NoReader:
+		y = d.warn(y, "card", d.t("kiosk.notice.reader"))
+	case f.PrinterIs == "paper_out":
+		y = d.warn(y, "paper", d.t("kiosk.notice.paper_out"))
+	case f.PrinterIs != "":
+		y = d.warn(y, "printer", d.t("kiosk.notice.printer"))
+	}
+	if f.Reach {
+		return r
+	}
+	return Rect{r.X, y, r.W, r.Bottom() - y}
+}
+
+// grid places n tiles in two columns.
+func (d *pen) grid(r Rect, n int, draw func(at Rect, i int)) {
+	gap := theme.Space3
+	rows := max((n+1)/2, 2)
+	w := (r.W - gap) / 2
+	h := min((r.H-gap*float32(rows-1))/float32(rows), 330)
+	for i := range n {
+		draw(Rect{r.X + (w+gap)*float32(i%2), r.Y + (h+gap)*float32(i/2), w, h}, i)
+	}
+}
+
+// rows places n choices one under the other, each at most highest high.
+func (d *pen) rows(r Rect, n int, highest float32, draw func(at Rect, i int)) {
+	gap := theme.TouchGap
+	count := max(n, 3)
+	h := min((r.H-gap*float32(count-1))/float32(count), highest)
+	for i := range n {
+		draw(Rect{r.X, r.Y + (h+gap)*float32(i), r.W, h}, i)
+	}
+}
+
+// chipMin is the least side of an icon on a tile; with less room there is none.
+const chipMin = 64
+
+// themeTile is a theme as a tile: its icon, who waits, its name and, where
+// there is room, its hint.
+func (d *pen) themeTile(r Rect, t wire.Theme) {
+	d.card(r, d.p.Surface)
+	const gap, under = 22, 8
+	pad := theme.Space3 + 8
+	name, hint := d.tile(), d.small()
+	width := r.W - 2*pad
+	_, high := d.rowsOf(d.say(t.Name), width, name, 2)
+	_, hintHigh := d.rowsOf(d.say(t.Hint), width, hint, 1)
+	side := min(float32(112), r.H-2*theme.Space3-high-gap)
+	total := side + gap + high
+	withHint := r.H-2*theme.Space2 >= total+under+hintHigh
+	if withHint {
+		total += under + hintHigh
+	}
+	d.pad(r, theme.Radius, flow.ChooseTheme, t.ID)
+	if side < chipMin || d.face.Big {
+		d.rowText(Rect{r.X + pad, r.Y, width, r.H}, d.say(t.Name), d.waitingText(d.themeWaits(t)))
+		return
+	}
+	y := r.Y + (r.H-total)/2
+	d.chip(t.Icon, r.X+pad, y, side, d.p.Accent, d.p.AccentSoft)
+	d.waiting(Rect{r.X + pad + side + 16, y, width - side - 16, side}, d.themeWaits(t), right)
+	d.para(Rect{r.X + pad, y + side + gap, width, high}, d.say(t.Name), name, 2, false)
+	if withHint {
+		d.line(Rect{r.X + pad, y + side + gap + high + under, width, hintHigh}, d.say(t.Hint), hint)
+	}
+}
+
+// themeRow is a theme over the whole width, for big text.
+func (d *pen) themeRow(r Rect, t wire.Theme) {
+	d.card(r, d.p.Surface)
+	side := min(float32(120), r.H-48)
+	d.chip(t.Icon, r.X+36, r.Y+(r.H-side)/2, side, d.p.Accent, d.p.AccentSoft)
+	d.rowText(Rect{r.X + 36 + side + 32, r.Y, r.W - 36 - side - 32 - 112, r.H}, d.say(t.Name), d.waitingText(d.themeWaits(t)))
+	d.icon("right", r.Right()-92, r.Y+(r.H-56)/2, 56, d.p.InkSoft)
+	d.pad(r, theme.Radius, flow.ChooseTheme, t.ID)
+}
+
+// rowText writes a name and, where there is room, a line under it.
+func (d *pen) rowText(r Rect, name, under string) {
+	k, small := d.tile(), d.small()
+	lines := 2
+	if r.H < 2*k.lineHeight()+16 {
+		lines = 1
+	}
+	_, high := d.rowsOf(name, r.W, k, lines)
+	if under == "" || r.H < high+small.lineHeight()+20 {
+		d.para(r, name, k, lines, true)
+		return
+	}
+	y := r.Y + (r.H-high-8-small.lineHeight())/2
+	d.para(Rect{r.X, y, r.W, high}, name, k, lines, false)
+	d.line(Rect{r.X, y + high + 8, r.W, small.lineHeight()}, under, small)
+}
+
+// themeWaits counts who waits in the queues of a theme; -1 where it is not
+// known now.
+func (d *pen) themeWaits(t wire.Theme) int {
+	c := d.face.Catalogue
+	if c == nil || !d.face.Online {
+		return -1
+	}
+	var queues []string
+	for _, s := range c.Services {
+		if slices.Contains(t.Services, s.Code) && !slices.Contains(queues, s.Queue) {
+			queues = append(queues, s.Queue)
+		}
+	}
+	n := 0
+	for _, q := range c.Queues {
+		if slices.Contains(queues, q.ID) {
+			n += q.Waiting
+		}
+	}
+	return n
+}
+
+func (d *pen) waitingText(n int) string {
+	switch {
+	case n < 0:
+		return ""
+	case n == 0:
+		return d.t("kiosk.home.none")
+	}
+	return d.t("kiosk.home.waiting", "n", n)
+}
+
+func (d *pen) waiting(r Rect, n int, a align) {
+	s := d.waitingText(n)
+	if s == "" {
+		return
+	}
+	k := d.small().to(a)
+	if n == 0 {
+		k = k.in(d.p.Good)
+	}
+	d.line(r, s, k)
+}
+
+// services asks which matter of a theme.
+func (d *pen) services() {
+	sub := ""
+	if t := d.face.Theme; t != nil {
+		sub = d.say(t.Name)
+	}
+	r := d.choices(1, d.t("kiosk.services.title"), sub)
+	r = d.notices(r)
+	r = d.pager(r)
+	all := d.face.Services
+	if len(all) == 0 {
+		d.plate(r.Y, r.Bottom(), "info", d.p.InkSoft, d.p.AccentSoft, d.t("kiosk.services.empty"))
+		return
+	}
+	d.rows(r, len(all), 260, func(at Rect, i int) { d.serviceRow(at, all[i]) })
+}
+
+func (d *pen) serviceRow(r Rect, s wire.ServiceDetail) {
+	d.card(r, d.p.Surface)
+	waiting := ""
+	if d.face.Online {
+		waiting = d.waitingText(s.Waiting)
+	}
+	right1 := float32(88)
+	if d.face.Big {
+		d.rowText(Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16, r.H}, d.say(s.Name), waiting)
+	} else {
+		const wWaiting = 160
+		d.rowText(Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16 - wWaiting, r.H}, d.say(s.Name), d.brief(s))
+		d.waiting(Rect{r.Right() - right1 - wWaiting, r.Y, wWaiting, r.H}, d.known(s.Waiting), right)
+	}
+	side := min(d.s.Tile, 52)
+	d.icon("right", r.Right()-28-side, r.Y+(r.H-side)/2, side, d.p.InkSoft)
+	d.pad(r, theme.Radius, flow.ChooseService, s.Code)
+}
+
+func (d *pen) known(n int) int {
+	if !d.face.Online {
+		return -1
+	}
+	return n
+}
+
+// brief says in one line what a service takes.
+func (d *pen) brief(s wire.ServiceDetail) string {
+	var out string
+	switch n := len(brought(s)); {
+	case n == 0 && s.CardRequired:
+		out = d.t("kiosk.services.card_only")
+	case n == 0:
+		out = d.t("kiosk.services.nothing")
+	case n == 1:
+		out = d.t("kiosk.services.bring_one")
+	default:
+		out = d.t("kiosk.services.bring", "n", n)
+	}
+	if s.ExpectedMinutes > 0 {
+		out += " · " + d.t("kiosk.services.minutes", "n", s.ExpectedMinutes)
+	}
+	return out
+}
+
+// brought are the materials that the person must have with them.
+func brought(s wire.ServiceDetail) []wire.Material {
+	var out []wire.Material
+	for _, m := range s.Materials {
+		if !m.Shared {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// language asks for a language, each in its own.
+func (d *pen) language() {
+	names := map[string]string{"zh": "中文", "en": "English", "ko": "한국어"}
+	r := d.choices(0, d.t("kiosk.language.title"), "")
+	r = d.keptNumber(r)
+	d.rows(r, len(message.Languages), 220, func(at Rect, i int) {
+		code := message.Languages[i]
+		on := code == d.face.Language
+		fill, c := d.p.Surface, d.p.Ink
+		if on {
+			fill, c = d.p.Accent, d.p.OnAccent
+		}
+		d.card(at, fill)
+		icon := "globe"
+		if on {
+			icon = "check"
+		}
+		d.icon(icon, at.X+56, at.Y+(at.H-72)/2, 72, c)
+		k := d.tile().in(c)
+		k.size = d.s.Title * 0.8
+		d.line(Rect{at.X + 56 + 72 + 48, at.Y, at.W - 56 - 72 - 96, at.H}, names[code], k)
+		d.pad(at, theme.Radius, flow.SetLanguage, code)
+	})
+}
+
+// keptNumber repeats a number that is on the screen under this one.
+func (d *pen) keptNumber(r Rect) Rect {
+	t := d.face.Ticket
+	if t == nil {
+		return r
+	}
+	y := d.notice(r.Y, "ticket", d.t("kiosk.help.number", "number", t.Number), d.p.Accent, d.p.AccentSoft)
+	return Rect{r.X, y, r.W, r.Bottom() - y}
+}

@@ -1,0 +1,134 @@
+package view
+
+import (
+	"math"
+	"strconv"
+
+	"yimen/kiosk/flow"
+	"yimen/kiosk/theme"
+)
+
+// starting is shown while nothing is known of the hall.
+func (d *pen) starting() {
+	top := d.heading(0, d.t("kiosk.starting.title"), "")
+	text, icon := d.t("kiosk.starting.text"), "hourglass"
+	c, back := d.p.Accent, d.p.AccentSoft
+	if d.face.Unreached {
+		text, icon, c, back = d.t("kiosk.starting.offline"), "network-off", d.p.Watch, d.p.WatchSoft
+	}
+	d.plate(top, d.floor(), icon, c, back, text)
+}
+
+// closed is shown while the hall takes no tickets.
+func (d *pen) closed() {
+	top := d.heading(0, d.t("kiosk.closed.title"), "")
+	d.plate(top, d.floor(), "clock", d.p.Accent, d.p.AccentSoft, d.t("kiosk.closed.text"), d.t("kiosk.closed.desk"))
+}
+
+// working is shown while a number is being taken.
+func (d *pen) working() {
+	if !d.face.Retrying {
+		top := d.heading(2, d.t("kiosk.working.title"), d.t("kiosk.working.sub"))
+		d.plate(top, d.floor(), "hourglass", d.p.Accent, d.p.AccentSoft)
+		return
+	}
+	top := d.heading(2, d.t("kiosk.working.title"), "")
+	bottom := d.stack(func(r Rect) { d.button(r, d.t("kiosk.working.leave"), "close", false, flow.Leave) })
+	d.plate(top, bottom-32, "network-off", d.p.Watch, d.p.WatchSoft,
+		d.t("kiosk.working.lost"), d.t("kiosk.working.lost_sub"))
+}
+
+// offline is shown where a number is wanted and the server is away.
+func (d *pen) offline() {
+	f := d.face
+	sub := ""
+	if f.Service != nil {
+		sub = d.t("kiosk.card.sub", "service", d.say(f.Service.Name))
+	}
+	top := d.heading(2, d.t("kiosk.offline.title"), sub)
+	bottom := d.stack(func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", false, flow.GoHome) })
+	top = d.warn(top, "network-off", d.t("kiosk.offline.what"))
+	top = d.notice(top, "people", d.t("kiosk.offline.desk"), d.p.Accent, d.p.AccentSoft)
+	d.materials(Rect{margin, top, Width - 2*margin, bottom - 32 - top})
+}
+
+// refused says why there is no number, and what else to do.
+func (d *pen) refused() {
+	top := d.heading(2, d.t("kiosk.refused.title"), "")
+	bottom := d.stack(func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", true, flow.GoHome) })
+	key := "kiosk.refused.other"
+	switch d.face.Refusal {
+	case flow.RefusedGone:
+		key = "kiosk.refused.gone"
+	case flow.RefusedFull:
+		key = "kiosk.refused.full"
+	case flow.RefusedDevice:
+		key = "kiosk.refused.device"
+	case flow.NoRefusal, flow.RefusedOther:
+	}
+	d.plate(top, bottom-32, "info", d.p.Watch, d.p.WatchSoft, d.t(key))
+}
+
+// help says whom to turn to, and what else there is.
+func (d *pen) help() {
+	top := d.heading(0, d.t("kiosk.help.title"), "")
+	r := d.keptNumber(Rect{margin, top, Width - 2*margin, d.floor() - top})
+	all := []struct{ icon, key string }{
+		{"bell", "kiosk.help.staff"},
+		{"card", "kiosk.help.nocard"},
+		{"ticket", "kiosk.help.missed"},
+		{"eye", "kiosk.help.see"},
+	}
+	if d.face.Big {
+		all = all[:3]
+	}
+	d.rows(r, len(all), 320, func(at Rect, i int) { d.helpRow(at, all[i].icon, all[i].key, i == 0) })
+}
+
+func (d *pen) helpRow(r Rect, icon, key string, first bool) {
+	d.card(r, d.p.Surface)
+	side := min(float32(112), r.H-48)
+	c, back := d.p.Accent, d.p.AccentSoft
+	if first {
+		c, back = d.p.OnAccent, d.p.Accent
+	}
+	d.chip(icon, r.X+36, r.Y+(r.H-side)/2, side, c, back)
+	x := r.X + 36 + side + 36
+	w := r.Right() - 36 - x
+	head, text := d.tile(), d.soft()
+	if d.face.Big {
+		head.size, text.title = d.s.Text+4, true
+		text.size = d.s.Small
+	}
+	_, hh := d.rowsOf(d.t(key), w, head, 1)
+	_, th := d.rowsOf(d.t(key+"_how"), w, text, 3)
+	y := r.Y + (r.H-hh-8-th)/2
+	d.line(Rect{x, y, w, hh}, d.t(key), head)
+	d.para(Rect{X: x, Y: y + hh + 8, W: w}, d.t(key+"_how"), text, 3, false)
+}
+
+// still lies over the screen and asks whether somebody is there.
+func (d *pen) still() {
+	d.over = true
+	all := Rect{0, 0, Width, Height}
+	d.box(all, d.p.Veil, 0)
+	h := float32(700)
+	if d.face.Big {
+		h = 900
+	}
+	r := Rect{margin, Height - barBottom - h - 60, Width - 2*margin, h}
+	d.card(r, d.p.Surface)
+	left := int(math.Ceil(d.face.Countdown.Seconds()))
+	in := r.Inset(theme.Space5)
+	y := d.para(Rect{X: in.X, Y: in.Y, W: in.W}, d.t("kiosk.still.title"), d.title().to(centre), 1, false)
+	n := ink{size: d.s.Number * 0.8, bold: true, color: d.p.Accent, align: centre, title: true}
+	d.line(Rect{in.X, y + 8, in.W, n.lineHeight()}, strconv.Itoa(left), n)
+	y += 8 + n.lineHeight()
+	k := d.soft().to(centre)
+	k.title = true
+	d.para(Rect{X: in.X, Y: y, W: in.W}, d.t("kiosk.still.text", "n", left), k, 3, false)
+	b := d.buttonHeight()
+	at := Rect{in.X, r.Bottom() - theme.Space4 - b, in.W, b}
+	d.pad(all, 0, flow.Stay, "")
+	d.button(at, d.t("kiosk.still.stay"), "check", true, flow.Stay)
+}
