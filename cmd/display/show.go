@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"yimen/display"
+	"yimen/display/boardview"
+	"yimen/display/speaker"
+	"yimen/display/view"
+	sound "yimen/drivers/speaker"
+	"yimen/hallserver/wire"
+	"yimen/kiosk/theme"
+)
+
+// run shows, says, or both, until ctx is done.
+func (o *options) run(ctx context.Context, log *slog.Logger, env func(string) string) error {
+	dir, err := o.folder(env)
+	if err != nil {
+		return err
+	}
+	if o.NoWindow {
+		client, err := o.device(ctx, log, dir, env)
+		if err != nil {
+			return quiet(ctx, err)
+		}
+		o.follow(ctx, log, client, dir, nil, nil)
+		return nil
+	}
+	return o.window(ctx, log, dir, env)
+}
+
+// quiet is no error when the program was told to stop.
+func quiet(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return nil
+	}
+	return err
+}
+
+// follow runs the board and its speaker until ctx is done.
+func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Client, dir string, lines <-chan int, screen display.Screen) {
+	var runner *display.Runner
+	run := display.Options{
+		Board: o.Board, Lines: lines, Screen: screen,
+		StateFile: filepath.Join(dir, "board.json"), Now: time.Now, Log: log,
+	}
+	var both sync.WaitGroup
+	if o.Speaker {
+		s := speaker.New(speaker.Options{
+			Open: o.openSound, Clips: client, Folder: filepath.Join(dir, "clips"),
+			Spoken: func(id string) { runner.Spoke(id) }, Now: time.Now, Log: log,
+		})
+		run.Say = s.Add
+		defer both.Wait()
+		both.Go(func() { _ = s.Run(ctx) })
+	}
+	runner = display.New(display.Client(client), run)
+	_ = runner.Run(ctx)
+}
+
+func (o *options) openSound(ctx context.Context) (speaker.Output, error) {
+	s, err := sound.Open(ctx, sound.Options{})
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says "open speaker"
+	}
+	s.SetVolume(o.Volume)
+	return s, nil
+}
+
+// window shows the board on the screen until ctx is done or the window closed.
+func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env func(string) string) error {
+	fonts, err := theme.LoadFonts()
+	if err != nil {
+		return err //nolint:wrapcheck // says what is missing and how to get it
+	}
+	if env("FYNE_SCALE") == "" { // sizes are in pixels
+		if err := os.Setenv("FYNE_SCALE", "1"); err != nil {
+			return err //nolint:wrapcheck // cannot happen
+		}
+	}
+	palette := theme.Light()
+	if o.Contrast {
+		palette = theme.HighContrast()
+	}
+	a := app.NewWithID("cn.yimen.display")
+	a.Settings().SetTheme(theme.New(fonts, palette))
+	lines := make(chan int, 1)
+	hall := o.hall(palette, log, lines)
+	w := o.makeWindow(a, hall)
+
+	ctx, cancel := context.WithCancel(ctx)
+	var behind sync.WaitGroup
+	var failed error
+	a.Lifecycle().SetOnStarted(func() {
+		behind.Go(func() {
+			failed = o.behind(ctx, log, dir, env, hall, lines)
+			fyne.Do(a.Quit)
+		})
+	})
+	w.ShowAndRun()
+	cancel()
+	behind.Wait()
+	return failed
+}
+
+// hall is the board; what it plans is logged, and how many lines fit handed on.
+func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int) *view.Hall {
+	second := o.Second
+	if second == "none" {
+		second = ""
+	}
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		zone = time.UTC // was checked with the command line
+	}
+	return view.New(view.Options{
+		ScreenMM: o.ScreenMM, SeatM: o.SeatM, Second: second, Zone: zone, Palette: palette,
+		Resized: func(p view.Plan) {
+			if min(p.Size.Width, p.Size.Height) < leastSize {
+				return // a window on its way to its size
+			}
+			logPlan(log, p, o.SeatM)
+			select {
+			case <-lines: // nobody has taken the last one
+			default:
+			}
+			lines <- p.Lines
+		},
+	})
+}
+
+// logPlan tells the installer what the farthest seat will see.
+func logPlan(log *slog.Logger, p view.Plan, seatM float64) {
+	log = log.With("width", p.Size.Width, "height", p.Size.Height, "lines", p.Lines)
+	switch {
+	case p.FigureMM == 0:
+		log.Info("board laid out for a screen of unknown size, see --screen-mm and --seat-m")
+	case p.Met():
+		log.Info("board laid out", "figure_mm", p.FigureMM, "readable_m", p.ReadableM(), "seat_m", seatM)
+	default:
+		log.Warn("screen is too small for the farthest seat, numbers are as large as they can be",
+			"figure_mm", p.FigureMM, "wanted_mm", p.WantedMM, "readable_m", p.ReadableM(), "seat_m", seatM)
+	}
+}
+
+func (o *options) makeWindow(a fyne.App, hall *view.Hall) fyne.Window {
+	w := a.NewWindow("Yimen")
+	w.SetPadded(false)
+	w.SetContent(hall.Content())
+	switch {
+	case o.Size.width > 0:
+		w.Resize(fyne.NewSize(float32(o.Size.width), float32(o.Size.height)))
+	case o.Windowed && o.Portrait:
+		w.Resize(fyne.NewSize(1080, 1920))
+	case o.Windowed:
+		w.Resize(fyne.NewSize(1920, 1080))
+	default:
+		w.SetFullScreen(true)
+	}
+	return w
+}
+
+// behind is what goes on behind the window: it enrols where that is needed, and
+// follows the feed.
+func (o *options) behind(ctx context.Context, log *slog.Logger, dir string, env func(string) string,
+	hall *view.Hall, lines <-chan int,
+) error {
+	client, err := o.device(ctx, log, dir, env)
+	if err != nil {
+		return quiet(ctx, err)
+	}
+	var turning sync.WaitGroup
+	defer turning.Wait()
+	turning.Go(func() { turn(ctx, hall) })
+	o.follow(ctx, log, client, dir, lines, screen{hall})
+	return nil
+}
+
+// turn leafs through the notices.
+func turn(ctx context.Context, hall *view.Hall) {
+	t := time.NewTicker(hall.TurnEvery())
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			fyne.Do(func() { hall.Turn() })
+		}
+	}
+}
+
+// screen shows models on Fyne's thread.
+type screen struct{ hall *view.Hall }
+
+// Show returns when the model is drawn.
+func (s screen) Show(ctx context.Context, m boardview.Model) error {
+	drawn := make(chan struct{})
+	fyne.Do(func() {
+		s.hall.Set(m)
+		close(drawn)
+	})
+	select {
+	case <-drawn:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,30 @@
+// Package boardview turns the frames of a board's feed into what a hall board
+// shows. It is pure: no clock, no network, no screen. The Fyne board and the
+// speaker stand on it; the browser board has a twin of it in TypeScript, and
+// the golden files under testdata hold for both.
+//
+// What it owns: the board's place in the feed, which calls have a line, which
+// are marked as new, and since when the board is out of date.
+//
+// Invariants:
+//   - Frames are taken in their order without a gap. A frame that was already
+//     taken in changes nothing; one that would leave a gap changes nothing and
+//     asks for the missing ones (Gap).
+//   - A call is known by its call_id, a line by its ticket's number: a recall
+//     takes over the line of its ticket, or its turn, and is new again.
+//   - Every call gets a line, however many come at once, in the order they came:
+//     for Hold while few wait, for HoldLeast at least when many do.
+//   - A call leaves the board when its ticket has left its window and the call
+//     is older than Keep: the same calls that a snapshot would hold.
+//   - Times shown to people follow the server's clock, so a board whose own
+//     clock is wrong still shows the right time.
+//
+// Example:
+//
+//	b := boardview.New(boardview.Options{Lines: 6})
+//	switch b.Take(frame, time.Now()) {
+//	case boardview.Gap:
+//		// dial again with b.Position()
+//	}
+//	draw(b.View(time.Now()))
+package boardview

@@ -1,0 +1,323 @@
+package display
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"reflect"
+	"sync"
+	"time"
+
+	"yimen/display/boardview"
+	"yimen/hallserver/wire"
+)
+
+// Feed is an open feed of a board; *wire.Feed is one.
+type Feed interface {
+	Next(ctx context.Context) (wire.Frame, error)
+	Ack(ctx context.Context, a wire.BoardAck) error
+	Close() error
+}
+
+var _ Feed = (*wire.Feed)(nil)
+
+// Dial opens a board's feed after a place in it ("" and 0: from a snapshot).
+type Dial func(ctx context.Context, board, feed string, offset uint64) (Feed, error)
+
+// Client dials by a client of the hall server.
+func Client(c *wire.Client) Dial {
+	return func(ctx context.Context, board, feed string, offset uint64) (Feed, error) {
+		f, err := c.DialBoard(ctx, board, feed, offset)
+		if err != nil {
+			return nil, err //nolint:wrapcheck // a Problem or named by the client
+		}
+		return f, nil
+	}
+}
+
+// Screen shows models. Show returns when the model is on the screen; it must
+// return when ctx is done.
+type Screen interface {
+	Show(ctx context.Context, m boardview.Model) error
+}
+
+// Pace of a runner.
+const (
+	ackEvery   = time.Second     // between acknowledgements, at least
+	saveEvery  = 5 * time.Second // between writings of the state file, at least
+	retryFirst = 500 * time.Millisecond
+	retryMost  = 15 * time.Second
+	// steadyAfter is how long a feed must hold before the next break counts as
+	// a first one.
+	steadyAfter = 10 * time.Second
+)
+
+// Options of a runner. Board, Now and Log are needed.
+type Options struct {
+	Board string
+	// Lines tells how many calls fit on the screen (see boardview.Options),
+	// whenever that changes. It may be nil.
+	Lines <-chan int
+	// Screen may be nil: a speaker without a window.
+	Screen Screen
+	// Say is given each call that a frame brings, with its time by the own
+	// clock; calls may come again. It must not block. It may be nil.
+	Say func(c wire.Call, at time.Time)
+	// StateFile keeps the last state over a restart; "": none.
+	StateFile string
+	Now       func() time.Time
+	Log       *slog.Logger
+	// RetryFirst and RetryMost bound the pause before dialling again; the zero
+	// values are half a second and 15 s.
+	RetryFirst, RetryMost time.Duration
+	// AckEvery is the pause between acknowledgements; zero: one second.
+	AckEvery time.Duration
+}
+
+// Runner follows a board's feed. Make one with New and Run it once.
+type Runner struct {
+	o     Options
+	dial  Dial
+	board *boardview.Board // owned by Run's goroutine
+	said  boardview.Model  // what the screen shows
+	shown bool             // said is on the screen
+	saved time.Time        // when the state file was written
+	dirty bool             // the state has changed since
+
+	frames chan arrival
+	acks   acks
+}
+
+// arrival is a frame on its way from the link to the owner of the board.
+type arrival struct {
+	frame  wire.Frame
+	answer chan<- verdict
+}
+
+// verdict is what became of a frame, and the board's place after it.
+type verdict struct {
+	result boardview.Result
+	feed   string
+	offset uint64
+}
+
+// New is a runner that follows the feed opened by dial.
+func New(dial Dial, o Options) *Runner {
+	if o.RetryFirst <= 0 {
+		o.RetryFirst = retryFirst
+	}
+	if o.RetryMost <= 0 {
+		o.RetryMost = retryMost
+	}
+	if o.AckEvery <= 0 {
+		o.AckEvery = ackEvery
+	}
+	return &Runner{
+		o: o, dial: dial,
+		board:  boardview.New(boardview.Options{}),
+		frames: make(chan arrival),
+	}
+}
+
+// Spoke says that a call was spoken, to be acknowledged. It may be called from
+// any goroutine.
+func (r *Runner) Spoke(callID string) { r.acks.speak(callID) }
+
+// Run follows the feed until ctx is done; only then it returns, with nil.
+func (r *Runner) Run(ctx context.Context) error {
+	r.restore()
+	feed, offset := r.board.Position()
+	var link sync.WaitGroup
+	link.Go(func() { r.follow(ctx, feed, offset) })
+	for r.step(ctx) {
+	}
+	link.Wait()
+	r.save(true)
+	return nil
+}
+
+// step shows what there is to show and takes in the next frame, or waits until
+// the picture changes by itself. It answers false when ctx is done.
+func (r *Runner) step(ctx context.Context) bool {
+	now := r.o.Now()
+	r.show(ctx, now)
+	r.save(false)
+	timer := time.NewTimer(r.untilChange(now))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+	case n := <-r.o.Lines:
+		r.board.SetLines(n)
+	case a := <-r.frames:
+		a.answer <- r.take(a.frame)
+	}
+	return true
+}
+
+func (r *Runner) take(f wire.Frame) verdict {
+	before, _ := r.board.Position()
+	v := verdict{result: r.board.Take(f, r.o.Now())}
+	v.feed, v.offset = r.board.Position()
+	if v.feed != before {
+		r.acks.forget() // offsets of another feed
+	}
+	if v.result != boardview.Applied {
+		return v
+	}
+	if f.Type == wire.FrameHeartbeat {
+		return v
+	}
+	r.dirty = true
+	if r.o.Say != nil {
+		for _, c := range boardview.Calls(f) {
+			r.o.Say(c, r.board.Local(c.At))
+		}
+	}
+	return v
+}
+
+// show brings the screen up to date, and notes for the server what it shows.
+func (r *Runner) show(ctx context.Context, now time.Time) {
+	m := r.board.View(now)
+	if r.o.Screen == nil {
+		return
+	}
+	if !r.shown || changed(r.said, m) {
+		if err := r.o.Screen.Show(ctx, m); err != nil {
+			if ctx.Err() == nil {
+				r.o.Log.Error("board was not shown", "error", err)
+			}
+			r.shown = false
+			return
+		}
+		r.said, r.shown = m, true
+	}
+	if m.Feed != "" {
+		r.acks.show(m.Shown)
+	}
+}
+
+// changed says whether two models look different: the clock shows minutes, and
+// places in the feed do not show.
+func changed(a, b boardview.Model) bool {
+	for _, m := range []*boardview.Model{&a, &b} {
+		m.Clock = m.Clock.Truncate(time.Minute)
+		m.Feed, m.Offset, m.Shown, m.Resync = "", 0, 0, false
+	}
+	return !reflect.DeepEqual(a, b)
+}
+
+// untilChange is how long the picture stays as it is if no frame comes.
+func (r *Runner) untilChange(now time.Time) time.Duration {
+	clock := r.board.View(now).Clock
+	wait := clock.Truncate(time.Minute).Add(time.Minute).Sub(clock)
+	if wake := r.board.Wake(now); !wake.IsZero() {
+		wait = min(wait, wake.Sub(now))
+	}
+	if r.dirty {
+		wait = min(wait, saveEvery)
+	}
+	return max(wait, time.Millisecond)
+}
+
+// follow keeps a feed open until ctx is done.
+func (r *Runner) follow(ctx context.Context, feed string, offset uint64) {
+	pause := r.o.RetryFirst
+	trouble := ""
+	at := verdict{feed: feed, offset: offset}
+	for ctx.Err() == nil {
+		began := r.o.Now()
+		next, err := r.once(ctx, at)
+		if ctx.Err() != nil {
+			return
+		}
+		stuck := next.result == boardview.Gap && next.feed == at.feed && next.offset == at.offset
+		at = next
+		if stuck { // the tail did not help: begin anew
+			at.feed, at.offset = "", 0
+		}
+		if r.o.Now().Sub(began) >= steadyAfter {
+			pause = r.o.RetryFirst
+		}
+		trouble = r.tell(trouble, err)
+		if !sleep(ctx, jitter(pause)) {
+			return
+		}
+		pause = min(2*pause, r.o.RetryMost)
+	}
+}
+
+// tell logs why a feed ended, once for each reason.
+func (r *Runner) tell(before string, err error) string {
+	if err == nil {
+		return before
+	}
+	if err.Error() != before {
+		r.o.Log.Warn("board feed broke, coming back", "error", err)
+	}
+	return err.Error()
+}
+
+// once opens the feed and takes in frames until it breaks or a gap shows.
+func (r *Runner) once(ctx context.Context, at verdict) (verdict, error) {
+	at.result = boardview.Applied
+	feed, err := r.dial(ctx, r.o.Board, at.feed, at.offset)
+	if err != nil {
+		return at, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var acking sync.WaitGroup
+	defer func() {
+		cancel()
+		_ = feed.Close() // wakes an acknowledgement that hangs
+		acking.Wait()
+	}()
+	for first := true; ; {
+		frame, err := feed.Next(ctx)
+		if err != nil {
+			return at, err
+		}
+		if at, err = r.hand(ctx, frame); err != nil {
+			return at, err
+		}
+		if at.result == boardview.Gap {
+			r.o.Log.Info("frames are missing, asking for them", "offset", at.offset, "frame_offset", frame.Offset)
+			return at, nil
+		}
+		if first {
+			r.o.Log.Info("board feed open", "board", r.o.Board, "feed", at.feed, "offset", at.offset)
+			acking.Go(func() { r.acks.send(ctx, feed, r.o.AckEvery) })
+			first = false
+		}
+	}
+}
+
+// hand gives a frame to the owner of the board and waits for the verdict.
+func (r *Runner) hand(ctx context.Context, f wire.Frame) (verdict, error) {
+	answer := make(chan verdict, 1)
+	select {
+	case <-ctx.Done():
+		return verdict{}, ctx.Err()
+	case r.frames <- arrival{frame: f, answer: answer}:
+	}
+	return <-answer, nil
+}
+
+// sleep waits for d; false: ctx was done first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// jitter is between half of d and d.
+func jitter(d time.Duration) time.Duration {
+	return d/2 + rand.N(d/2+1) //nolint:gosec // spreads load, keeps no secret
+}

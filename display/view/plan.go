@@ -1,0 +1,159 @@
+package view
+
+import "fyne.io/fyne/v2"
+
+// How large type must be, by the distance of the farthest seat. Latin letters
+// are clear at 2.5 mm for each metre, Chinese characters at twice that; a
+// number, which is read in passing and by weak eyes, gets four times.
+const (
+	numberMMPerM = 10.0 // height of a figure, for each metre
+	wordMMPerM   = 5.0  // height of a Chinese character, for each metre
+)
+
+// The typeface's own measures, as parts of its size.
+const (
+	figureHeight = 0.733 // of a capital or figure
+	hanHeight    = 0.92  // of a Chinese character
+	wordOfNumber = 0.40  // size of a line's words, as part of its number's size
+)
+
+// How much room a line of the board takes, as parts of its number's size.
+const (
+	oneStoreyHigh  = 1.16
+	oneStoreyWide  = 8.0 // number, words, arrow, window
+	tightWide      = 6.0 // number, arrow, window, and words where there is room
+	twoStoreysHigh = 1.72
+	twoStoreysWide = 6.0 // number, arrow, window
+)
+
+// linePad is the room at either end of a line, in units.
+const linePad = 36
+
+const (
+	linesMax = 6
+	linesMin = 3
+)
+
+// Plan is how a board of a size is laid out.
+type Plan struct {
+	Size     fyne.Size
+	Unit     float32 // one pixel of a screen 1,080 pixels across
+	Portrait bool
+	Lines    int
+	// Number is the type size of numbers and windows; Words that of the queue's
+	// name beside or, with TwoStoreys, below.
+	Number, Words float32
+	TwoStoreys    bool
+	// FigureMM is how high figures are on the glass, WantedMM how high the
+	// farthest seat needs them; both 0 where the screen's size is not known.
+	FigureMM, WantedMM float64
+
+	header, calls, side, foot box
+	gap                       float32
+	figure                    float32 // wanted height of figures, in pixels
+}
+
+// Met says whether the farthest seat can read the numbers.
+func (p Plan) Met() bool { return p.FigureMM >= p.WantedMM-0.05 }
+
+// ReadableM is how far away numbers are read with ease, in metres; 0: not known.
+func (p Plan) ReadableM() float64 { return p.FigureMM / numberMMPerM }
+
+// box is a place on the screen.
+type box struct{ x, y, w, h float32 }
+
+func (b box) inset(dx, dy float32) box { return box{b.x + dx, b.y + dy, b.w - 2*dx, b.h - 2*dy} }
+func (b box) right() float32           { return b.x + b.w }
+func (b box) bottom() float32          { return b.y + b.h }
+
+// takeTop cuts a strip off the top, and a gap below it.
+func (b box) takeTop(h, gap float32) (strip, rest box) {
+	return box{b.x, b.y, b.w, h}, box{b.x, b.y + h + gap, b.w, b.h - h - gap}
+}
+
+// takeBottom cuts a strip off the bottom, and a gap above it.
+func (b box) takeBottom(h, gap float32) (strip, rest box) {
+	return box{b.x, b.bottom() - h, b.w, h}, box{b.x, b.y, b.w, b.h - h - gap}
+}
+
+// MakePlan lays out a board of size pixels, screenMM high, for a farthest seat
+// at seatM; 0 for either where it is not known. It takes as many lines as the
+// farthest seat can read, three at least and six at most.
+func MakePlan(size fyne.Size, screenMM, seatM float64) Plan {
+	p := Plan{Size: size, Unit: min(size.Width, size.Height) / 1080, Portrait: size.Height > size.Width}
+	p.gap = 24 * p.Unit
+	p.place()
+	pxPerMM := 0.0
+	if screenMM > 0 {
+		pxPerMM = float64(size.Height) / screenMM
+		p.WantedMM = seatM * numberMMPerM
+	}
+	p.figure = float32(p.WantedMM * pxPerMM)
+	if p.figure == 0 {
+		p.figure = usualFigure * p.Unit
+		if p.Portrait {
+			p.figure = usualFigureTall * p.Unit
+		}
+	}
+	for p.Lines = linesMax; p.Lines > linesMin; p.Lines-- {
+		if p.sizeType(); p.Number*figureHeight >= p.figure {
+			break
+		}
+	}
+	p.sizeType()
+	if pxPerMM > 0 {
+		p.FigureMM = float64(p.Number*figureHeight) / pxPerMM
+	}
+	return p
+}
+
+// How high figures are wanted where nothing is known of the hall, in units:
+// what gives five lines.
+const (
+	usualFigure     = 82
+	usualFigureTall = 88
+)
+
+// place cuts the screen into its parts.
+func (p *Plan) place() {
+	u := p.Unit
+	all := box{0, 0, p.Size.Width, p.Size.Height}.inset(40*u, 32*u)
+	headerHigh, footHigh := 104*u, 96*u
+	if p.Portrait {
+		headerHigh, footHigh = 136*u, 112*u
+	}
+	p.header, all = all.takeTop(headerHigh, p.gap)
+	p.foot, all = all.takeBottom(footHigh, p.gap)
+	if p.Portrait {
+		p.side, p.calls = all.takeBottom(all.h*0.27, p.gap)
+		return
+	}
+	sideWide := all.w * 0.30
+	p.calls = box{all.x, all.y, all.w - sideWide - p.gap, all.h}
+	p.side = box{p.calls.right() + p.gap, all.y, sideWide, all.h}
+}
+
+// sizeType picks the largest type that lets Lines lines fit. Where there are as
+// few as may be and the farthest seat still could not read the number, the
+// words beside it give way.
+func (p *Plan) sizeType() {
+	high := p.lineHeight(p.calls.h)
+	wide := p.calls.w - 2*linePad*p.Unit
+	one := min(high/oneStoreyHigh, wide/oneStoreyWide)
+	two := min(high/twoStoreysHigh, wide/twoStoreysWide)
+	p.TwoStoreys = two > one
+	p.Number = max(one, two)
+	if least := p.figure / figureHeight; p.Lines == linesMin && p.Number < least {
+		if tight := min(high/oneStoreyHigh, wide/tightWide, least); tight > p.Number {
+			p.Number, p.TwoStoreys = tight, false
+		}
+	}
+	p.Words = p.Number * wordOfNumber
+}
+
+// lineHeight is the height of one of Lines lines in a space of height h.
+func (p *Plan) lineHeight(h float32) float32 {
+	return (h+p.lineGap())/float32(p.Lines) - p.lineGap()
+}
+
+func (p *Plan) lineGap() float32 { return 16 * p.Unit }

@@ -1,0 +1,116 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+
+	"yimen/hallserver/wire"
+)
+
+// queueLine is how high a queue's line is, in units: below the usual height its
+// type shrinks.
+const (
+	queueLineLeast = 62
+	queueLineUsual = 84
+	queueLineMost  = 150
+)
+
+// drawQueues shows how many wait in each queue, and how many windows are open.
+func (h *Hall) drawQueues(d *drawing, b box) {
+	u, pal := d.unit, d.pal
+	d.card(b, pal.Surface)
+	in := b.inset(32*u, 24*u)
+	title, in := in.takeTop(60*u, 16*u)
+	foot, in := in.takeBottom(44*u, 12*u)
+	if h.plan.Portrait { // title and windows on one line
+		in.h += foot.h + 12*u
+		foot = box{title.x + title.w/2, title.y + 8*u, title.w / 2, title.h}
+	}
+	h.pair(d,
+		words{text: zh("board.waiting.title"), size: 40 * u, least: 30 * u, bold: true, ink: pal.Ink},
+		words{text: h.second("board.waiting.title"), size: 28 * u, least: 24 * u, ink: pal.InkSoft},
+		title)
+	h.drawOpen(d, foot)
+	columns := 1
+	if h.plan.Portrait {
+		columns = 2
+	}
+	queues := fitting(h.model.Queues, columns*int(in.h/(queueLineLeast*u)))
+	rows := (len(queues) + columns - 1) / columns
+	if rows == 0 {
+		return
+	}
+	high := min(in.h/float32(rows), queueLineMost*u)
+	wide := (in.w - float32(columns-1)*48*u) / float32(columns)
+	for i, q := range queues {
+		column, row := i%columns, i/columns
+		h.drawQueue(d, q, box{in.x + float32(column)*(wide+48*u), in.y + float32(row)*high, wide, high})
+	}
+}
+
+// drawOpen says how many windows are open.
+func (h *Hall) drawOpen(d *drawing, b box) {
+	open := 0
+	for _, w := range h.model.Windows {
+		if w.State == wire.WindowOpen {
+			open++
+		}
+	}
+	key := "board.windows.open"
+	if open == 1 {
+		key = "board.windows.one"
+	}
+	first := zh(key, "n", open)
+	if other := h.second(key, "n", open); other != "" {
+		first += "  " + other
+	}
+	side := left
+	if h.plan.Portrait {
+		side = right
+	}
+	d.write(words{text: first, size: 28 * d.unit, least: 22 * d.unit, ink: d.pal.InkSoft, align: side},
+		b.x, b.y+(b.h-28*d.unit)/2, b.w)
+}
+
+// fitting are the queues there is room for: empty ones make room first, the
+// last of them first.
+func fitting(queues []wire.BoardQueue, most int) []wire.BoardQueue {
+	out := slices.Clone(queues)
+	for i := len(out) - 1; i >= 0 && len(out) > most; i-- {
+		if out[i].Waiting == 0 {
+			out = slices.Delete(out, i, i+1)
+		}
+	}
+	return out[:min(len(out), max(most, 0))]
+}
+
+// drawQueue draws one queue: letter, name, how many wait and how long.
+func (h *Hall) drawQueue(d *drawing, q wire.BoardQueue, b box) {
+	u, pal := d.unit*min(1, b.h/(queueLineUsual*d.unit)), d.pal
+	chip := box{b.x, b.y + (b.h-60*u)/2, 60 * u, 60 * u}
+	d.plate(chip, pal.AccentSoft, 16*u)
+	d.write(words{text: q.ID, size: 38 * u, least: 20 * u, bold: true, ink: pal.AccentDeep, align: centre},
+		chip.x, middleOf(chip, 38*u), chip.w)
+	count := words{text: strconv.Itoa(q.Waiting), size: 60 * u, bold: true, ink: pal.Ink, align: right}
+	if q.Waiting == 0 {
+		count.ink = faded(pal)
+	}
+	drawn := d.write(count, b.x, middleOf(b, 60*u), b.w)
+	x := chip.right() + 20*u
+	wide := drawn.x - 20*u - x
+	h.drawQueueWords(d, q, box{x, b.y, wide, b.h}, u)
+}
+
+// drawQueueWords writes a queue's name in both languages and how long the wait
+// is; where there is no room for all three, the second name gives way.
+func (h *Hall) drawQueueWords(d *drawing, q wire.BoardQueue, b box, u float32) {
+	pal := d.pal
+	name := words{text: q.Name["zh"], size: 38 * u, least: 28 * u, ink: pal.Ink}
+	lines := name.lines(b.w, 2)
+	wait := queueWait(zh, q)
+	if other := h.beside(q.Name); len(lines) == 1 && (wait == "" || b.h >= 118*u) {
+		lines = append(lines, words{text: other, size: 26 * u, least: 22 * u, ink: pal.InkSoft})
+	}
+	lines = append(lines, words{text: wait, size: 28 * u, least: 22 * u, ink: pal.AccentDeep})
+	d.stack(b, 8*u, lines...)
+}
