@@ -1,0 +1,331 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"yimen/hallserver"
+	"yimen/hallserver/access"
+	"yimen/hallserver/catalogue"
+)
+
+// data is the data folder, which the commands below all need.
+type data struct {
+	Data string `required:"" help:"Data folder." placeholder:"DIR"`
+}
+
+func (d data) do(ctx context.Context, o hallserver.Order) (hallserver.Outcome, error) {
+	return hallserver.Administer(ctx, d.Data, o)
+}
+
+type catalogueCommand struct {
+	Check  catalogueCheck  `cmd:"" help:"Check a catalogue's file."`
+	Import catalogueImport `cmd:"" help:"Put a catalogue in force, if it is sound."`
+	Export catalogueExport `cmd:"" help:"Write the catalogue in force to a file, or to standard output."`
+}
+
+type catalogueCheck struct {
+	File string `arg:"" help:"Catalogue (YAML)." type:"existingfile"`
+	JSON bool   `name:"json" help:"Print what was found as JSON."`
+}
+
+// checked is the answer of catalogue check --json.
+type checked struct {
+	OK       bool              `json:"ok"`
+	Services int               `json:"services"`
+	Queues   int               `json:"queues"`
+	Windows  int               `json:"windows"`
+	Version  string            `json:"version,omitempty"`
+	Faults   []catalogue.Fault `json:"faults"`
+}
+
+// Run checks a catalogue.
+func (c catalogueCheck) Run(s streams) error {
+	found, err := catalogue.ReadFile(c.File)
+	var faults catalogue.Faults
+	if err != nil && !errors.As(err, &faults) {
+		return err
+	}
+	answer := checked{OK: err == nil, Faults: []catalogue.Fault{}}
+	if err == nil {
+		answer.Services, answer.Queues, answer.Windows = len(found.Services), len(found.Queues), len(found.Windows)
+		answer.Version = found.Version()
+	} else {
+		answer.Faults = faults
+	}
+	if c.JSON {
+		if err := json.NewEncoder(s.out).Encode(answer); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range answer.Faults {
+			_, _ = fmt.Fprintf(s.out, "%s: %s\n", c.File, f)
+		}
+		if answer.OK {
+			_, _ = fmt.Fprintf(s.out, "ok: %d services, %d queues, %d windows\n", answer.Services, answer.Queues, answer.Windows)
+		}
+	}
+	if !answer.OK {
+		return errReported
+	}
+	return nil
+}
+
+type catalogueImport struct {
+	data
+	File string `arg:"" help:"Catalogue (YAML)." type:"existingfile"`
+}
+
+// Run puts a catalogue in force.
+func (c catalogueImport) Run(ctx context.Context, s streams) error {
+	raw, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpImportCatalogue, File: raw})
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.err, "in force: %d services\n", out.Services)
+	return nil
+}
+
+type catalogueExport struct {
+	data
+	File string `arg:"" optional:"" help:"Where to write it; left out: standard output."`
+}
+
+// Run writes the catalogue out as it was imported, comments and all.
+func (c catalogueExport) Run(s streams) error {
+	raw, err := os.ReadFile(filepath.Join(c.Data, "catalogue.yaml"))
+	if err != nil {
+		return err
+	}
+	if c.File == "" || c.File == "-" {
+		_, err = s.out.Write(raw)
+		return err
+	}
+	return os.WriteFile(c.File, raw, 0o600)
+}
+
+type userCommand struct {
+	Add     userAdd     `cmd:"" help:"Add a member of staff."`
+	Passwd  userPasswd  `cmd:"" help:"Give a member of staff another password; ends their sessions."`
+	Disable userDisable `cmd:"" help:"Keep a member of staff out, at once."`
+	Enable  userEnable  `cmd:"" help:"Let a member of staff in again."`
+	List    userList    `cmd:"" help:"List the members of staff."`
+}
+
+// password is how a password is given: read, or made and printed once.
+type password struct {
+	Stdin bool `name:"password-stdin" help:"Read the password from standard input instead of making one."`
+}
+
+// take is the password, and whether it was made here.
+func (p password) take(s streams) (word string, made bool, err error) {
+	if !p.Stdin {
+		return access.RandomPassword(), true, nil
+	}
+	line, err := bufio.NewReader(io.LimitReader(s.in, 4096)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", false, err
+	}
+	return strings.TrimRight(line, "\r\n"), false, nil
+}
+
+func (p password) show(s streams, word string, made bool) error {
+	if !made {
+		return nil
+	}
+	_, _ = fmt.Fprintln(s.err, "The password is shown this once:")
+	_, err := fmt.Fprintln(s.out, word)
+	return err
+}
+
+type userAdd struct {
+	data
+	password
+	Name    string `arg:"" help:"User name: 2 to 32 of a-z 0-9 . _ -"`
+	Role    string `required:"" enum:"clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
+	Display string `help:"Name as colleagues see it; left out: the user name."`
+}
+
+// Run adds a user.
+func (c userAdd) Run(ctx context.Context, s streams) error {
+	word, made, err := c.take(s)
+	if err != nil {
+		return err
+	}
+	if _, err := c.do(ctx, hallserver.Order{
+		Op: hallserver.OpAddUser, Name: c.Name, Role: c.Role, Display: c.Display, Password: word,
+	}); err != nil {
+		return err
+	}
+	return c.show(s, word, made)
+}
+
+type userPasswd struct {
+	data
+	password
+	Name string `arg:"" help:"User name."`
+}
+
+// Run changes a password.
+func (c userPasswd) Run(ctx context.Context, s streams) error {
+	word, made, err := c.take(s)
+	if err != nil {
+		return err
+	}
+	if _, err := c.do(ctx, hallserver.Order{Op: hallserver.OpSetPassword, Name: c.Name, Password: word}); err != nil {
+		return err
+	}
+	return c.show(s, word, made)
+}
+
+type userDisable struct {
+	data
+	Name string `arg:"" help:"User name."`
+}
+
+// Run keeps a user out.
+func (c userDisable) Run(ctx context.Context) error {
+	_, err := c.do(ctx, hallserver.Order{Op: hallserver.OpDisableUser, Name: c.Name})
+	return err
+}
+
+type userEnable struct {
+	data
+	Name string `arg:"" help:"User name."`
+}
+
+// Run lets a user in again.
+func (c userEnable) Run(ctx context.Context) error {
+	_, err := c.do(ctx, hallserver.Order{Op: hallserver.OpEnableUser, Name: c.Name})
+	return err
+}
+
+type userList struct {
+	data
+	JSON bool `name:"json" help:"Print the list as JSON."`
+}
+
+// Run lists the users.
+func (c userList) Run(ctx context.Context, s streams) error {
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpListUsers})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(append([]access.User{}, out.Users...))
+	}
+	return table(s.out, "USER\tNAME\tROLE\tSTATE", out.Users, func(u access.User) string {
+		state := "in"
+		switch {
+		case u.Disabled:
+			state = "disabled"
+		case u.Locked != nil:
+			state = "locked until " + u.Locked.Format(time.RFC3339)
+		}
+		return strings.Join([]string{u.Name, u.Display, u.Role, state}, "\t")
+	})
+}
+
+type deviceCommand struct {
+	Enrol  deviceEnrol  `cmd:"" help:"Make a one-time code for a device: 24 hours, five tries."`
+	List   deviceList   `cmd:"" help:"List the devices."`
+	Revoke deviceRevoke `cmd:"" help:"End a device's token, at once."`
+}
+
+type deviceEnrol struct {
+	data
+	Role string `required:"" enum:"kiosk,board,bridge,station" help:"One of ${enum}."`
+	Name string `help:"What it is called in lists, such as where it stands."`
+}
+
+// Run prints the code alone on standard output.
+func (c deviceEnrol) Run(ctx context.Context, s streams) error {
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpEnrol, Role: c.Role, Name: c.Name})
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.err, "good until %s\n", out.Expires.Local().Format("2006-01-02 15:04"))
+	_, err = fmt.Fprintln(s.out, out.Code)
+	return err
+}
+
+type deviceList struct {
+	data
+	JSON bool `name:"json" help:"Print the list as JSON."`
+}
+
+// Run lists the devices.
+func (c deviceList) Run(ctx context.Context, s streams) error {
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpListDevices})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(append([]access.Device{}, out.Devices...))
+	}
+	return table(s.out, "DEVICE\tNAME\tROLE\tTOKEN\tEXPIRES\tSEEN\tSTATE", out.Devices, func(d access.Device) string {
+		state, seen := "in", "never"
+		if d.Revoked != nil {
+			state = "revoked"
+		}
+		if d.Seen != nil {
+			seen = d.Seen.Local().Format("2006-01-02 15:04")
+		}
+		return strings.Join([]string{d.ID, d.Name, d.Role, d.Prefix + "…", d.Expires.Local().Format(time.DateOnly), seen, state}, "\t")
+	})
+}
+
+type deviceRevoke struct {
+	data
+	ID string `arg:"" help:"The device's id, as listed."`
+}
+
+// Run ends a device's token.
+func (c deviceRevoke) Run(ctx context.Context) error {
+	_, err := c.do(ctx, hallserver.Order{Op: hallserver.OpRevokeDevice, Name: c.ID})
+	return err
+}
+
+type tokenCommand struct {
+	Create tokenCreate `cmd:"" help:"Make a token; it is printed alone, once."`
+}
+
+type tokenCreate struct {
+	data
+	Role string `required:"" enum:"kiosk,board,bridge,station,clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
+	Name string `help:"What it is called in lists; for a person's role, the user name it acts for."`
+	Days int    `default:"365" help:"How long it holds, in days."`
+}
+
+// Run prints the token alone on standard output.
+func (c tokenCreate) Run(ctx context.Context, s streams) error {
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpNewToken, Role: c.Role, Name: c.Name, Days: c.Days})
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.err, "device %s, good until %s\n", out.Device.ID, out.Device.Expires.Format(time.DateOnly))
+	_, err = fmt.Fprintln(s.out, out.Token)
+	return err
+}
+
+func table[T any](w io.Writer, head string, rows []T, row func(T) string) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(tw, head) // Flush says what went wrong
+	for _, r := range rows {
+		_, _ = fmt.Fprintln(tw, row(r))
+	}
+	return tw.Flush()
+}

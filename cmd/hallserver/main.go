@@ -1,0 +1,123 @@
+// Command hallserver runs a hall: it makes its data folder, serves it, verifies
+// it, and administers its users, devices and catalogue.
+//
+//	hallserver init /srv/yimen
+//	hallserver serve --data /srv/yimen
+//
+// Messages go to standard error, answers to standard output; with --json an
+// answer is one JSON value. It ends with 0 when done, 1 when that failed, 2 when
+// it was used wrongly.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errReported says that what failed has been said already.
+var errReported = errors.New("failed")
+
+func main() {
+	syscall.Umask(0o077) // what is made here is its owner's alone
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// streams are the program's standard streams.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+type commands struct {
+	Init      initCommand      `cmd:"" help:"Make a data folder: settings, example catalogue, keys, first administrator."`
+	Serve     serveCommand     `cmd:"" help:"Serve a hall until SIGTERM."`
+	Verify    verifyCommand    `cmd:"" help:"Hold a journal against its rules: chain, fold, invariants, projections."`
+	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
+	User      userCommand      `cmd:"" help:"Members of staff."`
+	Device    deviceCommand    `cmd:"" help:"Kiosks, boards, bridges."`
+	Token     tokenCommand     `cmd:"" help:"Tokens."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
+}
+
+// exited carries kong's wish to exit out of its parser.
+type exited struct{ code int }
+
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) (code int) {
+	defer func() {
+		if e, ok := recover().(exited); ok {
+			code = e.code
+		}
+	}()
+	var cli commands
+	parser, err := kong.New(&cli,
+		kong.Name("hallserver"),
+		kong.Description("The server of a service hall: tickets, windows, boards."),
+		kong.Writers(out, errs),
+		kong.Exit(func(code int) { panic(exited{code}) }),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(streams{in: in, out: out, err: errs}),
+	)
+	if err != nil {
+		_, _ = fmt.Fprintln(errs, "hallserver:", err)
+		return exitFailed
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		_, _ = fmt.Fprintf(errs, "hallserver: %v\nRun hallserver --help for what it can do.\n", err)
+		return exitUsage
+	}
+	switch err := command.Run(); {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errReported):
+		return exitFailed
+	default:
+		_, _ = fmt.Fprintln(errs, "hallserver:", err)
+		return exitFailed
+	}
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(s streams) error {
+	_, err := fmt.Fprintln(s.out, version())
+	return err
+}
+
+// version is the module's version, or the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value[:min(len(s.Value), 12)]
+		}
+	}
+	return "devel"
+}

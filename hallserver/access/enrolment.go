@@ -1,0 +1,119 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The bounds of an enrolment code.
+const (
+	EnrolmentLife  = 24 * time.Hour
+	EnrolmentTries = 5
+)
+
+// codeLetters are those that can be read out and typed without doubt.
+const codeLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ" + "L"
+
+// A code is four characters to find it by and eight secret ones (40 bits).
+const (
+	codeIDLen     = 4
+	codeSecretLen = 8
+)
+
+// ErrCode says that an enrolment code is not one, or no longer.
+var ErrCode = errors.New("access: no such enrolment code, or it was used, ran out, or was tried too often")
+
+// NewEnrolment makes a one-time code for a device of a role, such as
+// K7QF-3MXP-9RTW. Errors: ErrBadRole, ErrBadName.
+func (s *Store) NewEnrolment(ctx context.Context, actor, role, name string) (code string, expires time.Time, err error) {
+	if !IsDeviceRole(role) {
+		return "", time.Time{}, ErrBadRole
+	}
+	if utf8.RuneCountInString(name) > 64 {
+		return "", time.Time{}, ErrBadName
+	}
+	raw := make([]byte, codeIDLen+codeSecretLen)
+	_, _ = rand.Read(raw) // never fails
+	for i, b := range raw {
+		raw[i] = codeLetters[b&31]
+	}
+	now := s.now()
+	expires = now.Add(EnrolmentLife)
+	err = s.change(ctx, record{what: "enrolment-made", actor: actor, object: role},
+		`INSERT INTO enrolment (id, code_hash, role, name, created_ms, expires_ms, tries_left) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		string(raw[:codeIDLen]), []byte(hashOf(string(raw))), role, name, now.UnixMilli(), expires.UnixMilli(), EnrolmentTries)
+	if err != nil {
+		return "", time.Time{}, fmt.Errorf("access: new enrolment: %w", err)
+	}
+	return string(raw[:4]) + "-" + string(raw[4:8]) + "-" + string(raw[8:]), expires, nil
+}
+
+// Enrol takes a code for a device's token; a code works once. Error: ErrCode.
+func (s *Store) Enrol(ctx context.Context, code, source string) (Device, string, error) {
+	code = plainCode(code)
+	if len(code) != codeIDLen+codeSecretLen {
+		return Device{}, "", ErrCode
+	}
+	role, name, err := s.redeem(ctx, code)
+	if errors.Is(err, ErrCode) {
+		return Device{}, "", errors.Join(ErrCode, s.Audit(ctx, "enrolment-failed", "", "", source))
+	}
+	if err != nil {
+		return Device{}, "", fmt.Errorf("access: enrol: %w", err)
+	}
+	d, token, err := s.NewToken(ctx, "system", role, name, TokenDays)
+	if err != nil {
+		return Device{}, "", err
+	}
+	return d, token, s.Audit(ctx, "device-enrolled", "device:"+d.ID, d.ID, source)
+}
+
+// plainCode takes the blanks and dashes out of what somebody typed.
+func plainCode(code string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToUpper(strings.TrimSpace(code)))
+}
+
+// redeem uses a code up, or one of its tries.
+func (s *Store) redeem(ctx context.Context, code string) (role, name string, err error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return "", "", err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	var hash []byte
+	var expires, used int64
+	var tries int
+	err = tx.QueryRowContext(ctx, `SELECT code_hash, role, name, expires_ms, tries_left, used_ms FROM enrolment WHERE id = ?`,
+		code[:codeIDLen]).Scan(&hash, &role, &name, &expires, &tries, &used)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", ErrCode
+	}
+	if err != nil {
+		return "", "", err
+	}
+	if used != 0 || tries <= 0 || expires <= s.nowMS() {
+		return "", "", ErrCode
+	}
+	if subtle.ConstantTimeCompare(hash, []byte(hashOf(code))) != 1 {
+		if _, err := tx.ExecContext(ctx, `UPDATE enrolment SET tries_left = tries_left - 1 WHERE id = ?`, code[:codeIDLen]); err != nil {
+			return "", "", err
+		}
+		return "", "", errors.Join(ErrCode, tx.Commit())
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE enrolment SET used_ms = ? WHERE id = ?`, s.nowMS(), code[:codeIDLen]); err != nil {
+		return "", "", err
+	}
+	return role, name, tx.Commit()
+}

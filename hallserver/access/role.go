@@ -1,0 +1,90 @@
+package access
+
+import (
+	"slices"
+
+	"yimen/hallserver/wire"
+)
+
+// Action is something a request wants to do.
+type Action string
+
+// The actions of the API.
+const (
+	ReadSession  Action = "read-session"
+	IssueTicket  Action = "issue-ticket"
+	ReadTicket   Action = "read-ticket"
+	ListTickets  Action = "list-tickets"
+	ReportPrint  Action = "report-print"
+	CancelTicket Action = "cancel-ticket"
+	RevealHolder Action = "reveal-holder"
+	ReadWindows  Action = "read-windows"
+	WorkAtWindow Action = "work-at-window"
+	ReadQueues   Action = "read-queues"
+	FollowBoard  Action = "follow-board"
+	FetchClip    Action = "fetch-clip"
+	ReadMetrics  Action = "read-metrics"
+)
+
+// may lists who may do what: least first, nobody by default.
+func may(a Action) []string {
+	const (
+		kiosk, board, bridge = wire.RoleKiosk, wire.RoleBoard, wire.RoleBridge
+		clerk, lead          = wire.RoleClerk, wire.RoleLead
+		manager, admin       = wire.RoleManager, wire.RoleAdmin
+		security, auditor    = wire.RoleSecurity, wire.RoleAuditor
+	)
+	switch a {
+	case ReadSession:
+		return []string{clerk, lead, manager, admin, security, auditor}
+	case IssueTicket, ReportPrint, CancelTicket:
+		return []string{kiosk, clerk, lead}
+	case ReadTicket:
+		return []string{kiosk, clerk, lead, manager}
+	case ListTickets:
+		return []string{clerk, lead, manager}
+	case RevealHolder, WorkAtWindow:
+		return []string{clerk, lead}
+	case ReadWindows:
+		return []string{bridge, clerk, lead, manager, admin}
+	case ReadQueues:
+		return []string{kiosk, bridge, clerk, lead, manager, admin}
+	case FollowBoard, FetchClip:
+		return []string{board, clerk, lead, manager, admin}
+	case ReadMetrics:
+		return []string{manager, admin, auditor}
+	}
+	return nil
+}
+
+// May says whether a role may do something.
+func May(role string, a Action) bool { return slices.Contains(may(a), role) }
+
+// Roles lists who may do something.
+func Roles(a Action) []string { return slices.Clone(may(a)) }
+
+// Actions lists every action.
+func Actions() []Action {
+	return []Action{
+		ReadSession, IssueTicket, ReadTicket, ListTickets, ReportPrint, CancelTicket,
+		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
+	}
+}
+
+// IsPersonRole says whether a role is a person's.
+func IsPersonRole(role string) bool {
+	switch role {
+	case wire.RoleClerk, wire.RoleLead, wire.RoleManager, wire.RoleAdmin, wire.RoleSecurity, wire.RoleAuditor:
+		return true
+	}
+	return false
+}
+
+// IsDeviceRole says whether a role is a device's.
+func IsDeviceRole(role string) bool {
+	switch role {
+	case wire.RoleKiosk, wire.RoleBoard, wire.RoleBridge, wire.RoleStation:
+		return true
+	}
+	return false
+}

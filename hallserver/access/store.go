@@ -1,0 +1,178 @@
+package access
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Options say how to open the store.
+type Options struct {
+	Now func() time.Time
+	// SessionIdle ends a session that did nothing for so long; SessionLife
+	// ends it whatever it did. 0: 60 minutes and 12 hours.
+	SessionIdle time.Duration
+	SessionLife time.Duration
+	// SecureCookies marks cookies for HTTPS only.
+	SecureCookies bool
+	// PasswordCost is for tests; the zero value is the product's.
+	PasswordCost Cost
+}
+
+// Store is an open ops.db. It is safe for concurrent use. Users and devices
+// are held in memory beside it; this process is the only writer.
+type Store struct {
+	now      func() time.Time
+	db       *sql.DB // synchronous=FULL
+	sessions *sql.DB // synchronous=NORMAL: a session may be lost with the power
+	manager  *scs.SessionManager
+	cost     Cost
+	dummy    string // hashed when a user does not exist, to take as long
+
+	hashing chan struct{} // bounds the memory argon2id takes
+
+	// changing puts changes in order: first the database, then what is in
+	// force. It is held across writes; nobody who only reads waits for it.
+	changing sync.Mutex
+	inForce  atomic.Pointer[view]
+
+	strangers strangers
+}
+
+// view is who may come in, as it stands. It never changes; a change makes
+// another one.
+type view struct {
+	users   map[string]userRow
+	devices map[string]*deviceRow // by token hash
+}
+
+// withUser is the view with one user put in or replaced.
+func (v *view) withUser(u userRow) *view {
+	users := maps.Clone(v.users)
+	users[u.Name] = u
+	return &view{users: users, devices: v.devices}
+}
+
+// withDevice is the view with one device put in or replaced.
+func (v *view) withDevice(d *deviceRow) *view {
+	devices := maps.Clone(v.devices)
+	devices[d.hash] = d
+	return &view{users: v.users, devices: devices}
+}
+
+// Open opens ops.db at path, making or migrating it.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	s := &Store{now: o.Now, cost: o.PasswordCost, hashing: make(chan struct{}, 2)}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.cost == (Cost{}) {
+		s.cost = DefaultCost()
+	}
+	if err := s.open(ctx, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("access: open %s: %w", path, err), s.Close())
+	}
+	s.manager = newManager(s.sessions, o)
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, path string) error {
+	var err error
+	if s.db, err = sql.Open("sqlite3", dsn(path, "FULL")); err != nil {
+		return err
+	}
+	s.db.SetMaxOpenConns(1)
+	if err := migrate(ctx, s.db); err != nil {
+		return err
+	}
+	if s.sessions, err = sql.Open("sqlite3", dsn(path, "NORMAL")); err != nil {
+		return err
+	}
+	s.sessions.SetMaxOpenConns(2)
+	if s.dummy, err = hashPassword("no such user", s.cost); err != nil {
+		return err
+	}
+	return s.load(ctx)
+}
+
+func dsn(path, synchronous string) string {
+	q := url.Values{
+		"_journal_mode":  {"WAL"},
+		"_synchronous":   {synchronous},
+		"_busy_timeout":  {"10000"},
+		"_secure_delete": {"on"},
+		"_txlock":        {"immediate"},
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+func (s *Store) load(ctx context.Context) error {
+	users, err := loadUsers(ctx, s.db)
+	if err != nil {
+		return fmt.Errorf("users: %w", err)
+	}
+	devices, err := loadDevices(ctx, s.db)
+	if err != nil {
+		return fmt.Errorf("devices: %w", err)
+	}
+	s.inForce.Store(&view{users: users, devices: devices})
+	return nil
+}
+
+// Close closes ops.db, first writing down when each device was last seen.
+func (s *Store) Close() error {
+	var errs []error
+	if s.db != nil && s.inForce.Load() != nil {
+		errs = append(errs, s.flushSeen(context.Background()))
+	}
+	for _, db := range []*sql.DB{s.sessions, s.db} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Sweep deletes what has run out: sessions, enrolment codes, audit older than
+// 400 days; and writes down when each device was last seen. Call it each hour.
+func (s *Store) Sweep(ctx context.Context) error {
+	now := s.now()
+	old := now.AddDate(0, 0, -auditDays).UnixMilli()
+	_, err1 := s.db.ExecContext(ctx, `DELETE FROM audit WHERE at_ms < ?`, old)
+	_, err2 := s.db.ExecContext(ctx, `DELETE FROM enrolment WHERE expires_ms < ?`, now.AddDate(0, 0, -7).UnixMilli())
+	_, err3 := s.sessions.ExecContext(ctx, `DELETE FROM sessions WHERE expiry < julianday('now')`)
+	if err := errors.Join(err1, err2, err3, s.flushSeen(ctx)); err != nil {
+		return fmt.Errorf("access: sweep: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) nowMS() int64 { return s.now().UnixMilli() }

@@ -1,0 +1,202 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// User is a member of staff.
+type User struct {
+	Name     string `json:"name"`    // what they sign in with, and their id in events
+	Display  string `json:"display"` // what colleagues see
+	Role     string `json:"role"`
+	Disabled bool   `json:"disabled"`
+	// Locked is until when too many wrong passwords keep them out.
+	Locked *time.Time `json:"locked,omitempty"`
+}
+
+type userRow struct {
+	User
+	password  string
+	changedMS int64
+	failure   failure
+}
+
+// Errors to branch on.
+var (
+	ErrNoUser      = errors.New("access: no such user")
+	ErrUserExists  = errors.New("access: the user is there already")
+	ErrBadUserName = errors.New("access: a user name is 2 to 32 of a-z 0-9 . _ -")
+	ErrBadRole     = errors.New("access: no such role")
+	ErrBadDisplay  = errors.New("access: a display name is 1 to 32 characters")
+	ErrLastAdmin   = errors.New("access: the last administrator stays")
+)
+
+var userForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
+
+func loadUsers(ctx context.Context, db *sql.DB) (map[string]userRow, error) {
+	rows, err := db.QueryContext(ctx, `SELECT u.name, u.display, u.role, u.password, u.changed_ms, u.disabled,
+		COALESCE(f.count, 0), COALESCE(f.until_ms, 0) FROM user u LEFT JOIN failure f ON f.name = u.name`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	users := map[string]userRow{}
+	for rows.Next() {
+		var u userRow
+		if err := rows.Scan(&u.Name, &u.Display, &u.Role, &u.password, &u.changedMS, &u.Disabled,
+			&u.failure.count, &u.failure.untilMS); err != nil {
+			return nil, err
+		}
+		users[u.Name] = u
+	}
+	return users, rows.Err()
+}
+
+// AddUser adds a member of staff. Errors: ErrBadUserName, ErrBadDisplay,
+// ErrBadRole, ErrUserExists, ErrWeakPassword.
+func (s *Store) AddUser(ctx context.Context, actor string, u User, password string) error {
+	u.Display = cmp.Or(strings.TrimSpace(u.Display), u.Name)
+	switch n := utf8.RuneCountInString(u.Display); {
+	case !userForm.MatchString(u.Name):
+		return ErrBadUserName
+	case n < 1 || n > 32:
+		return ErrBadDisplay
+	case !IsPersonRole(u.Role):
+		return ErrBadRole
+	}
+	if err := CheckPassword(u.Name, password); err != nil {
+		return err
+	}
+	phc, err := s.newHash(ctx, password)
+	if err != nil {
+		return err
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	if _, there := s.row(u.Name); there {
+		return ErrUserExists
+	}
+	now := s.nowMS()
+	err = s.change(ctx, record{what: "user-added", actor: actor, object: u.Name},
+		`INSERT INTO user (name, display, role, password, changed_ms, created_ms) VALUES (?, ?, ?, ?, ?, ?)`,
+		u.Name, u.Display, u.Role, phc, now, now)
+	if err != nil {
+		return fmt.Errorf("access: add user: %w", err)
+	}
+	s.inForce.Store(s.inForce.Load().withUser(userRow{
+		User: User{Name: u.Name, Display: u.Display, Role: u.Role}, password: phc, changedMS: now,
+	}))
+	return nil
+}
+
+func (s *Store) newHash(ctx context.Context, password string) (string, error) {
+	var phc string
+	err := s.hash(ctx, func() (err error) {
+		phc, err = hashPassword(password, s.cost)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("access: hash password: %w", err)
+	}
+	return phc, nil
+}
+
+// SetPassword gives a user another password, unlocks them and ends their
+// sessions. Errors: ErrNoUser, ErrWeakPassword.
+func (s *Store) SetPassword(ctx context.Context, actor, name, password string) error {
+	if err := CheckPassword(name, password); err != nil {
+		return err
+	}
+	phc, err := s.newHash(ctx, password)
+	if err != nil {
+		return err
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	u, ok := s.row(name)
+	if !ok {
+		return ErrNoUser
+	}
+	now := max(s.nowMS(), u.changedMS+1)
+	err = s.change(ctx, record{what: "password-set", actor: actor, object: name},
+		`UPDATE user SET password = ?, changed_ms = ? WHERE name = ?`, phc, now, name)
+	if err != nil {
+		return fmt.Errorf("access: set password: %w", err)
+	}
+	u.password, u.changedMS = phc, now
+	s.inForce.Store(s.inForce.Load().withUser(u))
+	return s.forgetFailures(ctx, name)
+}
+
+// DisableUser keeps a user out, at once, or lets them in again. Errors:
+// ErrNoUser, ErrLastAdmin.
+func (s *Store) DisableUser(ctx context.Context, actor, name string, disabled bool) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	u, ok := s.row(name)
+	if !ok {
+		return ErrNoUser
+	}
+	if disabled && u.Role == "admin" && s.admins() == 1 && !u.Disabled {
+		return ErrLastAdmin
+	}
+	what := "user-enabled"
+	if disabled {
+		what = "user-disabled"
+	}
+	err := s.change(ctx, record{what: what, actor: actor, object: name},
+		`UPDATE user SET disabled = ? WHERE name = ?`, disabled, name)
+	if err != nil {
+		return fmt.Errorf("access: disable user: %w", err)
+	}
+	u.Disabled = disabled
+	s.inForce.Store(s.inForce.Load().withUser(u))
+	return nil
+}
+
+// admins counts the administrators who may sign in.
+func (s *Store) admins() int {
+	n := 0
+	for _, u := range s.inForce.Load().users {
+		if u.Role == "admin" && !u.Disabled {
+			n++
+		}
+	}
+	return n
+}
+
+// User finds a user by name.
+func (s *Store) User(name string) (User, bool) {
+	u, ok := s.row(name)
+	return u.User, ok
+}
+
+func (s *Store) row(name string) (userRow, bool) {
+	u, ok := s.inForce.Load().users[name]
+	return u, ok
+}
+
+// Users lists the users by name.
+func (s *Store) Users() []User {
+	users := s.inForce.Load().users
+	out := make([]User, 0, len(users))
+	now := s.nowMS()
+	for _, u := range users {
+		if u.failure.untilMS > now {
+			at := time.UnixMilli(u.failure.untilMS).UTC()
+			u.Locked = &at
+		}
+		out = append(out, u.User)
+	}
+	slices.SortFunc(out, func(a, b User) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}

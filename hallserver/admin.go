@@ -1,0 +1,135 @@
+package hallserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"yimen/hallserver/access"
+	"yimen/hallserver/catalogue"
+)
+
+// actorCLI is the actor of the audit for the command line.
+const actorCLI = "system:cli"
+
+// The operations of the command line on a data folder.
+const (
+	OpAddUser         = "user-add"
+	OpSetPassword     = "user-passwd"
+	OpDisableUser     = "user-disable"
+	OpEnableUser      = "user-enable"
+	OpListUsers       = "user-list"
+	OpEnrol           = "device-enrol"
+	OpListDevices     = "device-list"
+	OpRevokeDevice    = "device-revoke"
+	OpNewToken        = "token-create"
+	OpImportCatalogue = "catalogue-import"
+)
+
+// Order is one operation with what it needs.
+type Order struct {
+	Op       string `json:"op"`
+	Name     string `json:"name,omitempty"` // user, device id, or a device's name
+	Display  string `json:"display,omitempty"`
+	Role     string `json:"role,omitempty"`
+	Password string `json:"password,omitempty"`
+	Days     int    `json:"days,omitempty"`
+	File     []byte `json:"file,omitempty"` // a catalogue's
+}
+
+// Outcome is what an operation answers.
+type Outcome struct {
+	Error    string          `json:"error,omitempty"`
+	Users    []access.User   `json:"users,omitempty"`
+	Devices  []access.Device `json:"devices,omitempty"`
+	Device   *access.Device  `json:"device,omitempty"`
+	Code     string          `json:"code,omitempty"`
+	Expires  *time.Time      `json:"expires,omitempty"`
+	Token    string          `json:"token,omitempty"`
+	Services int             `json:"services,omitempty"`
+}
+
+// Administer runs an order on a data folder: by itself where no server runs,
+// else by the server that does.
+func Administer(ctx context.Context, dir string, o Order) (Outcome, error) {
+	lock, err := lockFolder(dir)
+	if errors.Is(err, ErrInUse) {
+		return askServer(ctx, dir, o)
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	out, err := administerClosed(ctx, dir, o)
+	return out, errors.Join(err, lock.release())
+}
+
+// administerClosed runs an order on a folder that no server has.
+func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error) {
+	if o.Op == OpImportCatalogue {
+		c, err := catalogue.Read(o.File)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := writeFile(filepath.Join(dir, catalogueFile), o.File); err != nil {
+			return Outcome{}, fmt.Errorf("write catalogue: %w", err)
+		}
+		return Outcome{Services: len(c.Services)}, nil
+	}
+	store, err := access.Open(ctx, filepath.Join(dir, opsFile), access.Options{Now: time.Now})
+	if err != nil {
+		return Outcome{}, err
+	}
+	out, err := accessOrder(ctx, store, o)
+	return out, errors.Join(err, store.Close())
+}
+
+// administer runs an order on the server's own folder.
+func (s *Server) administer(ctx context.Context, o Order) (Outcome, error) {
+	if o.Op == OpImportCatalogue {
+		return s.importCatalogue(ctx, o.File)
+	}
+	return accessOrder(ctx, s.access, o)
+}
+
+// importCatalogue puts another catalogue in force: its plan first, which may be
+// refused, then its file, then its names.
+func (s *Server) importCatalogue(ctx context.Context, raw []byte) (Outcome, error) {
+	c, err := catalogue.Read(raw)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := s.adoptPlan(ctx, c); err != nil {
+		return Outcome{}, fmt.Errorf("nothing was changed: %w", err)
+	}
+	s.live.Swap(c)
+	if err := writeFile(s.path(catalogueFile), raw); err != nil {
+		return Outcome{}, fmt.Errorf("the catalogue is in force, but its file could not be written; import it again: %w", err)
+	}
+	return Outcome{Services: len(c.Services)}, nil
+}
+
+func accessOrder(ctx context.Context, store *access.Store, o Order) (Outcome, error) {
+	switch o.Op {
+	case OpAddUser:
+		return Outcome{}, store.AddUser(ctx, actorCLI, access.User{Name: o.Name, Display: o.Display, Role: o.Role}, o.Password)
+	case OpSetPassword:
+		return Outcome{}, store.SetPassword(ctx, actorCLI, o.Name, o.Password)
+	case OpDisableUser, OpEnableUser:
+		return Outcome{}, store.DisableUser(ctx, actorCLI, o.Name, o.Op == OpDisableUser)
+	case OpListUsers:
+		return Outcome{Users: store.Users()}, nil
+	case OpEnrol:
+		code, expires, err := store.NewEnrolment(ctx, actorCLI, o.Role, o.Name)
+		return Outcome{Code: code, Expires: &expires}, err
+	case OpListDevices:
+		return Outcome{Devices: store.Devices()}, nil
+	case OpRevokeDevice:
+		return Outcome{}, store.RevokeDevice(ctx, actorCLI, o.Name)
+	case OpNewToken:
+		d, token, err := store.NewToken(ctx, actorCLI, o.Role, o.Name, o.Days)
+		return Outcome{Device: &d, Token: token}, err
+	}
+	return Outcome{}, fmt.Errorf("no operation %q", o.Op)
+}

@@ -1,0 +1,179 @@
+package board
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+// Kinds of boards.
+const (
+	KindHall   = "hall"   // every call of its queues
+	KindWindow = "window" // the calls of one window
+)
+
+// Bounds and their defaults.
+const (
+	// DefaultHeartbeat is how often a board hears from us when nothing happens.
+	DefaultHeartbeat = 5 * time.Second
+	// DefaultMaxClients bounds the open connections of all boards together.
+	DefaultMaxClients = 8192
+	// DefaultTailFrames and DefaultTailBytes bound what a board can catch up
+	// with after a break, and how far a slow one may fall behind.
+	DefaultTailFrames = 1024
+	DefaultTailBytes  = 2 << 20
+	// DefaultWriteTimeout is how long one write may make no headway.
+	DefaultWriteTimeout = 30 * time.Second
+	// DefaultLinger is how long a client that was sent away for being slow may
+	// take to read what is on its way to it, the close frame at its end.
+	DefaultLinger = 10 * time.Second
+	// DefaultCoalesce is the shortest time between two frames that change
+	// waiting counts only.
+	DefaultCoalesce = 200 * time.Millisecond
+
+	// answersMissed is how many heartbeats a client that answers pings may
+	// leave unanswered before its connection is ended.
+	answersMissed = 4
+	// recentCalls is how long a call stays in the snapshot whatever became of it.
+	recentCalls = 60 * time.Second
+	// snapshotCalls is how many calls a snapshot is filled up to with older
+	// ones whose tickets still stand at their windows.
+	snapshotCalls = 12
+	// maxRecentCalls bounds the calls kept; beyond it the oldest go.
+	maxRecentCalls = 1024
+	// maxCallsInFrame bounds a delta frame; more calls make more frames.
+	maxCallsInFrame = 32
+)
+
+// Board is one board of the hall, by the id in its address.
+type Board struct {
+	ID   string
+	Kind string
+	// Window is the window of a board of KindWindow.
+	Window int
+	// Queues limits a hall board to some queues, and to the windows that serve
+	// one of them. Empty: all.
+	Queues []hall.QueueID
+	// Notices and Layout go into the snapshot as they are.
+	Notices []wire.Text
+	Layout  json.RawMessage
+}
+
+// Config is what a Service is made of. Zero values take the defaults above.
+type Config struct {
+	// Feed names this run of the server; it must differ from every run before.
+	Feed   string
+	Names  Names
+	Boards []Board
+	// Origins are the origins (https://host) whose pages may open a feed
+	// besides the address they were served from.
+	Origins []string
+
+	Heartbeat    time.Duration
+	WriteTimeout time.Duration
+	Linger       time.Duration
+	Coalesce     time.Duration
+	MaxClients   int
+	TailFrames   int
+	TailBytes    int
+	// Metrics is where the counters are registered; nil: nowhere.
+	Metrics prometheus.Registerer
+}
+
+// Source is the stream of the hall's events.
+type Source interface {
+	// Snapshot is a private copy of the state and the sequence number it
+	// stands at.
+	Snapshot() (*hall.State, int64)
+	// Next blocks until there are records with a Seq greater than after, and
+	// returns some of them in order.
+	Next(ctx context.Context, after int64) ([]hall.Record, error)
+}
+
+// Names says what things are called. It may change whenever a plan is adopted.
+type Names interface {
+	HallName() wire.Text
+	QueueText(id hall.QueueID) (name, zone wire.Text)
+	WindowText(number int) (name, zone wire.Text)
+}
+
+// Announcer says how a call is spoken; nil: it is not.
+type Announcer interface {
+	Announce(number string, window int, language string) *wire.Announcement
+}
+
+// AnnouncerFunc makes an Announcer of a function.
+type AnnouncerFunc func(number string, window int, language string) *wire.Announcement
+
+// Announce implements Announcer.
+func (f AnnouncerFunc) Announce(number string, window int, language string) *wire.Announcement {
+	return f(number, window, language)
+}
+
+// UnknownBoard is the error for a board id that is not configured.
+type UnknownBoard struct{ ID string }
+
+func (e *UnknownBoard) Error() string { return fmt.Sprintf("board: no board %q", e.ID) }
+
+// Errors of ServeWS besides UnknownBoard. With each of them nothing has been
+// written to the client yet.
+var (
+	// ErrFull: MaxClients are connected already.
+	ErrFull = errors.New("board: too many clients")
+	// ErrStopped: the service has ended.
+	ErrStopped = errors.New("board: stopped")
+	// ErrOrigin: a page of another origin asks.
+	ErrOrigin = errors.New("board: origin not allowed")
+)
+
+func (c Config) withDefaults() Config {
+	c.Heartbeat = defaultTo(c.Heartbeat, DefaultHeartbeat)
+	c.WriteTimeout = defaultTo(c.WriteTimeout, DefaultWriteTimeout)
+	c.Linger = defaultTo(c.Linger, DefaultLinger)
+	c.Coalesce = defaultTo(c.Coalesce, DefaultCoalesce)
+	c.MaxClients = defaultTo(c.MaxClients, DefaultMaxClients)
+	c.TailFrames = defaultTo(c.TailFrames, DefaultTailFrames)
+	c.TailBytes = defaultTo(c.TailBytes, DefaultTailBytes)
+	return c
+}
+
+func defaultTo[T ~int | ~int64](v, otherwise T) T {
+	if v <= 0 {
+		return otherwise
+	}
+	return v
+}
+
+// check says what is wrong with a configuration.
+func (c Config) check() error {
+	if c.Feed == "" {
+		return errors.New("board: feed id missing")
+	}
+	if c.Names == nil {
+		return errors.New("board: names missing")
+	}
+	seen := map[string]bool{}
+	for _, b := range c.Boards {
+		if b.ID == "" || seen[b.ID] {
+			return fmt.Errorf("board: board id %q empty or twice", b.ID)
+		}
+		seen[b.ID] = true
+		switch b.Kind {
+		case KindHall:
+		case KindWindow:
+			if b.Window < 1 {
+				return fmt.Errorf("board: board %q: window missing", b.ID)
+			}
+		default:
+			return fmt.Errorf("board: board %q: unknown kind %q", b.ID, b.Kind)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,253 @@
+package catalogue_test
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"yimen/hallserver/catalogue"
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+func TestTheExampleCountyIsSound(t *testing.T) {
+	t.Parallel()
+	c, err := catalogue.ReadFile("../../deploy/county/catalogue.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Services) != 40 || len(c.Queues) != 8 || len(c.Windows) != 12 {
+		t.Errorf("%d services, %d queues, %d windows; want 40, 8, 12", len(c.Services), len(c.Queues), len(c.Windows))
+	}
+	if err := c.Plan().Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// small is a sound catalogue; each line of it can be changed by a test.
+const small = `hall: {zh: 厅, en: Hall, ko: 센터}
+zones:
+  - {id: a, name: {zh: A 区, en: Zone A, ko: A 구역}}
+queues:
+  - {id: A, zone: a, name: {zh: 甲, en: One, ko: 갑}}
+windows:
+  - {number: 1, zone: a, queues: [A], name: {zh: 1 号窗口, en: Window 1, ko: 1번 창구}}
+themes:
+  - {id: all, icon: social, name: {zh: 全部, en: All, ko: 전체}, services: [S1]}
+services:
+  - code: S1
+    name: {zh: 事, en: Matter, ko: 업무}
+    department: {zh: 局, en: Bureau, ko: 국}
+    queue: A
+    flags: [instant]
+    materials:
+      - {name: {zh: 身份证, en: ID card, ko: 신분증}, form: original}
+    promised_days: 1
+    legal_days: 5
+    expected_minutes: 10
+`
+
+func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		old, new string
+		line     int
+		says     string
+	}{
+		"a key that is not known":      {"    queue: A\n", "    queue: A\n    quee: A\n", 15, "quee"},
+		"YAML that is none":            {"queues:\n", "queues\n", 4, ""},
+		"a text of the wrong kind":     {"promised_days: 1", "promised_days: soon", 18, ""},
+		"a second document":            {"themes:\n", "---\nthemes:\n", 0, "second document"},
+		"a key given twice":            {"    queue: A\n", "    queue: A\n    queue: A\n", 15, ""},
+		"a language missing":           {"{zh: 事, en: Matter, ko: 업무}", "{zh: 事, en: Matter}", 12, "not given in ko"},
+		"a language that is not ours":  {"{zh: 事, en: Matter, ko: 업무}", "{zh: 事, en: Matter, ko: 업무, fr: chose}", 12, `"fr"`},
+		"an empty text":                {"en: Matter", "en: ''", 12, "empty"},
+		"a queue that is not there":    {"    queue: A\n", "    queue: B\n", 14, `no queue "B"`},
+		"a letter that is misheard":    {"id: A, zone: a, name: {zh: 甲", "id: E, zone: a, name: {zh: 甲", 5, "sounds like 1"},
+		"a letter like a digit":        {"id: A, zone: a, name: {zh: 甲", "id: O, zone: a, name: {zh: 甲", 5, "looks like 0"},
+		"a queue of two letters":       {"id: A, zone: a, name: {zh: 甲", "id: AB, zone: a, name: {zh: 甲", 5, "one letter"},
+		"a queue that no window has":   {"queues: [A]", "queues: []", 5, "wait for ever"},
+		"a window of no queue":         {"queues: [A]", "queues: []", 7, "serves no queue"},
+		"a window's queue twice":       {"queues: [A]", "queues: [A, A]", 7, "twice"},
+		"a window number of 0":         {"number: 1", "number: 0", 7, "1 to 9999"},
+		"a zone that is not there":     {"{number: 1, zone: a", "{number: 1, zone: z", 7, `no zone "z"`},
+		"an icon that is not drawn":    {"icon: social", "icon: dragon", 9, "dragon"},
+		"a theme of no service":        {"services: [S1]", "services: []", 9, "no service"},
+		"a theme's unknown service":    {"services: [S1]", "services: [S1, S2]", 9, `no service "S2"`},
+		"a service nobody can choose":  {"services: [S1]", "services: [S2]", 11, "nobody could choose it"},
+		"a code with a blank":          {"code: S1", "code: S 1", 11, "service code"},
+		"a flag that is none":          {"flags: [instant]", "flags: [magic]", 15, "magic"},
+		"more days than the law":       {"promised_days: 1", "promised_days: 9", 18, "the law allows 5"},
+		"no time at the window":        {"expected_minutes: 10", "expected_minutes: 0", 20, "1 to 240"},
+		"a form that is none":          {"form: original", "form: verbal", 17, "verbal"},
+		"a copy of which none is kept": {"form: original", "form: copy", 17, "give copies"},
+		"a vague material":             {"zh: 身份证", "zh: 其他材料", 17, "vague"},
+	}
+	if _, err := catalogue.Read([]byte(small)); err != nil {
+		t.Fatalf("the catalogue to be spoilt is not sound: %v", err)
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			spoilt := strings.Replace(small, c.old, c.new, 1)
+			if spoilt == small {
+				t.Fatalf("%q is not there to be spoilt", c.old)
+			}
+			_, err := catalogue.Read([]byte(spoilt))
+			var faults catalogue.Faults
+			if !errors.As(err, &faults) {
+				t.Fatalf("read: %v", err)
+			}
+			if !slices.ContainsFunc(faults, func(f catalogue.Fault) bool {
+				return f.Line == c.line && strings.Contains(f.String(), c.says)
+			}) {
+				t.Errorf("want line %d with %q, got\n%v", c.line, c.says, faults)
+			}
+		})
+	}
+}
+
+func TestAnEmptyFileAndAHugeOneAreFaults(t *testing.T) {
+	t.Parallel()
+	for _, raw := range [][]byte{nil, []byte("# nothing\n"), make([]byte, catalogue.MaxFile+1)} {
+		var faults catalogue.Faults
+		if _, err := catalogue.Read(raw); !errors.As(err, &faults) {
+			t.Errorf("%d bytes: %v", len(raw), err)
+		}
+	}
+}
+
+func TestVagueMaterialsAreFoundAndPlainOnesAreNot(t *testing.T) {
+	t.Parallel()
+	name := func(zh, en, ko string) wire.Text { return wire.Text{"zh": zh, "en": en, "ko": ko} }
+	for _, vague := range []wire.Text{
+		name("其他材料", "x", "x"), name("其它相关证明", "x", "x"), name("身份证等", "x", "x"), name("身份证等。", "x", "x"),
+		name("营业执照等材料", "x", "x"), name("法律法规规定的材料", "x", "x"), name("相关证明文件", "x", "x"), name("证明", "x", "x"),
+		name("甲", "Other documents", "x"), name("甲", "ID card, etc.", "x"), name("甲", "relevant proof", "x"),
+		name("甲", "papers as required", "x"), name("甲", "any other supporting documents", "x"),
+		name("甲", "x", "기타 서류"), name("甲", "x", "신분증 등"), name("甲", "x", "관련 증명"),
+	} {
+		if catalogue.Vague(vague) == "" {
+			t.Errorf("%v passes", vague)
+		}
+	}
+	for _, plain := range []wire.Text{
+		name("职业技能等级证书", "Skill grade certificate", "직업능력 등급 증서"), name("同等学力证明", "Proof of equal schooling", "동등 학력 증명"),
+		name("主债权合同", "Contract of the loan", "주민등록등본"), name("居民身份证", "Resident ID card", "주민신분증"),
+		name("出生医学证明", "Medical certificate of birth", "출생의학증명"), name("贷款结清证明", "Proof that the loan is paid off", "대출 상환 완료 증명"),
+	} {
+		if why := catalogue.Vague(plain); why != "" {
+			t.Errorf("%v: %s", plain, why)
+		}
+	}
+}
+
+func read(t *testing.T, text string) *catalogue.Catalogue {
+	t.Helper()
+	c, err := catalogue.Read([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestThePlanChangesWithTheWorkAndNotWithTheWords(t *testing.T) {
+	t.Parallel()
+	c := read(t, small)
+	words := read(t, strings.Replace(small, "en: Matter", "en: Affair", 1))
+	card := read(t, small+"    card_required: false\n")
+	if c.Plan().Digest != words.Plan().Digest || c.Version() == words.Version() {
+		t.Error("another word is another plan, or the same file")
+	}
+	if c.Plan().Digest == card.Plan().Digest {
+		t.Error("a service without a card is the same plan")
+	}
+	if d := c.Plan().Digest; len(d) != 64 || d != read(t, small).Plan().Digest {
+		t.Errorf("digest %q is not of the content alone", d)
+	}
+	if p := c.Plan(); !slices.Equal(p.NeedsSubject, []hall.ServiceCode{"S1"}) || p.Services["S1"] != "A" || len(p.Windows) != 1 {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestNamesOfWhatIsNoLongerThereAreItsLetterOrNumber(t *testing.T) {
+	t.Parallel()
+	live := catalogue.NewLive(read(t, small))
+	if name, zone := live.QueueText("A"); name["en"] != "One" || zone["zh"] != "A 区" {
+		t.Errorf("%v %v", name, zone)
+	}
+	if name, _ := live.QueueText("Q"); name.In("en") != "Q" {
+		t.Errorf("%v", name)
+	}
+	if name, _ := live.WindowText(7); name.In("zh") != "7 号窗口" || name.In("en") != "Window 7" {
+		t.Errorf("%v", name)
+	}
+	live.Swap(read(t, strings.Replace(small, "en: Hall", "en: House", 1)))
+	if live.HallName()["en"] != "House" {
+		t.Error("the catalogue before is still in force")
+	}
+}
+
+func state(t *testing.T, c *catalogue.Catalogue) *hall.State {
+	t.Helper()
+	s := hall.New()
+	for i, e := range []hall.Event{hall.PlanAdopted{Plan: c.Plan()}, hall.DayOpened{Date: "2026-11-23"}, hall.TicketIssued{
+		Ticket: "ticket-1", Day: "2026-11-23", Series: "A", N: 1, Queue: "A", Services: []hall.ServiceCode{"S1"}, Class: hall.Normal,
+	}} {
+		hall.Fold(s, hall.Record{Seq: int64(i + 1), AtMS: 60_000, Event: e})
+	}
+	return s
+}
+
+func TestTheCatalogueOnTheWireHasWhoWaits(t *testing.T) {
+	t.Parallel()
+	c := read(t, small)
+	w := c.Wire(state(t, c), 150_000, []byte{1})
+	if len(w.Services) != 1 || w.Services[0].Waiting != 1 || !w.Services[0].CardRequired || len(w.Services[0].Materials) != 1 {
+		t.Errorf("%+v", w.Services)
+	}
+	if len(w.Queues) != 1 || w.Queues[0].Waiting != 1 || w.Queues[0].LongestWaitS != 90 || !w.Open {
+		t.Errorf("%+v", w.Queues)
+	}
+}
+
+// A catalogue whose plan has to wait shows only what can be had already.
+func TestServicesThatThePlanInForceDoesNotKnowAreLeftOut(t *testing.T) {
+	t.Parallel()
+	s := state(t, read(t, small))
+	more := read(t, strings.Replace(small, "services: [S1]", "services: [S1, S2]", 1)+`  - code: S2
+    name: {zh: 新, en: New, ko: 신}
+    department: {zh: 局, en: Bureau, ko: 국}
+    queue: A
+    expected_minutes: 5
+`)
+	w := more.Wire(s, 0, nil)
+	if len(w.Services) != 1 || w.Services[0].Code != "S1" || !slices.Equal(w.Themes[0].Services, []string{"S1"}) {
+		t.Errorf("%+v %+v", w.Services, w.Themes)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	county, err := os.ReadFile("../../deploy/county/catalogue.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(small))
+	f.Add(county[:4000])
+	f.Add([]byte("services: [&a {code: *a}]"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		c, err := catalogue.Read(raw)
+		if err != nil {
+			var faults catalogue.Faults
+			if !errors.As(err, &faults) || len(faults) == 0 {
+				t.Errorf("error of another kind: %v", err)
+			}
+			return
+		}
+		if err := c.Plan().Check(); err != nil {
+			t.Errorf("a sound catalogue makes a plan that is not: %v", err)
+		}
+	})
+}

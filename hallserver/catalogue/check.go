@@ -1,0 +1,256 @@
+package catalogue
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"yimen/hallserver/wire"
+)
+
+// The bounds of a catalogue.
+const (
+	MaxServices  = 5000
+	MaxQueues    = 20
+	MaxWindows   = 999
+	MaxMaterials = 60
+)
+
+var (
+	codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
+	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+)
+
+// checker gathers the faults of one catalogue.
+type checker struct {
+	file   *yaml.Node
+	c      *Catalogue
+	faults Faults
+}
+
+func (k *checker) report(path, format string, args ...any) {
+	k.faults = append(k.faults, Fault{Line: lineOf(k.file, path), Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+func (k *checker) check() {
+	k.text("$.hall", k.c.Hall, true)
+	k.zones()
+	k.queues()
+	k.windows()
+	k.services()
+	k.themes()
+	slices.SortStableFunc(k.faults, func(a, b Fault) int { return a.Line - b.Line })
+}
+
+// text checks that a text speaks the hall's languages: Chinese always, each
+// other language if need be.
+func (k *checker) text(path string, t wire.Text, needed bool) {
+	if len(t) == 0 {
+		if needed {
+			k.report(path, "missing; give zh, en and ko")
+		}
+		return
+	}
+	for lang, s := range t {
+		if !slices.Contains(languages, lang) {
+			k.report(path, "language %q is not one of zh, en, ko", lang)
+		}
+		if strings.TrimSpace(s) != s || s == "" || strings.ContainsAny(s, "\n\t") {
+			k.report(path+"."+lang, "empty, or with blanks at its ends or line breaks inside")
+		}
+	}
+	for _, lang := range languages {
+		if _, ok := t[lang]; !ok {
+			k.report(path, "not given in %s", lang)
+		}
+	}
+}
+
+func (k *checker) zones() {
+	seen := map[string]bool{}
+	for i, z := range k.c.Zones {
+		at := fmt.Sprintf("$.zones[%d]", i)
+		if !idForm.MatchString(z.ID) {
+			k.report(at+".id", "zone id %q: small letters, digits, - and _", z.ID)
+		}
+		if seen[z.ID] {
+			k.report(at+".id", "zone %q is there twice", z.ID)
+		}
+		seen[z.ID] = true
+		k.text(at+".name", z.Name, true)
+	}
+}
+
+func (k *checker) zone(path, id string) {
+	if !slices.ContainsFunc(k.c.Zones, func(z Zone) bool { return z.ID == id }) {
+		k.report(path, "no zone %q", id)
+	}
+}
+
+// misheard says why a letter makes a bad queue, or "".
+func misheard(letter string) string {
+	switch letter {
+	case "I":
+		return "looks like 1"
+	case "O":
+		return "looks like 0"
+	case "E":
+		return "sounds like 1 (一) when called"
+	case "G", "J":
+		return "G and J are easily confused when called"
+	}
+	return ""
+}
+
+func (k *checker) queues() {
+	if n := len(k.c.Queues); n == 0 || n > MaxQueues {
+		k.report("$.queues", "%d queues; 1 to %d", n, MaxQueues)
+	}
+	seen := map[string]bool{}
+	for i, q := range k.c.Queues {
+		at := fmt.Sprintf("$.queues[%d]", i)
+		if len(q.ID) != 1 || q.ID[0] < 'A' || q.ID[0] > 'Z' {
+			k.report(at+".id", "queue %q: one letter from A to Z", q.ID)
+		} else if why := misheard(q.ID); why != "" {
+			k.report(at+".id", "queue letter %s: %s; choose another", q.ID, why)
+		}
+		if seen[q.ID] {
+			k.report(at+".id", "queue %s is there twice", q.ID)
+		}
+		seen[q.ID] = true
+		k.text(at+".name", q.Name, true)
+		k.zone(at+".zone", q.Zone)
+		if !slices.ContainsFunc(k.c.Windows, func(w Window) bool { return slices.Contains(w.Queues, q.ID) }) {
+			k.report(at, "no window serves queue %s: its people would wait for ever", q.ID)
+		}
+	}
+}
+
+func (k *checker) queue(path, id string) {
+	if !slices.ContainsFunc(k.c.Queues, func(q Queue) bool { return q.ID == id }) {
+		k.report(path, "no queue %q", id)
+	}
+}
+
+func (k *checker) windows() {
+	if n := len(k.c.Windows); n == 0 || n > MaxWindows {
+		k.report("$.windows", "%d windows; 1 to %d", n, MaxWindows)
+	}
+	seen := map[int]bool{}
+	for i, w := range k.c.Windows {
+		at := fmt.Sprintf("$.windows[%d]", i)
+		if w.Number < 1 || w.Number > 9999 {
+			k.report(at+".number", "window number %d: 1 to 9999", w.Number)
+		}
+		if seen[w.Number] {
+			k.report(at+".number", "window %d is there twice", w.Number)
+		}
+		seen[w.Number] = true
+		k.text(at+".name", w.Name, true)
+		k.zone(at+".zone", w.Zone)
+		if len(w.Queues) == 0 {
+			k.report(at, "window %d serves no queue", w.Number)
+		}
+		for j, q := range w.Queues {
+			k.queue(fmt.Sprintf("%s.queues[%d]", at, j), q)
+			if slices.Contains(w.Queues[:j], q) {
+				k.report(fmt.Sprintf("%s.queues[%d]", at, j), "queue %s is there twice", q)
+			}
+		}
+	}
+}
+
+func (k *checker) services() {
+	if n := len(k.c.Services); n == 0 || n > MaxServices {
+		k.report("$.services", "%d services; 1 to %d", n, MaxServices)
+	}
+	seen := map[string]bool{}
+	for i, s := range k.c.Services {
+		at := fmt.Sprintf("$.services[%d]", i)
+		if !codeForm.MatchString(s.Code) {
+			k.report(at+".code", "service code %q: letters, digits, . - _, at most 40", s.Code)
+		}
+		if seen[s.Code] {
+			k.report(at+".code", "service %q is there twice", s.Code)
+		}
+		seen[s.Code] = true
+		k.service(at, s)
+	}
+}
+
+func (k *checker) service(at string, s Service) {
+	k.text(at+".name", s.Name, true)
+	k.text(at+".department", s.Department, true)
+	k.text(at+".fee", s.Fee, false)
+	k.queue(at+".queue", s.Queue)
+	for j, f := range s.Flags {
+		if !slices.Contains(flagNames, f) {
+			k.report(fmt.Sprintf("%s.flags[%d]", at, j), "flag %q is not one of %s", f, strings.Join(flagNames, ", "))
+		}
+	}
+	if s.PromisedDays < 0 || s.LegalDays < 0 || s.LegalDays > 365 {
+		k.report(at, "days below 0 or above 365")
+	}
+	if s.LegalDays > 0 && s.PromisedDays > s.LegalDays {
+		k.report(at+".promised_days", "%d days are promised, the law allows %d", s.PromisedDays, s.LegalDays)
+	}
+	if s.ExpectedMinutes < 1 || s.ExpectedMinutes > 240 {
+		k.report(at+".expected_minutes", "%d minutes at the window; 1 to 240", s.ExpectedMinutes)
+	}
+	if len(s.Materials) > MaxMaterials {
+		k.report(at+".materials", "%d materials, at most %d", len(s.Materials), MaxMaterials)
+	}
+	for j, m := range s.Materials {
+		k.material(fmt.Sprintf("%s.materials[%d]", at, j), m)
+	}
+}
+
+func (k *checker) material(at string, m Material) {
+	k.text(at+".name", m.Name, true)
+	if why := Vague(m.Name); why != "" {
+		k.report(at+".name", "%s", why)
+	}
+	if !slices.Contains(formNames, m.Form) {
+		k.report(at+".form", "form %q is not one of %s", m.Form, strings.Join(formNames, ", "))
+	}
+	if m.Copies < 0 || m.Copies > 9 {
+		k.report(at+".copies", "%d copies; 0 to 9", m.Copies)
+	}
+	if m.Form == "copy" && m.Copies == 0 {
+		k.report(at+".form", "a copy is handed in: give copies")
+	}
+}
+
+func (k *checker) themes() {
+	shown := map[string]bool{}
+	seen := map[string]bool{}
+	for i, t := range k.c.Themes {
+		at := fmt.Sprintf("$.themes[%d]", i)
+		if !idForm.MatchString(t.ID) || seen[t.ID] {
+			k.report(at+".id", "theme id %q: small letters, digits, - and _, each once", t.ID)
+		}
+		seen[t.ID] = true
+		k.text(at+".name", t.Name, true)
+		k.text(at+".hint", t.Hint, false)
+		if !slices.Contains(iconNames, t.Icon) {
+			k.report(at+".icon", "icon %q is not one of %s", t.Icon, strings.Join(iconNames, ", "))
+		}
+		if len(t.Services) == 0 {
+			k.report(at, "theme %q has no service", t.ID)
+		}
+		for j, code := range t.Services {
+			shown[code] = true
+			if !slices.ContainsFunc(k.c.Services, func(s Service) bool { return s.Code == code }) {
+				k.report(fmt.Sprintf("%s.services[%d]", at, j), "no service %q", code)
+			}
+		}
+	}
+	for i, s := range k.c.Services {
+		if !shown[s.Code] {
+			k.report(fmt.Sprintf("$.services[%d].code", i), "service %q is in no theme: nobody could choose it", s.Code)
+		}
+	}
+}

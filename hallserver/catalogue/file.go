@@ -1,0 +1,95 @@
+package catalogue
+
+import "yimen/hallserver/wire"
+
+// Catalogue is a catalogue's file, read and checked.
+type Catalogue struct {
+	Hall     wire.Text `yaml:"hall"`
+	Zones    []Zone    `yaml:"zones"`
+	Queues   []Queue   `yaml:"queues"`
+	Windows  []Window  `yaml:"windows"`
+	Themes   []Theme   `yaml:"themes"`
+	Services []Service `yaml:"services"`
+
+	version string // first 16 hex digits of SHA-256 of the file
+}
+
+// Zone is a part of the hall that a citizen can be sent to.
+type Zone struct {
+	ID   string    `yaml:"id"`
+	Name wire.Text `yaml:"name"`
+}
+
+// Queue is a line of waiting people; its letter starts every number.
+type Queue struct {
+	ID   string    `yaml:"id"`
+	Name wire.Text `yaml:"name"`
+	Zone string    `yaml:"zone"`
+}
+
+// Window is a service window (窗口).
+type Window struct {
+	Number int       `yaml:"number"`
+	Name   wire.Text `yaml:"name"`
+	Zone   string    `yaml:"zone"`
+	// Queues it serves, in order of preference.
+	Queues []string `yaml:"queues"`
+}
+
+// Theme is one tile of the kiosk's first screen.
+type Theme struct {
+	ID       string    `yaml:"id"`
+	Name     wire.Text `yaml:"name"`
+	Hint     wire.Text `yaml:"hint"`
+	Icon     string    `yaml:"icon"`
+	Services []string  `yaml:"services"`
+}
+
+// Service is a service (事项).
+type Service struct {
+	Code       string     `yaml:"code"`
+	Name       wire.Text  `yaml:"name"`
+	Department wire.Text  `yaml:"department"`
+	Queue      string     `yaml:"queue"`
+	Flags      []string   `yaml:"flags"`
+	Materials  []Material `yaml:"materials"`
+	// Fee in words; none: free of charge.
+	Fee wire.Text `yaml:"fee"`
+	// PromisedDays and LegalDays are working days from acceptance; 0: at once.
+	PromisedDays    int `yaml:"promised_days"`
+	LegalDays       int `yaml:"legal_days"`
+	ExpectedMinutes int `yaml:"expected_minutes"`
+	// CardRequired is true unless the file says false.
+	CardRequired *bool `yaml:"card_required"`
+}
+
+// NeedsCard says whether a ticket for the service needs an ID card.
+func (s Service) NeedsCard() bool { return s.CardRequired == nil || *s.CardRequired }
+
+// Material is one thing to bring.
+type Material struct {
+	Name wire.Text `yaml:"name"`
+	Form string    `yaml:"form"`
+	// Copies to hand in; 0: only shown.
+	Copies int `yaml:"copies"`
+	// Shared: the hall fetches it itself. Deferrable: may be brought later.
+	// Commitment: a signed commitment will do instead.
+	Shared     bool `yaml:"shared"`
+	Deferrable bool `yaml:"deferrable"`
+	Commitment bool `yaml:"commitment"`
+}
+
+// The words a file may use.
+var (
+	flagNames = []string{"instant", "online", "nearby", "one_visit"}            //nolint:gochecknoglobals // read-only
+	formNames = []string{"original", "copy", "original_and_copy", "electronic"} //nolint:gochecknoglobals // read-only
+	languages = []string{"zh", "en", "ko"}                                      //nolint:gochecknoglobals // read-only
+	iconNames = []string{                                                       //nolint:gochecknoglobals // read-only
+		"advice", "business", "civil", "driving", "family", "fund", "home",
+		"household", "id", "medical", "more", "passport", "social", "tax",
+		"transport", "work",
+	}
+)
+
+// Icons are the names a theme's icon may have.
+func Icons() []string { return append([]string(nil), iconNames...) }

@@ -1,0 +1,85 @@
+package catalogue
+
+import (
+	"strconv"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+func numberedWindow(n int) wire.Text {
+	s := strconv.Itoa(n)
+	return wire.Text{"zh": s + " 号窗口", "en": "Window " + s, "ko": s + "번 창구"}
+}
+
+// Wire is the catalogue as it travels, with who waits now. Services that the
+// plan in force does not know, or has in another queue, are left out: a ticket
+// for them would be refused or go astray.
+func (c *Catalogue) Wire(s *hall.State, nowMS int64, sealKey []byte) wire.Catalogue {
+	out := wire.Catalogue{
+		Hall: c.Hall, Version: c.version, SealKey: sealKey, Open: s.DayOpen,
+		Queues: []wire.Queue{}, Themes: []wire.Theme{}, Services: []wire.ServiceDetail{},
+	}
+	for _, q := range c.Queues {
+		if _, known := s.Queue[hall.QueueID(q.ID)]; known || contains(s.Plan.Queues, q.ID) {
+			out.Queues = append(out.Queues, c.WireQueue(s, hall.QueueID(q.ID), nowMS))
+		}
+	}
+	served := map[string]bool{}
+	for _, svc := range c.Services {
+		if s.Plan.Services[hall.ServiceCode(svc.Code)] == hall.QueueID(svc.Queue) {
+			served[svc.Code] = true
+			out.Services = append(out.Services, c.WireService(s, svc))
+		}
+	}
+	for _, t := range c.Themes {
+		w := wire.Theme{ID: t.ID, Name: t.Name, Hint: t.Hint, Icon: t.Icon, Services: []string{}}
+		for _, code := range t.Services {
+			if served[code] {
+				w.Services = append(w.Services, code)
+			}
+		}
+		if len(w.Services) > 0 {
+			out.Themes = append(out.Themes, w)
+		}
+	}
+	return out
+}
+
+func contains(qs []hall.QueueID, id string) bool {
+	for _, q := range qs {
+		if string(q) == id {
+			return true
+		}
+	}
+	return false
+}
+
+// WireQueue is a queue with what waits in it now.
+func (c *Catalogue) WireQueue(s *hall.State, id hall.QueueID, nowMS int64) wire.Queue {
+	name, zone := c.QueueText(id)
+	q := wire.Queue{
+		ID: string(id), Name: name, Zone: zone,
+		Waiting: s.Waiting(id), OpenWindows: s.OpenWindows(id),
+	}
+	if ids := s.Queue[id]; len(ids) > 0 {
+		if t := s.Tickets[ids[0]]; t != nil {
+			q.LongestWaitS = int(max(0, nowMS-t.IssuedMS) / 1000)
+		}
+	}
+	return q
+}
+
+// WireService is a service with all that a kiosk shows of it.
+func (c *Catalogue) WireService(s *hall.State, svc Service) wire.ServiceDetail {
+	d := wire.ServiceDetail{
+		Code: svc.Code, Name: svc.Name, Department: svc.Department, Queue: svc.Queue,
+		Flags: svc.Flags, Fee: svc.Fee,
+		PromisedDays: svc.PromisedDays, LegalDays: svc.LegalDays, ExpectedMinutes: svc.ExpectedMinutes,
+		CardRequired: svc.NeedsCard(), Waiting: s.Waiting(hall.QueueID(svc.Queue)),
+	}
+	for _, m := range svc.Materials {
+		d.Materials = append(d.Materials, wire.Material(m))
+	}
+	return d
+}

@@ -1,0 +1,83 @@
+package hallserver
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// The names in a data folder.
+const (
+	settingsFile  = "hall.yaml"
+	catalogueFile = "catalogue.yaml"
+	opsFile       = "ops.db"
+	keysDir       = "keys"
+	sealFile      = "seal.json"
+	voiceDir      = "voice"
+	lockFile      = "lock"
+	socketFile    = "admin.sock"
+)
+
+// ErrInUse says that another process has the data folder.
+var ErrInUse = errors.New("the data folder is in use by another process")
+
+// ErrNoFolder says that a folder is not a data folder.
+var ErrNoFolder = errors.New("not a data folder; make one with: hallserver init")
+
+// folderLock is the exclusive right to write in a data folder. The kernel takes
+// it back when the process ends, however it ends.
+type folderLock struct{ f *os.File }
+
+func lockFolder(dir string) (*folderLock, error) {
+	if _, err := os.Stat(filepath.Join(dir, settingsFile)); err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, errors.Join(ErrNoFolder, err))
+	}
+	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the folder
+	if err != nil {
+		return nil, fmt.Errorf("lock data folder: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("%s: %w", dir, ErrInUse)
+		}
+		return nil, fmt.Errorf("lock data folder: %w", err)
+	}
+	return &folderLock{f: f}, nil
+}
+
+func (l *folderLock) release() error { return l.f.Close() }
+
+// writeFile puts a file in place whole or not at all, and durably, for its
+// owner alone.
+func writeFile(name string, data []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(tmp.Name()))
+		}
+	}()
+	if _, err = tmp.Write(data); err == nil {
+		err = errors.Join(tmp.Chmod(0o600), tmp.Sync())
+	}
+	if err = errors.Join(err, tmp.Close()); err != nil {
+		return err
+	}
+	if err = os.Rename(tmp.Name(), name); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+func syncFolder(dir string) error {
+	d, err := os.Open(dir) //nolint:gosec // the operator names it
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,167 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yimen/hallserver/access"
+	"yimen/hallserver/catalogue"
+	"yimen/hallserver/engine"
+	"yimen/hallserver/hall"
+	"yimen/hallserver/subject"
+)
+
+// Engine is the hall's one writer.
+type Engine interface {
+	Do(ctx context.Context, r engine.Request) (engine.Answer, error)
+	View(read func(s *hall.State))
+	Subject(ctx context.Context, key hall.SubjectKey) ([]byte, error)
+	// Fault is why the engine takes no commands, or nil.
+	Fault() error
+}
+
+// Boards answers for the boards; the errors are those of package board.
+type Boards interface {
+	SnapshotJSON(board string) ([]byte, error)
+	ServeWS(w http.ResponseWriter, r *http.Request, board string) error
+}
+
+// Clips gives the sounds of a call; the errors are those of package voice.
+type Clips interface {
+	Clip(ctx context.Context, id string) ([]byte, error)
+}
+
+// Config is what the API needs. All fields but those said to be optional are.
+type Config struct {
+	Engine    Engine
+	Catalogue *catalogue.Live
+	Access    *access.Store
+	Subjects  *subject.Keys
+	// TokenKey is the key of public ticket tokens, 32 bytes.
+	TokenKey []byte
+	Boards   Boards
+	Clips    Clips
+	// Pages serves everything else: /, /board/{id}, /assets/.
+	Pages http.Handler
+
+	// PublicURL is where a citizen's phone reaches this server; empty: nowhere,
+	// and tickets carry no page address.
+	PublicURL string
+	// KeepSubject is how long a holder's data is kept; 0: seven days.
+	KeepSubject   time.Duration
+	SecureCookies bool
+	// Proxies are believed when they say whom a request came from.
+	Proxies []netip.Prefix
+	Version string
+
+	Now     func() time.Time
+	Log     *slog.Logger
+	Metrics *prometheus.Registry
+	// Past finds a ticket of a day gone by; optional.
+	Past Past
+}
+
+// Past knows the tickets of days gone by.
+type Past interface {
+	// PastTicket is a ticket as its day left it, and that day (YYYY-MM-DD). The
+	// error is sql.ErrNoRows when there is none.
+	PastTicket(ctx context.Context, id hall.TicketID) (t hall.Ticket, day string, err error)
+}
+
+// API serves HTTP. It is an http.Handler.
+type API struct {
+	Config
+
+	mux      *http.ServeMux
+	huma     huma.API
+	handler  http.Handler
+	limits   limits
+	page     *page
+	meters   *meters
+	draining chan struct{}
+}
+
+// doTimeout bounds the wait for an answer; the outcome is then unknown to the
+// sender, who asks again with the same key.
+const doTimeout = 15 * time.Second
+
+// New makes the API.
+func New(c Config) (*API, error) {
+	c.Now = orNow(c.Now)
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
+	c.Metrics = cmp.Or(c.Metrics, prometheus.NewRegistry())
+	c.KeepSubject = cmp.Or(c.KeepSubject, 7*24*time.Hour)
+	c.Version = cmp.Or(c.Version, "0")
+	if len(c.TokenKey) < 32 {
+		return nil, fmt.Errorf("httpapi: token key of %d bytes, want 32", len(c.TokenKey))
+	}
+	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{})}
+	a.limits = newLimits(c.Now)
+	var err error
+	if a.page, err = newPage(); err != nil {
+		return nil, err
+	}
+	if a.meters, err = newMeters(c.Metrics, c.Engine); err != nil {
+		return nil, err
+	}
+	a.huma = humago.New(a.mux, openAPI(c.Version))
+	a.routes()
+	a.handler = a.wrap(a.mux)
+	return a, nil
+}
+
+func orNow(now func() time.Time) func() time.Time {
+	if now == nil {
+		return time.Now
+	}
+	return now
+}
+
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Drain makes readyz say no, so that no new work is sent here. Call it once,
+// before the server shuts down.
+func (a *API) Drain() { close(a.draining) }
+
+// OpenAPI is the API's description, OpenAPI 3.1 as JSON.
+func (a *API) OpenAPI() ([]byte, error) {
+	raw, err := a.huma.OpenAPI().MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("httpapi: describe: %w", err)
+	}
+	return raw, nil
+}
+
+func openAPI(version string) huma.Config {
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Yimen hall server", Version: version,
+				Description: "One service hall: tickets, windows, boards. Changing POSTs carry an Idempotency-Key; errors are application/problem+json with a code.",
+			},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"token":   {Type: "http", Scheme: "bearer", Description: "A device's token."},
+					"session": {Type: "apiKey", In: "cookie", Name: access.SessionCookie, Description: "A signed-in member of staff."},
+					"device":  {Type: "apiKey", In: "cookie", Name: access.DeviceCookie, Description: "A board in a browser."},
+				},
+			},
+		},
+		OpenAPIPath:   "/openapi",
+		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat: "application/json",
+		Transformers:  []huma.Transformer{asProblem},
+	}
+}

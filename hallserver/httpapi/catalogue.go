@@ -1,0 +1,57 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+func (a *API) catalogueRoutes() {
+	register(a, route{
+		method: http.MethodGet, path: base + "/catalogue", id: "get-catalogue", summary: "Everything the hall does, with who waits now",
+		status: http.StatusOK, answer: wire.Catalogue{},
+	}, a.getCatalogue)
+	register(a, route{
+		method: http.MethodGet, path: base + "/services/{code}", id: "get-service", summary: "One service",
+		status: http.StatusOK, answer: wire.ServiceDetail{},
+	}, a.getService)
+}
+
+// strangerLimit bounds how often an address without a token or session may ask.
+func (a *API) strangerLimit(x exchange) *problem {
+	if ids, err := a.identities(x.r); err == nil && len(ids) > 0 {
+		return nil
+	}
+	return limited(a.limits.public, a.addressOf(x.r), x.r)
+}
+
+func (a *API) getCatalogue(ctx context.Context, _ *nothing) (*output, error) {
+	if p := a.strangerLimit(plain(ctx)); p != nil {
+		return nil, p
+	}
+	c, now := a.Catalogue.Now(), a.Now().UnixMilli()
+	var out wire.Catalogue
+	a.Engine.View(func(s *hall.State) { out = c.Wire(s, now, a.Subjects.Public()) })
+	return respond(http.StatusOK, out)
+}
+
+type serviceInput struct {
+	Code string `path:"code" maxLength:"40"`
+}
+
+func (a *API) getService(ctx context.Context, in *serviceInput) (*output, error) {
+	x := plain(ctx)
+	if p := a.strangerLimit(x); p != nil {
+		return nil, p
+	}
+	c := a.Catalogue.Now()
+	svc, ok := c.Service(in.Code)
+	if !ok {
+		return nil, fail(x.lang(), http.StatusNotFound, hall.UnknownService, "no such service")
+	}
+	var out wire.ServiceDetail
+	a.Engine.View(func(s *hall.State) { out = c.WireService(s, svc) })
+	return respond(http.StatusOK, out)
+}

@@ -1,0 +1,231 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yimen/hallserver/engine"
+	"yimen/hallserver/hall"
+	"yimen/hallserver/message"
+	"yimen/hallserver/wire"
+)
+
+// The codes of problems that are not refusals of the hall.
+const (
+	codeMalformed      = "malformed"
+	codeInvalid        = "invalid"
+	codeKeyRequired    = "idempotency-key-required"
+	codeKeyBad         = "bad-idempotency-key"
+	codeKeyReused      = "idempotency-key-reused"
+	codeUnauthorised   = "unauthenticated"
+	codeForbidden      = "forbidden"
+	codeCrossOrigin    = "cross-origin"
+	codeSignIn         = "sign-in-failed"
+	codeLocked         = "sign-in-locked"
+	codeEnrolment      = "enrolment-refused"
+	codeNotFound       = "not-found"
+	codeMethod         = "method-not-allowed"
+	codeTooLarge       = "body-too-large"
+	codeMediaType      = "unsupported-media-type"
+	codeTooMany        = "too-many-requests"
+	codeSealed         = "bad-sealed-subject"
+	codeOtherKey       = "sealed-to-another-key"
+	codeTicketOver     = "ticket-day-over"
+	codeUnknownToken   = "unknown-token"
+	codeHolderGone     = "holder-erased"
+	codeUnknownBoard   = "unknown-board"
+	codeUnknownClip    = "unknown-clip"
+	codeNoVoice        = "no-voice"
+	codeBusy           = "busy"
+	codeStopped        = "stopping"
+	codeReadOnly       = "read-only"
+	codeDiskLow        = "disk-low"
+	codeNotWritten     = "not-written"
+	codeSetAside       = "set-aside"
+	codeOutcomeUnknown = "outcome-unknown"
+	codeInternal       = "internal"
+)
+
+// Codes lists the codes of problems that are not refusals of the hall.
+func Codes() []string {
+	return []string{
+		codeMalformed, codeInvalid, codeKeyRequired, codeKeyBad, codeKeyReused, codeUnauthorised, codeForbidden,
+		codeCrossOrigin, codeSignIn, codeLocked, codeEnrolment, codeNotFound, codeMethod, codeTooLarge,
+		codeMediaType, codeTooMany, codeSealed, codeOtherKey, codeTicketOver, codeUnknownToken, codeHolderGone,
+		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
+		codeNotWritten, codeSetAside, codeOutcomeUnknown, codeInternal,
+	}
+}
+
+// statusOf is the HTTP status of a refusal's code.
+func statusOf(code string) int {
+	switch code {
+	case hall.BadTicketID, hall.BadClass, hall.SubjectRequired, hall.BadPlan:
+		return http.StatusUnprocessableEntity
+	case hall.UnknownService, hall.UnknownTicket, hall.UnknownWindow, hall.NoHolder:
+		return http.StatusNotFound
+	case hall.NotYourWindow:
+		return http.StatusForbidden
+	case hall.TicketIDTaken, hall.WrongState, hall.WindowIsClosed, hall.WindowTaken, hall.StaffElsewhere,
+		hall.ExpectMismatch, hall.WindowBusy, hall.NotServed, hall.DayNotOpen, hall.DateBack,
+		hall.PlanInUse, hall.SeriesExhausted:
+		return http.StatusConflict
+	}
+	return http.StatusConflict
+}
+
+// problem is a wire.Problem on its way out. It is an error, and huma's
+// StatusError.
+type problem struct {
+	wire.Problem
+	headers http.Header
+}
+
+// GetStatus implements huma.StatusError.
+func (p *problem) GetStatus() int { return p.Status }
+
+// GetHeaders implements huma.HeadersError.
+func (p *problem) GetHeaders() http.Header { return p.headers }
+
+// ContentType implements huma.ContentTypeFilter.
+func (p *problem) ContentType(string) string { return problemType }
+
+// MarshalJSON writes the problem alone.
+func (p *problem) MarshalJSON() ([]byte, error) { return json.Marshal(p.Problem) }
+
+const problemType = "application/problem+json"
+
+// fail makes a problem. detail is for programmers, in English; the title is for
+// people, in lang.
+func fail(lang string, status int, code, detail string) *problem {
+	return &problem{Problem: wire.Problem{
+		Type: "about:blank", Title: title(lang, code), Status: status, Code: code, Detail: detail,
+	}}
+}
+
+// retryAfter says when to come again.
+func (p *problem) retryAfter(seconds int) *problem {
+	p.headers = http.Header{"Retry-After": {strconv.Itoa(max(1, seconds))}}
+	return p
+}
+
+// titled are the keys of the message catalogue that begin with problem.
+var titled = sync.OnceValue(func() map[string]bool { //nolint:gochecknoglobals // read-only
+	keys := map[string]bool{}
+	for _, k := range message.Keys() {
+		if strings.HasPrefix(k, "problem.") {
+			keys[k] = true
+		}
+	}
+	return keys
+})
+
+// title is the plain sentence of a code.
+func title(lang, code string) string {
+	key := "problem." + code
+	if !titled()[key] {
+		key = "problem." + codeInternal
+	}
+	return message.Text(lang, key)
+}
+
+// refusal turns a refusal of the hall into a problem.
+func refusal(lang string, err error) *problem {
+	var r *hall.Refusal
+	if !errors.As(err, &r) {
+		return fail(lang, http.StatusInternalServerError, codeInternal, "")
+	}
+	return fail(lang, statusOf(r.Code), r.Code, r.Detail)
+}
+
+// engineProblem turns an error of Engine.Do into a problem.
+func engineProblem(lang string, err error) *problem {
+	const unavailable = http.StatusServiceUnavailable
+	switch {
+	case errors.Is(err, engine.ErrKeyReused):
+		return fail(lang, http.StatusUnprocessableEntity, codeKeyReused, "this Idempotency-Key came before with another request")
+	case errors.Is(err, engine.ErrBusy):
+		return fail(lang, unavailable, codeBusy, "too many commands wait").retryAfter(1)
+	case errors.Is(err, engine.ErrStopped):
+		return fail(lang, unavailable, codeStopped, "the server stops or restarts").retryAfter(2)
+	case errors.Is(err, engine.ErrReadOnly):
+		return fail(lang, unavailable, codeReadOnly, "the journal is open for reading only").retryAfter(60)
+	case errors.Is(err, engine.ErrDiskLow):
+		return fail(lang, unavailable, codeDiskLow, "the disk is nearly full").retryAfter(30)
+	case errors.Is(err, engine.ErrNotWritten):
+		return fail(lang, unavailable, codeNotWritten, "the journal took no writing just now").retryAfter(1)
+	case errors.Is(err, engine.ErrSetAside):
+		return fail(lang, http.StatusInternalServerError, codeSetAside, "this command was set aside after a fault")
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return fail(lang, http.StatusGatewayTimeout, codeOutcomeUnknown, "no answer in time; ask again with the same Idempotency-Key").retryAfter(1)
+	}
+	return fail(lang, http.StatusInternalServerError, codeInternal, "")
+}
+
+// asProblem turns huma's own errors into problems. Values a sender gave are not
+// sent back: they may be somebody's.
+func asProblem(ctx huma.Context, _ string, v any) (any, error) {
+	m, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	p := fail(languageOf(ctx.Header("Accept-Language")), m.Status, codeOf(m.Status), m.Detail)
+	for _, e := range m.Errors {
+		if e != nil {
+			p.Errors = append(p.Errors, wire.Field{Location: e.Location, Message: e.Message})
+		}
+	}
+	return p, nil
+}
+
+func codeOf(status int) string {
+	switch status {
+	case http.StatusBadRequest:
+		return codeMalformed
+	case http.StatusUnauthorized:
+		return codeUnauthorised
+	case http.StatusForbidden:
+		return codeForbidden
+	case http.StatusNotFound:
+		return codeNotFound
+	case http.StatusMethodNotAllowed:
+		return codeMethod
+	case http.StatusRequestEntityTooLarge:
+		return codeTooLarge
+	case http.StatusUnsupportedMediaType:
+		return codeMediaType
+	case http.StatusUnprocessableEntity:
+		return codeInvalid
+	}
+	return codeInternal
+}
+
+// writeProblem answers with a problem outside huma.
+func writeProblem(w http.ResponseWriter, p *problem) {
+	maps.Copy(w.Header(), p.headers)
+	w.Header().Set("Content-Type", problemType)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p.Problem) // the client has gone, if anything
+}
+
+// languageOf picks the first of the hall's languages that a client asks for.
+func languageOf(accept string) string {
+	for part := range strings.SplitSeq(accept, ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		switch base {
+		case "zh", "en", "ko":
+			return base
+		}
+	}
+	return "zh"
+}

@@ -1,0 +1,204 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+func tokenOf(h *testHall, n string) string {
+	h.t.Helper()
+	return must[wire.Issued](h, advice(n)).Token
+}
+
+func TestAPublicTokenReadsItsTicketAndNamesNoService(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.run(advice("0001"))
+	token := tokenOf(h, "0002")
+	r := request{path: "/public/tickets/" + token}
+	want := wire.PublicTicket{
+		Number: "B002", State: "waiting", Zone: wire.Text{"zh": "B 区", "en": "Zone B", "ko": "B 구역"}, Ahead: 1,
+		IssuedAt: h.now().UTC(), UpdatedAt: h.now().UTC(), Hall: wire.Text{"zh": "测试大厅", "en": "Test Hall", "ko": "시험 센터"},
+	}
+	if d := cmp.Diff(want, must[wire.PublicTicket](h, r)); d != "" {
+		t.Error(d)
+	}
+	h.run(open(wang, "1"), request{as: wang, path: "/windows/1/call", key: "c", body: `{"ticket":"ticket-0002","expect":` + empty + `}`})
+	want.State, want.Window, want.Ahead = "called", 1, 0
+	want.Zone = wire.Text{"zh": "A 区", "en": "Zone A", "ko": "A 구역"}
+	w := h.send(r)
+	if d := cmp.Diff(want, must[wire.PublicTicket](h, r)); d != "" {
+		t.Error(d)
+	}
+	for _, secret := range []string{"ZX01", "Advice", "咨询", "ticket-0002", "wang"} {
+		if strings.Contains(w.Body.String(), secret) {
+			t.Errorf("the answer names %s: %s", secret, w.Body)
+		}
+	}
+}
+
+func TestAPublicTokenCannotBeGuessedOrMoved(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	mine, other := tokenOf(h, "0001"), tokenOf(h, "0002")
+	mac := strings.TrimPrefix(mine, "ticket-0001.")
+	for _, forged := range []string{
+		"ticket-0002." + mac, "ticket-0001.", "ticket-0001", "." + mac, mac, "ticket-0001." + mac[:21],
+		"ticket-0001." + mac + "A", strings.ToUpper(mine), mine + "=", strings.TrimSuffix(other, other[len(other)-1:]) + "-",
+	} {
+		w := h.send(request{path: "/public/tickets/" + forged})
+		if w.Code != http.StatusNotFound {
+			t.Errorf("%q: %d", forged, w.Code)
+		}
+	}
+}
+
+func TestAPublicTokenEndsSevenDaysAfterItsDay(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	token := tokenOf(h, "0001")
+	h.past["ticket-0001"] = pastTicket{day: "2026-11-23", ticket: hall.Ticket{
+		ID: "ticket-0001", Series: "B", N: 1, Queue: "B", State: hall.Expired, IssuedMS: h.now().UnixMilli(),
+	}}
+	r := request{path: "/public/tickets/" + token}
+	h.pass(24 * time.Hour)
+	h.system(hall.OpenDay{Date: "2026-11-24"})
+	if got := must[wire.PublicTicket](h, r); got.State != "expired" || got.Number != "B001" {
+		t.Errorf("the next day: %+v", got)
+	}
+	h.clock.Store(time.Date(2026, 11, 30, 15, 59, 59, 0, time.UTC).UnixMilli()) // 23:59:59 in the hall
+	if w := h.send(r); w.Code != http.StatusOK {
+		t.Errorf("on the seventh day: %d", w.Code)
+	}
+	h.pass(time.Second)
+	w := h.send(r)
+	if p := problemOf(t, w); w.Code != http.StatusGone || p.Code != "ticket-day-over" {
+		t.Errorf("after it: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestATokenIsReadSoOftenAndNoOftener(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	token, other := tokenOf(h, "0001"), tokenOf(h, "0002")
+	last := 0
+	for range 25 {
+		last = h.send(request{path: "/public/tickets/" + token}).Code
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("the 25th read at once: %d", last)
+	}
+	if w := h.send(request{path: "/public/tickets/" + other}); w.Code != http.StatusOK {
+		t.Errorf("somebody else's from the same address: %d", w.Code)
+	}
+	h.pass(5 * time.Second)
+	if w := h.send(request{path: "/public/tickets/" + token}); w.Code != http.StatusOK {
+		t.Errorf("five seconds later: %d", w.Code)
+	}
+}
+
+func TestGuessingTokensComesToAnEndAndDoesNotShutOthersOut(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	token := tokenOf(h, "0001")
+	last := 0
+	for range 250 {
+		last = h.send(request{path: "/public/tickets/ticket-0001.AAAAAAAAAAAAAAAAAAAAAA"}).Code
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("the 250th guess: %d", last)
+	}
+	if w := h.send(request{path: "/public/tickets/" + token}); w.Code != http.StatusOK {
+		t.Errorf("a true token from the same address: %d", w.Code)
+	}
+}
+
+func TestThePhonePageShowsTheTicketInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.run(advice("0001"))
+	token := tokenOf(h, "0002")
+	cases := map[string]struct {
+		query, accept string
+		want          []string
+	}{
+		"Chinese by default":  {"", "", []string{`lang="zh"`, "B002", "前面还有 1 人", "请在 B 区 等候", "还说不准", "09:30 取号", "测试大厅"}},
+		"as the phone asks":   {"", "ko-KR,ko;q=0.9,en;q=0.8", []string{`lang="ko"`, "앞에 1명", "시험 센터"}},
+		"as the reader chose": {"?lang=en", "ko", []string{`lang="en"`, "1 ahead of you", "Please wait in Zone B", "Test Hall"}},
+		"one we do not speak": {"?lang=fr", "fr", []string{`lang="zh"`, "B002"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			w := h.send(request{path: "/t/" + token + c.query, rooted: true, header: map[string]string{"Accept-Language": c.accept}})
+			if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/html; charset=utf-8" || w.Header().Get("Cache-Control") != "no-store" {
+				t.Fatalf("%d %v", w.Code, w.Header())
+			}
+			for _, s := range c.want {
+				if !strings.Contains(w.Body.String(), s) {
+					t.Errorf("the page lacks %q", s)
+				}
+			}
+			for _, s := range []string{"Advice", "ZX01", token} {
+				if strings.Contains(w.Body.String(), s) {
+					t.Errorf("the page holds %q", s)
+				}
+			}
+		})
+	}
+}
+
+func TestThePhonePageFollowsTheTicketToItsEnd(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	token := tokenOf(h, "0001")
+	see := func(want ...string) {
+		t.Helper()
+		w := h.send(request{path: "/t/" + token, rooted: true})
+		for _, s := range want {
+			if !strings.Contains(w.Body.String(), s) {
+				t.Errorf("the page lacks %q", s)
+			}
+		}
+	}
+	at := `{"expect":{"ticket":"ticket-0001"}}`
+	see("正在排队", "前面没有人")
+	h.run(open(wang, "1"), call(wang, "1", "c", empty))
+	see("轮到您了", "请到 1 号窗口", "A 区")
+	h.run(request{as: wang, path: "/windows/1/start", key: "s", body: at})
+	see("正在办理", "在 1 号窗口")
+	h.run(request{as: wang, path: "/windows/1/finish", key: "f", body: at})
+	see("已办完", "感谢您的到来")
+}
+
+func TestAPhonePageOfNoTicketIsAPageToo(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	w := h.send(request{path: "/t/nonsense", rooted: true})
+	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "没有找到这个号码") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestThePhonePageRunsItsOwnScriptAlone(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	token := tokenOf(h, "0001")
+	first := h.send(request{path: "/t/" + token, rooted: true})
+	second := h.send(request{path: "/t/" + token, rooted: true})
+	policy := first.Header().Get("Content-Security-Policy")
+	_, rest, ok := strings.Cut(policy, "script-src 'nonce-")
+	nonce, _, _ := strings.Cut(rest, "'")
+	if !ok || len(nonce) < 20 || !strings.Contains(first.Body.String(), `<script nonce="`+nonce+`">`) {
+		t.Errorf("policy %q does not fit the page", policy)
+	}
+	if strings.Contains(policy, "unsafe") || policy == second.Header().Get("Content-Security-Policy") {
+		t.Errorf("policy %q is unsafe, or the same twice", policy)
+	}
+}

@@ -1,0 +1,114 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+
+	"yimen/hallserver/access"
+	"yimen/hallserver/wire"
+)
+
+func (a *API) sessionRoutes() {
+	register(a, route{
+		method: http.MethodPost, path: base + "/session", id: "sign-in", summary: "Sign in",
+		status: http.StatusOK, answer: wire.Session{},
+	}, a.signIn)
+	register(a, route{
+		method: http.MethodGet, path: base + "/session", id: "get-session", summary: "Who is signed in",
+		action: access.ReadSession, status: http.StatusOK, answer: wire.Session{},
+	}, a.getSession)
+	register(a, route{
+		method: http.MethodDelete, path: base + "/session", id: "sign-out", summary: "Sign out",
+		status: http.StatusNoContent,
+	}, a.signOut)
+	register(a, route{
+		method: http.MethodPost, path: base + "/devices/enrolments", id: "enrol", summary: "Give a one-time code for a device's token",
+		status: http.StatusCreated, answer: wire.Enrolled{},
+	}, a.enrol)
+}
+
+type nothing struct{}
+
+type signInInput struct{ Body wire.SignInRequest }
+
+func (a *API) signIn(ctx context.Context, in *signInInput) (*output, error) {
+	x := plain(ctx)
+	from := a.addressOf(x.r)
+	if p := limited(a.limits.signIn, from, x.r); p != nil {
+		return nil, p
+	}
+	user, err := a.Access.SignIn(ctx, in.Body.User, in.Body.Password, from)
+	var locked *access.LockedError
+	switch {
+	case errors.As(err, &locked):
+		return nil, fail(x.lang(), http.StatusTooManyRequests, codeLocked, "too many wrong passwords").
+			retryAfter(int(locked.For.Seconds()) + 1)
+	case errors.Is(err, access.ErrSignIn):
+		return nil, fail(x.lang(), http.StatusUnauthorized, codeSignIn, "wrong user name or password")
+	case err != nil:
+		return nil, a.internal(x.lang(), "sign-in failed", err)
+	}
+	a.limits.signIn.giveBack(from)
+	s, err := a.Access.Begin(ctx, x.w, x.r, user)
+	if err != nil {
+		return nil, a.internal(x.lang(), "session not begun", err)
+	}
+	return respond(http.StatusOK, wire.Session{
+		User: s.User.Name, Name: s.User.Display, Role: s.User.Role, Expires: s.Expires, Hall: a.Catalogue.HallName(),
+	})
+}
+
+func (a *API) getSession(ctx context.Context, _ *nothing) (*output, error) {
+	id := who(ctx)
+	return respond(http.StatusOK, wire.Session{
+		User: string(id.staff), Name: id.name, Role: id.role, Expires: id.expires, Hall: a.Catalogue.HallName(),
+	})
+}
+
+func (a *API) signOut(ctx context.Context, _ *nothing) (*output, error) {
+	x := plain(ctx)
+	if s, err := a.Access.Find(ctx, x.r, false); err == nil {
+		if err := a.Access.Audit(ctx, "signed-out", "user:"+s.User.Name, s.User.Name, a.addressOf(x.r)); err != nil {
+			return nil, a.internal(x.lang(), "sign-out not audited", err)
+		}
+	}
+	if err := a.Access.End(ctx, x.w, x.r); err != nil {
+		return nil, a.internal(x.lang(), "session not ended", err)
+	}
+	return &output{Status: http.StatusNoContent}, nil
+}
+
+type enrolInput struct{ Body wire.EnrolRequest }
+
+func (a *API) enrol(ctx context.Context, in *enrolInput) (*output, error) {
+	x := plain(ctx)
+	from := a.addressOf(x.r)
+	if p := limited(a.limits.signIn, from, x.r); p != nil {
+		return nil, p
+	}
+	d, token, err := a.Access.Enrol(ctx, in.Body.Code, from)
+	if errors.Is(err, access.ErrCode) {
+		return nil, fail(x.lang(), http.StatusForbidden, codeEnrolment, "wrong, used, or out of date")
+	}
+	if err != nil {
+		return nil, a.internal(x.lang(), "enrolment failed", err)
+	}
+	a.limits.signIn.giveBack(from)
+	out := wire.Enrolled{Device: d.ID, Role: d.Role, Token: token}
+	if in.Body.Cookie {
+		out.Token = ""
+		http.SetCookie(x.w, &http.Cookie{ //nolint:gosec // not Secure only where the hall has no HTTPS
+			Name: access.DeviceCookie, Value: token, Path: "/", Expires: d.Expires,
+			HttpOnly: true, Secure: a.SecureCookies || x.r.TLS != nil, SameSite: http.SameSiteStrictMode,
+		})
+	}
+	return respond(http.StatusCreated, out)
+}
+
+// internal is the problem for an error that is ours, which it logs.
+func (a *API) internal(lang, what string, err error) *problem {
+	a.Log.Error("request failed", "what", what, "error", err)
+	return fail(cmp.Or(lang, "zh"), http.StatusInternalServerError, codeInternal, "")
+}

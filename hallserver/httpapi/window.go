@@ -1,0 +1,200 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"yimen/hallserver/access"
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+func (a *API) windowRoutes() {
+	register(a, route{
+		method: http.MethodGet, path: base + "/windows", id: "list-windows", summary: "Every window, by number",
+		action: access.ReadWindows, status: http.StatusOK, answer: []wire.Window{},
+	}, a.listWindows)
+	register(a, route{
+		method: http.MethodGet, path: base + "/windows/{n}", id: "get-window", summary: "One window",
+		action: access.ReadWindows, status: http.StatusOK, answer: wire.Window{},
+	}, a.getWindow)
+	register(a, route{
+		method: http.MethodGet, path: base + "/queues", id: "list-queues", summary: "Every queue, with what waits in it",
+		action: access.ReadQueues, status: http.StatusOK, answer: []wire.Queue{},
+	}, a.listQueues)
+	work := func(verb, summary string) route {
+		return route{
+			method: http.MethodPost, path: base + "/windows/{n}/" + verb, id: verb + "-window", summary: summary,
+			action: access.WorkAtWindow, keyed: true, status: http.StatusOK, answer: wire.WindowAnswer{},
+		}
+	}
+	register(a, work("open", "Sit down at a window, or end a pause"), a.openWindow)
+	register(a, work("pause", "Stop for a while"), a.pauseWindow)
+	register(a, work("close", "Leave a window"), a.closeWindow)
+	call := work("call", "Call the next ticket, or a chosen one")
+	call.answer, call.also = wire.CallAnswer{}, map[int]string{http.StatusNoContent: "None waits."}
+	register(a, call, a.call)
+	register(a, work("recall", "Call the window's ticket once more"), a.recall)
+	register(a, work("start", "Begin to serve the called ticket"), a.start)
+	register(a, work("finish", "End the service"), a.finish)
+	register(a, work("noshow", "The called holder did not come"), a.noShow)
+}
+
+func (a *API) listWindows(context.Context, *nothing) (*output, error) {
+	shape := a.shaper()
+	var out []wire.Window
+	a.Engine.View(func(s *hall.State) { out = shape.windows(s) })
+	return respond(http.StatusOK, out)
+}
+
+func (a *API) listQueues(context.Context, *nothing) (*output, error) {
+	shape := a.shaper()
+	var out []wire.Queue
+	a.Engine.View(func(s *hall.State) { out = shape.queues(s) })
+	return respond(http.StatusOK, out)
+}
+
+type WindowPath struct {
+	N int `path:"n" minimum:"1" maximum:"9999"`
+}
+
+func (a *API) getWindow(ctx context.Context, in *WindowPath) (*output, error) {
+	shape := a.shaper()
+	var out *wire.Window
+	a.Engine.View(func(s *hall.State) { out = shape.one(s, in.N) })
+	if out == nil {
+		return nil, fail(plain(ctx).lang(), http.StatusNotFound, hall.UnknownWindow, "no such window")
+	}
+	return respond(http.StatusOK, out)
+}
+
+// one is window n, or nil.
+func (h shaper) one(s *hall.State, n int) *wire.Window {
+	w := s.Windows[n]
+	if w == nil {
+		return nil
+	}
+	shown := h.window(s, w)
+	return &shown
+}
+
+// onWindow runs a window's command. Its answer, good or 409, holds the window
+// as it is then.
+func (a *API) onWindow(ctx context.Context, key string, n int, c hall.Command, good func(s *hall.State, events []hall.Event, w wire.Window) (int, any)) (*output, error) {
+	lang, shape := plain(ctx).lang(), a.shaper()
+	return a.do(ctx, key, c, nil, func(s *hall.State, events []hall.Event, atMS int64, err error) (int, []byte) {
+		shape.atMS = atMS
+		if err != nil {
+			p := refusal(lang, err)
+			if p.Status == http.StatusConflict {
+				p.Window = shape.one(s, n)
+			}
+			return p.Status, encode(p.Problem)
+		}
+		status, v := good(s, events, *shape.one(s, n))
+		if v == nil {
+			return status, nil
+		}
+		return status, encode(v)
+	})
+}
+
+func asWindow(_ *hall.State, _ []hall.Event, w wire.Window) (int, any) {
+	return http.StatusOK, wire.WindowAnswer{Window: w}
+}
+
+func expect(e wire.Expect) hall.Expect {
+	return hall.Expect{Ticket: (*hall.TicketID)(e.Ticket), Version: e.Version}
+}
+
+func maybeExpect(e *wire.Expect) *hall.Expect {
+	if e == nil {
+		return nil
+	}
+	x := expect(*e)
+	return &x
+}
+
+type openInput struct {
+	Keyed
+	WindowPath
+	Body *wire.OpenRequest
+}
+
+func (a *API) openWindow(ctx context.Context, in *openInput) (*output, error) {
+	c := hall.OpenWindow{Window: in.N, Staff: who(ctx).staff}
+	if in.Body != nil {
+		c.Expect = maybeExpect(in.Body.Expect)
+	}
+	return a.onWindow(ctx, in.Key, in.N, c, asWindow)
+}
+
+type pauseInput struct {
+	Keyed
+	WindowPath
+	Body wire.PauseRequest
+}
+
+func (a *API) pauseWindow(ctx context.Context, in *pauseInput) (*output, error) {
+	return a.onWindow(ctx, in.Key, in.N, hall.PauseWindow{
+		Window: in.N, Staff: who(ctx).staff, Reason: in.Body.Reason, Expect: maybeExpect(in.Body.Expect),
+	}, asWindow)
+}
+
+type windowInput struct {
+	Keyed
+	WindowPath
+	Body wire.WindowRequest
+}
+
+func (a *API) closeWindow(ctx context.Context, in *windowInput) (*output, error) {
+	e := expect(in.Body.Expect)
+	return a.onWindow(ctx, in.Key, in.N, hall.CloseWindow{Window: in.N, Staff: who(ctx).staff, Expect: &e}, asWindow)
+}
+
+type callInput struct {
+	Keyed
+	WindowPath
+	Body wire.CallRequest
+}
+
+func (a *API) call(ctx context.Context, in *callInput) (*output, error) {
+	shape := a.shaper()
+	return a.onWindow(ctx, in.Key, in.N, hall.CallNext{
+		Window: in.N, Staff: who(ctx).staff, Ticket: hall.TicketID(in.Body.Ticket),
+		Expect: expect(in.Body.Expect), FinishCurrent: in.Body.FinishCurrent,
+	}, func(s *hall.State, events []hall.Event, w wire.Window) (int, any) {
+		for _, e := range events {
+			if called, ok := e.(hall.TicketCalled); ok {
+				return http.StatusOK, wire.CallAnswer{
+					Ticket: shape.ticket(s, s.Tickets[called.Ticket]), Why: shapeWhy(called.Why), Window: w,
+				}
+			}
+		}
+		return http.StatusNoContent, nil
+	})
+}
+
+func (a *API) recall(ctx context.Context, in *windowInput) (*output, error) {
+	return a.onWindow(ctx, in.Key, in.N, hall.Recall{
+		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
+	}, asWindow)
+}
+
+func (a *API) start(ctx context.Context, in *windowInput) (*output, error) {
+	return a.onWindow(ctx, in.Key, in.N, hall.StartService{
+		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
+	}, asWindow)
+}
+
+func (a *API) finish(ctx context.Context, in *windowInput) (*output, error) {
+	return a.onWindow(ctx, in.Key, in.N, hall.FinishService{
+		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
+	}, asWindow)
+}
+
+func (a *API) noShow(ctx context.Context, in *windowInput) (*output, error) {
+	return a.onWindow(ctx, in.Key, in.N, hall.MarkNoShow{
+		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
+	}, asWindow)
+}

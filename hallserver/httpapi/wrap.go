@@ -1,0 +1,159 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"runtime/debug"
+	"strings"
+)
+
+// maxBody bounds a request's body, in bytes.
+const maxBody = 64 << 10
+
+type bodyKey struct{}
+
+// wrap puts around the routes what every request needs, outermost first.
+func (a *API) wrap(h http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, fail(languageOf(r.Header.Get("Accept-Language")), http.StatusForbidden, codeCrossOrigin,
+			"a changing request from a page of another origin"))
+	}))
+	return a.observed(secured(a.SecureCookies, cross.Handler(bounded(routed(h)))))
+}
+
+// routeName holds the pattern a request was served by, for those outside the
+// mux: it tells its own copy of the request alone.
+type routeName struct{ pattern string }
+
+type routeKey struct{}
+
+func routed(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if name, ok := r.Context().Value(routeKey{}).(*routeName); ok {
+				name.pattern = r.Pattern
+			}
+		}()
+		h.ServeHTTP(w, r)
+	})
+}
+
+// bounded reads the body of an API request, within maxBody, and checks that it
+// is called JSON.
+func bounded(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body == nil || r.Body == http.NoBody || !strings.HasPrefix(r.URL.Path, "/api/") {
+			h.ServeHTTP(w, r)
+			return
+		}
+		lang := languageOf(r.Header.Get("Accept-Language"))
+		body, err := readBody(w, r)
+		var tooLarge *http.MaxBytesError
+		switch {
+		case errors.As(err, &tooLarge):
+			w.Header().Set("Connection", "close")
+			writeProblem(w, fail(lang, http.StatusRequestEntityTooLarge, codeTooLarge, "a body has at most 65,536 bytes"))
+			return
+		case err != nil:
+			writeProblem(w, fail(lang, http.StatusBadRequest, codeMalformed, "the body could not be read"))
+			return
+		case len(body) > 0 && !isJSON(r.Header.Get("Content-Type")):
+			writeProblem(w, fail(lang, http.StatusUnsupportedMediaType, codeMediaType, "Content-Type must be application/json"))
+			return
+		}
+		r = r.WithContext(context.WithValue(r.Context(), bodyKey{}, body))
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		h.ServeHTTP(w, r)
+	})
+}
+
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > maxBody {
+		return nil, &http.MaxBytesError{Limit: maxBody}
+	}
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+}
+
+func isJSON(contentType string) bool {
+	t, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (t == "application/json" || strings.HasSuffix(t, "+json"))
+}
+
+// policy is what pages may load: this server's own files alone. A page that
+// needs more sets its own header.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// secured sets the headers that keep pages safe.
+func secured(https bool, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		set := w.Header().Set
+		set("X-Content-Type-Options", "nosniff")
+		set("X-Frame-Options", "DENY")
+		set("Referrer-Policy", "no-referrer")
+		set("Content-Security-Policy", policy)
+		set("Cross-Origin-Opener-Policy", "same-origin")
+		set("Cross-Origin-Resource-Policy", "same-origin")
+		set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+		if https || r.TLS != nil {
+			set("Strict-Transport-Security", "max-age=31536000")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// observed counts, times and logs every request, by its route and never by its
+// path: paths hold ids and tokens. A panic is answered 500 and logged.
+func (a *API) observed(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun := a.Now()
+		rec, route := &recorder{ResponseWriter: w}, &routeName{}
+		r = r.WithContext(context.WithValue(r.Context(), routeKey{}, route))
+		defer func() {
+			if p := recover(); p != nil {
+				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+					panic(p)
+				}
+				a.Log.Error("request panicked", "panic", p, "stack", string(debug.Stack()))
+				if rec.status == 0 {
+					writeProblem(rec, fail(languageOf(r.Header.Get("Accept-Language")), http.StatusInternalServerError, codeInternal, ""))
+				}
+			}
+			a.account(r, rec, route.pattern, a.Now().Sub(begun))
+		}()
+		h.ServeHTTP(rec, r)
+	})
+}
+
+// recorder remembers the status and size of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 || r.status < http.StatusOK {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach what is under it.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

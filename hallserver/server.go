@@ -1,0 +1,296 @@
+package hallserver
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"yimen/hallserver/access"
+	"yimen/hallserver/board"
+	"yimen/hallserver/catalogue"
+	"yimen/hallserver/engine"
+	"yimen/hallserver/httpapi"
+	"yimen/hallserver/subject"
+	"yimen/hallserver/voice"
+	"yimen/hallserver/web"
+	"yimen/hallserver/wire"
+)
+
+// Config says what to open and how.
+type Config struct {
+	Data   string // the data folder
+	Listen string // host:port; empty: the settings'
+	// Ready is told the address, as a URL, when the server serves.
+	Ready   func(url string)
+	Version string
+
+	Now func() time.Time
+	Log *slog.Logger // nil: text on standard error, at the settings' level
+	// Fatal ends the process when what is on disk is uncertain; it must not
+	// return. nil: log and exit 70.
+	Fatal func(error)
+}
+
+// Server is an open hall.
+type Server struct {
+	config   Config
+	settings Settings
+	now      func() time.Time // in the hall's time zone
+	log      *slog.Logger
+
+	lock     *folderLock
+	engine   *engine.Engine
+	access   *access.Store
+	subjects *subject.Keys
+	live     *catalogue.Live
+	voice    *voice.Store
+	boards   *board.Service
+	api      *httpapi.API
+	http     *http.Server
+	listener net.Listener
+	admin    *adminSocket
+	metrics  *prometheus.Registry
+
+	closed sync.Once
+}
+
+// The times of the HTTP server.
+const (
+	headerTime = 5 * time.Second
+	readTime   = 15 * time.Second
+	writeTime  = 60 * time.Second
+	idleTime   = 2 * time.Minute
+	drainTime  = 10 * time.Second
+)
+
+// Open opens a data folder and takes its lock. Nothing is served yet. Errors:
+// ErrInUse, ErrNoFolder, and what is wrong with a file.
+func Open(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{config: c}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) open(ctx context.Context) error {
+	var err error
+	if s.lock, err = lockFolder(s.config.Data); err != nil {
+		return err
+	}
+	if s.settings, err = ReadSettings(s.path(settingsFile)); err != nil {
+		return err
+	}
+	if err := s.equip(); err != nil {
+		return err
+	}
+	c, err := catalogue.ReadFile(s.path(catalogueFile))
+	if err != nil {
+		return err
+	}
+	s.live = catalogue.NewLive(c)
+	key, err := s.openKeys()
+	if err != nil {
+		return err
+	}
+	if err := s.openStores(ctx); err != nil {
+		return err
+	}
+	if err := restrict(s.config.Data); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	if err := s.openBoards(); err != nil {
+		return err
+	}
+	return s.openHTTP(ctx, key)
+}
+
+func (s *Server) path(name string) string { return filepath.Join(s.config.Data, name) }
+
+// equip sets the clock and the log.
+func (s *Server) equip() error {
+	loc, err := s.settings.location()
+	if err != nil {
+		return err
+	}
+	clock := s.config.Now
+	if clock == nil {
+		clock = time.Now
+	}
+	s.now = func() time.Time { return clock().In(loc) }
+	level, err := s.settings.level()
+	if err != nil {
+		return err
+	}
+	s.log = s.config.Log
+	if s.log == nil {
+		s.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	}
+	if s.config.Fatal == nil {
+		s.config.Fatal = func(err error) {
+			s.log.Error("the journal's state is uncertain, ending to read it again", "error", err)
+			os.Exit(70)
+		}
+	}
+	return nil
+}
+
+// openKeys reads the seal keys and derives the key of ticket tokens.
+func (s *Server) openKeys() (tokenKey []byte, err error) {
+	name, err := masterFile(s.config.Data, s.settings.MasterKey)
+	if err != nil {
+		return nil, err
+	}
+	master, err := readMaster(name)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(master)
+	s.subjects, err = readSealKeys(s.path(filepath.Join(keysDir, sealFile)), master)
+	return derive(master, infoToken), err
+}
+
+func (s *Server) openStores(ctx context.Context) error {
+	var err error
+	if s.access, err = access.Open(ctx, s.path(opsFile), access.Options{
+		Now: s.now, SecureCookies: s.settings.https(),
+		SessionIdle: time.Duration(s.settings.Sessions.IdleMinutes) * time.Minute,
+		SessionLife: time.Duration(s.settings.Sessions.Hours) * time.Hour,
+	}); err != nil {
+		return err
+	}
+	if s.voice, err = voice.Open(voice.Config{
+		Cache: s.path(voiceDir), Override: s.recordings(), Espeak: s.settings.Voice.Espeak,
+	}, s.log); err != nil {
+		return err
+	}
+	s.engine, err = engine.Open(ctx, s.config.Data, engine.Options{
+		Origin: s.settings.Origin, Now: s.now, Log: s.log, Fatal: s.config.Fatal,
+		MinFree: s.settings.MinFreeMB << 20,
+	})
+	if err != nil {
+		return fmt.Errorf("open engine: %w", err)
+	}
+	return nil
+}
+
+func (s *Server) recordings() string {
+	if s.settings.Voice.Recordings == "" {
+		return ""
+	}
+	return under(s.config.Data, s.settings.Voice.Recordings)
+}
+
+func (s *Server) openBoards() error {
+	s.metrics = prometheus.NewRegistry()
+	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	composer := voice.Composer{Yao: s.settings.Voice.Yao}
+	cfg := board.Config{Feed: rand.Text(), Names: s.live, Boards: s.settings.boards(), Metrics: s.metrics}
+	if u, err := url.Parse(s.settings.PublicURL); err == nil && u.Host != "" {
+		cfg.Origins = []string{u.Scheme + "://" + u.Host}
+	}
+	var err error
+	s.boards, err = board.New(cfg, s.engine, board.AnnouncerFunc(func(number string, window int, lang string) *wire.Announcement {
+		a := composer.Compose(number, window, lang)
+		return &a
+	}), s.log, s.now)
+	return err
+}
+
+func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
+	proxies, err := s.settings.proxies()
+	if err != nil {
+		return err
+	}
+	past, _ := any(s.engine).(httpapi.Past) // where the engine keeps the days gone by
+	s.api, err = httpapi.New(httpapi.Config{
+		Engine: s.engine, Catalogue: s.live, Access: s.access, Subjects: s.subjects, TokenKey: tokenKey,
+		Boards: s.boards, Clips: s.voice, Pages: web.Handler(),
+		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
+		SecureCookies: s.settings.https(), Proxies: proxies, Version: s.config.Version,
+		Now: s.now, Log: s.log, Metrics: s.metrics, Past: past,
+	})
+	if err != nil {
+		return err
+	}
+	s.http = &http.Server{
+		Handler: s.api, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	var lc net.ListenConfig
+	if s.listener, err = lc.Listen(ctx, "tcp", cmp.Or(s.config.Listen, s.settings.Listen)); err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if s.settings.TLS.Certificate != "" {
+		pair, err := tls.LoadX509KeyPair(under(s.config.Data, s.settings.TLS.Certificate), under(s.config.Data, s.settings.TLS.Key))
+		if err != nil {
+			return fmt.Errorf("certificate: %w", err)
+		}
+		s.listener = tls.NewListener(s.listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12})
+	}
+	s.admin, err = listenAdmin(s.config.Data, s.administer)
+	return err
+}
+
+// URL is the address served.
+func (s *Server) URL() string {
+	scheme := "http://"
+	if s.settings.TLS.Certificate != "" {
+		scheme = "https://"
+	}
+	return scheme + s.listener.Addr().String()
+}
+
+// Close ends what Open opened. Run must have returned. It is safe to call more
+// than once.
+func (s *Server) Close() error {
+	var errs []error
+	s.closed.Do(func() {
+		if s.admin != nil {
+			errs = append(errs, s.admin.close())
+		}
+		if s.listener != nil {
+			if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
+				errs = append(errs, err)
+			}
+		}
+		if s.engine != nil {
+			errs = append(errs, s.engine.Close(context.Background()))
+		}
+		for _, c := range []io.Closer{orNil(s.voice), orNil(s.access)} {
+			if c != nil {
+				errs = append(errs, c.Close())
+			}
+		}
+		if s.lock != nil {
+			errs = append(errs, s.lock.release())
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// orNil keeps a nil pointer from becoming an interface that is not nil.
+func orNil[T any, P interface {
+	*T
+	io.Closer
+}](p P) io.Closer {
+	if p == nil {
+		return nil
+	}
+	return p
+}

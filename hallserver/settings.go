@@ -1,0 +1,245 @@
+package hallserver
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"time"
+	_ "time/tzdata" // a small computer may have no time zones of its own
+
+	"go.yaml.in/yaml/v3"
+
+	"yimen/hallserver/board"
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+// Settings is hall.yaml. What is left out has its default.
+type Settings struct {
+	// Origin names this place in its journal, for ever: 3 to 40 of a-z 0-9 -.
+	Origin string `yaml:"origin"`
+	// Listen is the address served, host:port. Default 127.0.0.1:8080.
+	Listen string `yaml:"listen"`
+	// PublicURL is where a citizen's phone reaches this server; empty: tickets
+	// carry no page address.
+	PublicURL string `yaml:"public_url"`
+	// TrustedProxies are the addresses (10.0.0.5, 10.0.0.0/24) of reverse proxies
+	// that are believed when they say whom a request came from.
+	TrustedProxies []string `yaml:"trusted_proxies"`
+	// TimeZone decides the business date. Default: the machine's.
+	TimeZone string `yaml:"time_zone"`
+	// MasterKey is the master key's file, relative to the data folder, and never
+	// in it. Default: beside the data folder, <folder>.master.key.
+	MasterKey string `yaml:"master_key"`
+	// TLS serves HTTPS with these PEM files, relative to the data folder.
+	TLS TLS `yaml:"tls"`
+	// Boards are the boards that may be asked for. Default: one, "hall".
+	Boards []Board `yaml:"boards"`
+	Voice  Voice   `yaml:"voice"`
+	Keep   Keep    `yaml:"keep"`
+	// Sessions of staff.
+	Sessions Sessions `yaml:"sessions"`
+	// MinFreeMB is the room on the disk below which nothing new is taken.
+	MinFreeMB uint64 `yaml:"min_free_mb"`
+	// Log is debug, info, warn or error. Default info.
+	Log string `yaml:"log"`
+}
+
+// TLS names a certificate and its key.
+type TLS struct {
+	Certificate string `yaml:"certificate"`
+	Key         string `yaml:"key"`
+}
+
+// Board is a board of the hall.
+type Board struct {
+	ID string `yaml:"id"`
+	// Kind is hall (every call) or window (one window's).
+	Kind   string `yaml:"kind"`
+	Window int    `yaml:"window"`
+	// Queues limits a hall board. Default: all.
+	Queues []string `yaml:"queues"`
+	// Notices are shown while nothing is called.
+	Notices []wire.Text `yaml:"notices"`
+}
+
+// Voice is what the loudspeakers say.
+type Voice struct {
+	// Recordings is a folder of recordings, clip by clip, relative to the data
+	// folder. Default: none, everything is synthesised.
+	Recordings string `yaml:"recordings"`
+	// Espeak is the program that synthesises. Default: espeak-ng.
+	Espeak string `yaml:"espeak"`
+	// Yao says 幺 for the digit 1 of a number.
+	Yao bool `yaml:"yao"`
+}
+
+// Keep says how long things are kept.
+type Keep struct {
+	// SubjectDays is for a holder's sealed data. Default 7.
+	SubjectDays int `yaml:"subject_days"`
+}
+
+// Sessions bounds the sessions of staff.
+type Sessions struct {
+	IdleMinutes int `yaml:"idle_minutes"` // default 60
+	Hours       int `yaml:"hours"`        // default 12
+}
+
+// maxSettings bounds hall.yaml, in bytes.
+const maxSettings = 1 << 20
+
+// ReadSettings reads hall.yaml and checks it. Errors name the line.
+func ReadSettings(name string) (Settings, error) {
+	f, err := os.Open(name) //nolint:gosec // the operator names it
+	if err != nil {
+		return Settings{}, fmt.Errorf("open settings: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(f, maxSettings))
+	if err != nil {
+		return Settings{}, fmt.Errorf("read settings: %w", err)
+	}
+	var s Settings
+	dec := yaml.NewDecoder(bytes.NewReader(raw))
+	dec.KnownFields(true)
+	if err := dec.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
+		return Settings{}, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return Settings{}, fmt.Errorf("%s: there is a second document after ---: put all into one", name)
+	}
+	s = s.withDefaults()
+	if err := s.check(); err != nil {
+		return Settings{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return s, nil
+}
+
+func (s Settings) withDefaults() Settings {
+	s.Listen = cmp.Or(s.Listen, "127.0.0.1:8080")
+	s.Keep.SubjectDays = cmp.Or(s.Keep.SubjectDays, 7)
+	s.Sessions.IdleMinutes = cmp.Or(s.Sessions.IdleMinutes, 60)
+	s.Sessions.Hours = cmp.Or(s.Sessions.Hours, 12)
+	s.MinFreeMB = cmp.Or(s.MinFreeMB, 256)
+	s.Log = cmp.Or(s.Log, "info")
+	if len(s.Boards) == 0 {
+		s.Boards = []Board{{ID: "hall"}}
+	}
+	for i := range s.Boards {
+		s.Boards[i].Kind = cmp.Or(s.Boards[i].Kind, board.KindHall)
+	}
+	return s
+}
+
+var (
+	originForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{2,39}$`)
+	boardForm  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+)
+
+func (s Settings) check() error {
+	if !originForm.MatchString(s.Origin) {
+		return fmt.Errorf("origin %q: 3 to 40 of a-z 0-9 -", s.Origin)
+	}
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		return fmt.Errorf("listen %q: want host:port", s.Listen)
+	}
+	if u, err := url.Parse(s.PublicURL); s.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
+		return fmt.Errorf("public_url %q: want https://host", s.PublicURL)
+	}
+	if _, err := s.proxies(); err != nil {
+		return err
+	}
+	if _, err := s.location(); err != nil {
+		return err
+	}
+	if (s.TLS.Certificate == "") != (s.TLS.Key == "") {
+		return errors.New("tls: give certificate and key, or neither")
+	}
+	if _, err := s.level(); err != nil {
+		return err
+	}
+	if s.Keep.SubjectDays < 1 || s.Keep.SubjectDays > 366 {
+		return fmt.Errorf("keep.subject_days %d: 1 to 366", s.Keep.SubjectDays)
+	}
+	if s.Sessions.IdleMinutes < 1 || s.Sessions.Hours < 1 || s.Sessions.Hours > 24 {
+		return errors.New("sessions: idle_minutes from 1, hours 1 to 24")
+	}
+	for _, b := range s.Boards {
+		if !boardForm.MatchString(b.ID) || (b.Kind != board.KindHall && b.Kind != board.KindWindow) {
+			return fmt.Errorf("board %q of kind %q: id of a-z 0-9 -, kind hall or window", b.ID, b.Kind)
+		}
+	}
+	return nil
+}
+
+func (s Settings) proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, p := range s.TrustedProxies {
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			ip, errIP := netip.ParseAddr(p)
+			if errIP != nil {
+				return nil, fmt.Errorf("trusted_proxies %q: want an address or a prefix", p)
+			}
+			prefix = netip.PrefixFrom(ip, ip.BitLen())
+		}
+		out = append(out, prefix.Masked())
+	}
+	return out, nil
+}
+
+func (s Settings) location() (*time.Location, error) {
+	if s.TimeZone == "" {
+		return time.Local, nil //nolint:gosmopolitan // the machine's own is the default
+	}
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("time_zone %q: %w", s.TimeZone, err)
+	}
+	return loc, nil
+}
+
+func (s Settings) level() (slog.Level, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(s.Log)); err != nil {
+		return 0, fmt.Errorf("log %q: debug, info, warn or error", s.Log)
+	}
+	return l, nil
+}
+
+// boards are the boards as package board wants them.
+func (s Settings) boards() []board.Board {
+	out := make([]board.Board, 0, len(s.Boards))
+	for _, b := range s.Boards {
+		nb := board.Board{ID: b.ID, Kind: b.Kind, Window: b.Window, Notices: b.Notices}
+		for _, q := range b.Queues {
+			nb.Queues = append(nb.Queues, hall.QueueID(q))
+		}
+		out = append(out, nb)
+	}
+	return out
+}
+
+// https says whether browsers reach this server over HTTPS.
+func (s Settings) https() bool {
+	u, err := url.Parse(s.PublicURL)
+	return s.TLS.Certificate != "" || (err == nil && u.Scheme == "https")
+}
+
+// under is a path of the settings, relative to the data folder.
+func under(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
+}

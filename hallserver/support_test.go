@@ -1,0 +1,19 @@
+package hallserver
+
+import (
+	"database/sql"
+	"testing"
+)
+
+// spoil changes a database behind everybody's back.
+func spoil(t *testing.T, path, statements string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(t.Context(), statements); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,159 @@
+// Drives the pages in a real browser, for tests and for pictures. It reads one
+// JSON step a line from standard input and answers each with one JSON line:
+//
+//	{"id":1,"do":"goto","page":"console","url":"http://127.0.0.1:8080/"}
+//	{"id":1,"ok":true,"value":null}      or      {"id":1,"ok":false,"error":"…"}
+//
+// Every page name is a browser context of its own, as if it were another
+// computer. It ends with its input. See steps below for what there is.
+
+import { createInterface } from "node:readline";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const timeout = Number(process.env.YIMEN_STEP_MS ?? 30000);
+const pages = new Map();
+
+const browser = await chromium.launch({
+  executablePath: process.env.YIMEN_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--font-render-hinting=none",
+    "--autoplay-policy=no-user-gesture-required", ...(process.env.YIMEN_CHROMIUM_ARGS ?? "").split(" ").filter(Boolean),
+  ],
+});
+
+/** The page of a name, made when it is first asked for. */
+async function pageOf(step) {
+  let entry = pages.get(step.page);
+  if (entry === undefined) {
+    const context = await browser.newContext({
+      viewport: { width: step.width ?? 1366, height: step.height ?? 768 },
+      deviceScaleFactor: step.scale ?? 1, locale: "zh-CN", timezoneId: step.zone ?? "UTC",
+      contrast: step.contrast ?? "no-preference",
+    });
+    context.setDefaultTimeout(timeout);
+    const page = await context.newPage();
+    entry = { context, page, faults: [], sent: [] };
+    page.on("websocket", (socket) => socket.on("framesent", (f) => entry.sent.push(String(f.payload))));
+    page.on("pageerror", (e) => entry.faults.push(`page error: ${e.message}`));
+    page.on("console", (m) => {
+      // A refused or lost request is the page's business and shown by it.
+      if (m.type() === "error" && !m.text().startsWith("Failed to load resource") && !m.text().startsWith("WebSocket connection")) {
+        entry.faults.push(`console: ${m.text()}`);
+      }
+    });
+    pages.set(step.page, entry);
+  }
+  return entry;
+}
+
+const steps = {
+  // The small steps.
+  goto: async ({ page }, s) => { await page.goto(s.url, { waitUntil: "load" }); },
+  reload: async ({ page }) => { await page.reload({ waitUntil: "load" }); },
+  address: async ({ page }) => page.url(),
+  size: async ({ page }, s) => {
+    await page.setViewportSize({ width: s.width, height: s.height });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+  },
+  click: async ({ page }, s) => { await page.click(s.selector, s.count ? { clickCount: s.count } : {}); },
+  fill: async ({ page }, s) => { await page.fill(s.selector, s.text); },
+  choose: async ({ page }, s) => { await page.selectOption(s.selector, s.text); },
+  press: async ({ page }, s) => { await page.keyboard.press(s.key); },
+  down: async ({ page }, s) => { await page.keyboard.down(s.key); },
+  up: async ({ page }, s) => { await page.keyboard.up(s.key); },
+  hold: async ({ page }, s) => { await page.hover(s.selector); await page.mouse.down(); },
+  release: async ({ page }) => { await page.mouse.up(); },
+  wait: async ({ page }, s) => { await page.waitForSelector(s.selector, { state: s.gone ? "hidden" : "visible" }); },
+  text: async ({ page }, s) => (await page.innerText(s.selector)).trim(),
+  value: async ({ page }, s) => page.inputValue(s.selector),
+  attribute: async ({ page }, s) => page.getAttribute(s.selector, s.name),
+  count: async ({ page }, s) => page.locator(s.selector).count(),
+  enabled: async ({ page }, s) => page.isEnabled(s.selector),
+  box: async ({ page }, s) => page.locator(s.selector).boundingBox(),
+  storage: async ({ page }) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])),
+  overflow: async ({ page }) => page.evaluate(() => {
+    const root = document.documentElement;
+    return { right: root.scrollWidth - root.clientWidth, down: root.scrollHeight - root.clientHeight };
+  }),
+  outside: async ({ page }, s) => page.evaluate((selector) => Array.from(document.querySelectorAll(selector)).filter((e) => {
+    const r = e.getBoundingClientRect();
+    return r.width > 0 && (r.left < -1 || r.top < -1 || r.right > innerWidth + 1 || r.bottom > innerHeight + 1);
+  }).map((e) => `${e.tagName} ${e.getAttribute("class")}`), s.selector),
+  remember: async ({ page }, s) => { await page.evaluate(([name, text]) => localStorage.setItem(name, text), [s.name, s.text]); },
+  offline: async ({ context }, s) => { await context.setOffline(s.offline); },
+  screenshot: async ({ page }, s) => { await page.evaluate(() => document.fonts.ready.then(() => undefined)); await page.screenshot({ path: s.path }); },
+  axe: async ({ page }) => {
+    await page.evaluate(await readFile(require.resolve("axe-core/axe.min.js"), "utf8") + "; undefined");
+    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).join("; ")}`);
+  },
+  faults: async ({ faults }) => faults.splice(0),
+  sent: async ({ sent }) => sent,
+  close: async ({ context }, s) => { await context.close(); pages.delete(s.page); },
+
+  // The console, in a clerk's words.
+  "sign-in": async ({ page }, s) => {
+    await page.goto(s.url, { waitUntil: "load" });
+    await page.waitForSelector(".console[data-phase=signin]");
+    await page.fill("input[name=user]", s.user);
+    await page.fill("input[name=password]", s.password);
+    await page.press("input[name=password]", "Enter");
+    await page.waitForSelector(".console:not([data-phase=signin]):not([data-phase=starting])");
+    return page.getAttribute(".console", "data-phase");
+  },
+  "open-window": async ({ page }, s) => {
+    await page.click(`.tile[data-window="${s.window}"]:not(:disabled)`);
+    await page.waitForSelector(`.console[data-phase=work][data-window="${s.window}"] [data-act=next]`);
+  },
+  // next calls the next one and answers the number that then stands there, ""
+  // when nobody waits.
+  next: async ({ page }) => {
+    const before = await page.getAttribute(".stage", "data-ticket");
+    await page.waitForSelector("[data-act=next]:not(:disabled)");
+    await page.keyboard.press("n");
+    await page.waitForFunction((was) => {
+      const now = document.querySelector(".stage")?.getAttribute("data-ticket");
+      return now !== was || document.querySelector("[data-bar=none-waits]") !== null;
+    }, before);
+    return page.getAttribute(".stage", "data-ticket");
+  },
+  act: async ({ page }, s) => {
+    await page.waitForSelector(`[data-act=${s.act}]:not(:disabled)`);
+    await page.click(`[data-act=${s.act}]`);
+  },
+  number: async ({ page }) => page.getAttribute(".stage", "data-ticket"),
+  doing: async ({ page }) => page.getAttribute(".stage", "data-doing"),
+
+  // The board.
+  "wait-call": async ({ page }, s) => {
+    await page.waitForSelector(`.line[data-number="${s.number}"][data-window="${s.window}"]`);
+    return page.getAttribute(`.line[data-number="${s.number}"]`, "data-marked");
+  },
+  "board-calls": async ({ page }) => page.$$eval(".line", (all) => all.map((l) => `${l.dataset.number} ${l.dataset.window}`)),
+  "wait-fresh": async ({ page }) => { await page.waitForSelector('.board[data-stale=no]:not([data-feed=""])'); },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line.trim() === "") {
+    continue;
+  }
+  let step = {};
+  let answer;
+  try {
+    step = JSON.parse(line);
+    const run = steps[step.do];
+    if (run === undefined) {
+      throw new Error(`no step ${step.do}; there are: ${Object.keys(steps).join(", ")}`);
+    }
+    const value = await run(await pageOf(step), step);
+    answer = { id: step.id, ok: true, value: value ?? null };
+  } catch (e) {
+    answer = { id: step.id ?? null, ok: false, error: String(e.message ?? e) };
+  }
+  process.stdout.write(JSON.stringify(answer) + "\n");
+}
+await browser.close();

@@ -1,0 +1,29 @@
+// The staff console: one page, keyboard first.
+
+import "../base.css";
+import "./console.css";
+import { render } from "preact";
+import { putInForce } from "../tokens.ts";
+import { App } from "./app.ts";
+import { listenToKeys } from "./keys.ts";
+import { Console } from "./view.tsx";
+
+putInForce();
+const root = document.createElement("div");
+root.id = "page";
+document.body.append(root);
+
+let drawing = 0;
+const app: App = new App(() => {
+  if (drawing === 0) {
+    // One drawing for all that changes in a moment; a hidden page draws too.
+    drawing = window.setTimeout(() => {
+      drawing = 0;
+      render(<Console app={app} />, root);
+    }, 0);
+  }
+});
+listenToKeys(app);
+// Running times go on between looks.
+window.setInterval(() => render(<Console app={app} />, root), 1000);
+void app.start();

@@ -1,0 +1,47 @@
+// How often the console asks, and since when it has not been answered.
+
+/** Between looks while all is well. */
+export const pollEvery = 2000;
+/** After how long without an answer the console says so. */
+export const staleAfter = 6000;
+const most = 8000;
+
+/** The pace of looking. */
+export class Pace {
+  private failures = 0;
+  private good: number;
+
+  /** now is when the page opened: before the first answer it counts as the last one. */
+  constructor(now: number) {
+    this.good = now;
+  }
+
+  /** An answer came, to what was asked at that time. */
+  answered(at: number): void {
+    this.failures = 0;
+    this.good = Math.max(this.good, at);
+  }
+
+  /** None came. */
+  missed(): void {
+    this.failures++;
+  }
+
+  /** The time of the last picture. */
+  get since(): number {
+    return this.good;
+  }
+
+  /** Whether the picture is old enough to say so. */
+  isStale(now: number): boolean {
+    return this.failures > 0 && now - this.good >= staleAfter;
+  }
+
+  /** How long to wait before the next look; random is 0 ≤ random < 1. */
+  next(random: number): number {
+    if (this.failures === 0) {
+      return pollEvery;
+    }
+    return Math.min(most, 500 * 2 ** Math.min(this.failures - 1, 8)) * (0.75 + random / 2);
+  }
+}

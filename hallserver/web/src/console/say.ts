@@ -1,0 +1,100 @@
+// The console's sentences.
+
+import consoleMessages from "../../../message/console.json";
+import problemMessages from "../../../message/problem.json";
+import type { Language, Say, Text } from "../text.ts";
+import { textIn, words } from "../text.ts";
+import { typeset } from "../typeset.ts";
+import type { Problem, Ticket, Why } from "../wire.ts";
+import { clockHM } from "../zone.ts";
+import type { Verb } from "./command.ts";
+import { lengthOf, whyWaitedS } from "./model.ts";
+
+export type Key = keyof typeof consoleMessages;
+
+/** The console's words in a language. */
+export class Words {
+  readonly say: Say<Key>;
+
+  constructor(readonly lang: Language) {
+    this.say = words(consoleMessages, lang);
+  }
+
+  text(t: Text | undefined): string {
+    return textIn(t, this.lang);
+  }
+
+  /** A length of time, such as 12 分钟. */
+  time(seconds: number): string {
+    const l = lengthOf(seconds);
+    switch (l.unit) {
+      case "seconds":
+        return this.say("console.time.seconds", { n: l.n });
+      case "minutes":
+        return this.say("console.time.minutes", { n: l.n });
+      case "hours":
+        return this.say("console.time.hours", { h: l.h, m: l.m });
+    }
+  }
+
+  clock(at: string): string {
+    return clockHM(Date.parse(at));
+  }
+
+  /** What a command is called. */
+  action(verb: Verb): string {
+    switch (verb) {
+      case "open":
+      case "resume":
+        return this.say("console.resume");
+      case "call":
+        return this.say("console.next");
+      case "close":
+        return this.say("console.leave.close");
+      default:
+        return this.say(`console.${verb}` as Key);
+    }
+  }
+
+  /** A problem as a sentence for the clerk. */
+  problem(p: Problem): string {
+    const known = (problemMessages as Record<string, Record<Language, string>>)[`problem.${p.code ?? "internal"}`];
+    return typeset(known?.[this.lang] ?? (p.title || problemMessages["problem.internal"][this.lang]));
+  }
+
+  /** Why a ticket was called, to be read out. */
+  why(w: Why): string {
+    const seconds = whyWaitedS(w);
+    if (seconds !== undefined && w.code === "longest-wait") {
+      return this.say("console.why.longest_wait", { time: this.time(seconds) });
+    }
+    if (seconds !== undefined && w.code === "chosen") {
+      return this.say("console.why.chosen", { time: this.time(seconds) });
+    }
+    return typeset(w.text);
+  }
+
+  services(t: Ticket): string {
+    return t.services.map((s) => this.text(s.name)).join(this.lang === "zh" ? "、" : ", ") || this.text(t.queue_name);
+  }
+
+  /** A class by its word; one that is new to this page by its code. */
+  className(code: string): string {
+    const key = `console.class.${code}`;
+    return key in consoleMessages ? this.say(key as Key) : code;
+  }
+
+  idType(code: string): string {
+    switch (code) {
+      case "resident":
+        return this.say("console.id.resident");
+      case "hmt":
+        return this.say("console.id.hmt");
+      case "foreign":
+      case "foreign_2023":
+        return this.say("console.id.foreign");
+      default:
+        return "";
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// What the console keeps in the browser: a command that is not answered yet,
+// why a ticket was called, the language. Nothing of a person.
+
+import { languages } from "../text.ts";
+import type { Language } from "../text.ts";
+import type { Why } from "../wire.ts";
+import type { Command } from "./command.ts";
+
+const commandKey = "yimen.console.command";
+const whyKey = "yimen.console.why";
+const languageKey = "yimen.console.language";
+
+/** A new Idempotency-Key. randomUUID is missing on pages without TLS. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return "console-" + Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+export function keepCommand(c: Command | undefined): void {
+  if (c === undefined) {
+    sessionStorage.removeItem(commandKey);
+  } else {
+    sessionStorage.setItem(commandKey, JSON.stringify(c));
+  }
+}
+
+export function keptCommand(): Command | undefined {
+  const c = read(sessionStorage.getItem(commandKey)) as Partial<Command> | undefined;
+  if (c === undefined || typeof c.key !== "string" || typeof c.path !== "string" || typeof c.body !== "string") {
+    return undefined;
+  }
+  return c as Command;
+}
+
+export function keepWhy(ticket: string, why: Why): void {
+  sessionStorage.setItem(whyKey, JSON.stringify({ ticket, why }));
+}
+
+/** Why a ticket was called, where this browser called it. */
+export function keptWhy(ticket: string): Why | undefined {
+  const kept = read(sessionStorage.getItem(whyKey)) as { ticket: string; why: Why } | undefined;
+  return kept !== undefined && kept.ticket === ticket ? kept.why : undefined;
+}
+
+export function keepLanguage(lang: Language): void {
+  localStorage.setItem(languageKey, lang);
+}
+
+export function keptLanguage(): Language {
+  const lang = localStorage.getItem(languageKey);
+  return languages.find((l) => l === lang) ?? "zh";
+}
+
+function read(raw: string | null): unknown {
+  try {
+    return raw === null ? undefined : (JSON.parse(raw) as unknown);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+// The line icons, drawn by us on a field of 96 with strokes of 6; those that
+// the kiosk has too are the same drawings.
+
+import type { JSX } from "preact";
+
+const drawings = {
+  absent: ["M36 20A14 14 0 1 1 36 48A14 14 0 1 1 36 20M10 80A26 26 0 0 1 58 70M66 36L86 56M86 36L66 56"],
+  back: ["M82 48H18M42 22L16 48L42 74"],
+  bell: ["M14 70H82M20 70A28 28 0 0 1 76 70M48 42V32M38 28H58M10 84H86"],
+  card: ["M18 22H78A8 8 0 0 1 86 30V66A8 8 0 0 1 78 74H18A8 8 0 0 1 10 66V30A8 8 0 0 1 18 22ZM20 62A12 12 0 0 1 44 62M58 40H74M58 56H74M25 42A7 7 0 1 0 39 42A7 7 0 1 0 25 42"],
+  check: ["M16 50L38 72L80 26"],
+  clock: ["M12 48A36 36 0 1 0 84 48A36 36 0 1 0 12 48M48 26V48L62 58"],
+  close: ["M22 22L74 74M74 22L22 74"],
+  door: ["M24 80V28A8 8 0 0 1 32 20H64A8 8 0 0 1 72 28V80M12 80H84M59 51V52"],
+  done: ["M12 48A36 36 0 1 0 84 48A36 36 0 1 0 12 48M31 49L43 61L66 37"],
+  eye: ["M8 48C18 30 32 22 48 22C64 22 78 30 88 48C78 66 64 74 48 74C32 74 18 66 8 48ZM36 48A12 12 0 1 0 60 48A12 12 0 1 0 36 48"],
+  forward: ["M14 48H78M54 22L80 48L54 74"],
+  globe: ["M12 48A36 36 0 1 0 84 48A36 36 0 1 0 12 48M12 48H84M48 12C36 22 32 34 32 48C32 62 36 74 48 84C60 74 64 62 64 48C64 34 60 22 48 12"],
+  info: ["M12 48A36 36 0 1 0 84 48A36 36 0 1 0 12 48M48 46V66M48 31V32"],
+  leave: ["M58 30V18A6 6 0 0 0 52 12H22A6 6 0 0 0 16 18V78A6 6 0 0 0 22 84H52A6 6 0 0 0 58 78V66M36 48H84M66 30L84 48L66 66"],
+  "network-off": ["M10 38A56 56 0 0 1 30 26M48 22A56 56 0 0 1 86 38M24 54A36 36 0 0 1 40 45M62 48A36 36 0 0 1 72 54M18 14L80 82M48 72V73"],
+  pause: ["M32 18V78M64 18V78"],
+  people: ["M22 34A14 14 0 1 0 50 34A14 14 0 1 0 22 34M10 80A26 26 0 0 1 62 80M64 21A14 14 0 0 1 64 47M72 57A26 26 0 0 1 86 80"],
+  play: ["M28 18L76 48L28 78Z"],
+  printer: ["M28 36V14H68V36M28 68H18A8 8 0 0 1 10 60V44A8 8 0 0 1 18 36H78A8 8 0 0 1 86 44V60A8 8 0 0 1 78 68H68M28 56H68V82H28Z"],
+  recall: ["M12 38V58H28L48 76V20L28 38ZM62 36A16 16 0 0 1 62 60M72 24A32 32 0 0 1 72 72"],
+  stop: ["M12 48A36 36 0 1 0 84 48A36 36 0 1 0 12 48M22.5 22.5L73.5 73.5"],
+  ticket: ["M16 26H80A6 6 0 0 1 86 32V39A9 9 0 0 0 86 57V64A6 6 0 0 1 80 70H16A6 6 0 0 1 10 64V57A9 9 0 0 0 10 39V32A6 6 0 0 1 16 26ZM60 27V34M60 44V52M60 62V69"],
+  up: ["M18 62L48 32L78 62"],
+  warning: ["M48 14L88 80H8ZM48 40V58M48 68V69"],
+  window: ["M18 14H78A6 6 0 0 1 84 20V52A6 6 0 0 1 78 58H18A6 6 0 0 1 12 52V20A6 6 0 0 1 18 14ZM6 74H90M22 74V86M74 74V86M36 58V74M60 58V74"],
+} as const;
+
+export type IconName = keyof typeof drawings;
+
+/** An icon of the size of the text around it. It says nothing to screen readers: a word stands beside it. */
+export function Icon(props: { name: IconName }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 96 96" aria-hidden="true" focusable="false">
+      {drawings[props.name].map((d) => <path key={d} d={d} />)}
+    </svg>
+  );
+}

@@ -1,0 +1,181 @@
+// The shapes of package wire that the pages read and write.
+
+import type { Text } from "./text.ts";
+
+export interface Session {
+  user: string;
+  name: string;
+  role: string;
+  expires: string;
+  hall: Text;
+}
+
+export interface Service {
+  code: string;
+  name: Text;
+}
+
+export type TicketState = "waiting" | "called" | "serving" | "done" | "noshow" | "cancelled" | "expired";
+
+export interface Ticket {
+  id: string;
+  number: string;
+  queue: string;
+  queue_name: Text;
+  services: Service[];
+  class: string;
+  state: TicketState;
+  window?: number;
+  call_id?: string;
+  recalls: number;
+  ahead: number;
+  has_holder: boolean;
+  language?: string;
+  printed: string;
+  print_cause?: string;
+  issued_at: string;
+  called_at?: string;
+  started_at?: string;
+  ended_at?: string;
+}
+
+export type WindowState = "closed" | "open" | "paused";
+
+export interface Window {
+  number: number;
+  name: Text;
+  zone: Text;
+  state: WindowState;
+  staff?: string;
+  staff_id?: string;
+  reason?: string;
+  version: number;
+  ticket?: Ticket;
+  queues: string[];
+  waiting: number;
+  since: string;
+}
+
+export interface Queue {
+  id: string;
+  name: Text;
+  zone: Text;
+  waiting: number;
+  open_windows: number;
+  longest_wait_s: number;
+}
+
+export interface Expect {
+  ticket: string | null;
+  version: number;
+}
+
+export interface Why {
+  code: string;
+  params?: Record<string, unknown>;
+  text: string;
+}
+
+export interface CallAnswer {
+  ticket: Ticket;
+  why: Why;
+  window: Window;
+}
+
+export interface Subject {
+  name: string;
+  id_number: string;
+  id_type: string;
+  sex?: string;
+  birth?: string;
+  ethnic?: string;
+  address?: string;
+  issuer?: string;
+  valid_from?: string;
+  valid_until?: string;
+}
+
+export interface Holder {
+  masked: boolean;
+  subject: Subject;
+}
+
+export interface Problem {
+  title: string;
+  status: number;
+  detail?: string;
+  code?: string;
+  hint?: string;
+  window?: Window;
+}
+
+export interface Frame {
+  feed: string;
+  offset: number;
+  type: string;
+  at: string;
+  data?: unknown;
+}
+
+export interface Announcement {
+  text: string;
+  chime: string;
+  clips: string[];
+  repeat: number;
+  gap_ms: number;
+}
+
+export interface Call {
+  call_id: string;
+  number: string;
+  window: number;
+  window_name?: Text;
+  zone?: Text;
+  queue?: string;
+  queue_name?: Text;
+  recall: number;
+  at: string;
+  announcement?: Announcement;
+  ended?: boolean;
+}
+
+export interface BoardQueue {
+  id: string;
+  name: Text;
+  waiting: number;
+  wait?: { p50_s: number; p90_s: number; computed_at: string };
+}
+
+export interface BoardWindow {
+  number: number;
+  name: Text;
+  state: string;
+  ticket?: string;
+}
+
+export interface BoardSnapshot {
+  board: string;
+  kind: string;
+  hall: Text;
+  calls: Call[] | null;
+  queues: BoardQueue[] | null;
+  windows: BoardWindow[] | null;
+  notices: Text[] | null;
+  day: string;
+  open: boolean;
+  layout?: unknown;
+}
+
+export interface BoardDelta {
+  calls?: Call[];
+  ended?: string[];
+  queues?: BoardQueue[];
+  windows?: BoardWindow[];
+  open?: boolean;
+  day?: string;
+}
+
+/** The part of the catalogue that the console reads. */
+export interface Catalogue {
+  hall: Text;
+}

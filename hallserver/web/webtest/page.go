@@ -1,0 +1,239 @@
+package webtest
+
+import (
+	"encoding/json"
+	"maps"
+	"testing"
+)
+
+// Page is a page of a browser.
+type Page struct {
+	b    *Browser
+	name string
+	how  map[string]any // of its making
+}
+
+// Size is a screen's size in CSS pixels; Scale is device pixels for each.
+type Size struct {
+	Width, Height int
+	Scale         float64
+	// Contrast "more" asks for high contrast.
+	Contrast string
+}
+
+// Page is the page of a name, 1366 × 768. The same name is the same page.
+func (b *Browser) Page(name string) *Page { return b.Sized(name, Size{Width: 1366, Height: 768}) }
+
+// Sized is the page of a name on a screen of a size, which counts when the page
+// is first used.
+func (b *Browser) Sized(name string, s Size) *Page {
+	how := map[string]any{"width": s.Width, "height": s.Height}
+	if s.Scale > 0 {
+		how["scale"] = s.Scale
+	}
+	if s.Contrast != "" {
+		how["contrast"] = s.Contrast
+	}
+	return &Page{b: b, name: name, how: how}
+}
+
+func (p *Page) do(what string, args ...any) json.RawMessage {
+	p.b.t.Helper()
+	return p.b.do(p.name, what, p.args(args))
+}
+
+func (p *Page) args(pairs []any) map[string]any {
+	all := map[string]any{}
+	maps.Copy(all, p.how)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, _ := pairs[i].(string)
+		all[name] = pairs[i+1]
+	}
+	return all
+}
+
+func as[T any](tb testing.TB, raw json.RawMessage) T {
+	tb.Helper()
+	var v T
+	if err := json.Unmarshal(raw, &v); err != nil {
+		tb.Fatalf("the browser answered %s: %v", raw, err)
+	}
+	return v
+}
+
+// Goto opens an address.
+func (p *Page) Goto(url string) { p.b.t.Helper(); p.do("goto", "url", url) }
+
+// Reload loads the page again.
+func (p *Page) Reload() { p.b.t.Helper(); p.do("reload") }
+
+// Address is the page's address.
+func (p *Page) Address() string { p.b.t.Helper(); return as[string](p.b.t, p.do("address")) }
+
+// Resize changes the screen's size.
+func (p *Page) Resize(width, height int) {
+	p.b.t.Helper()
+	p.do("size", "width", width, "height", height)
+}
+
+// Click clicks what the selector finds.
+func (p *Page) Click(selector string) { p.b.t.Helper(); p.do("click", "selector", selector) }
+
+// Fill types text into a field.
+func (p *Page) Fill(selector, text string) {
+	p.b.t.Helper()
+	p.do("fill", "selector", selector, "text", text)
+}
+
+// Choose picks an option's value.
+func (p *Page) Choose(selector, value string) {
+	p.b.t.Helper()
+	p.do("choose", "selector", selector, "text", value)
+}
+
+// Press presses a key, such as n or Enter.
+func (p *Page) Press(key string) { p.b.t.Helper(); p.do("press", "key", key) }
+
+// Down presses a key and keeps it down until Up.
+func (p *Page) Down(key string) { p.b.t.Helper(); p.do("down", "key", key) }
+
+// Up lets a key go.
+func (p *Page) Up(key string) { p.b.t.Helper(); p.do("up", "key", key) }
+
+// Hold presses the mouse on what the selector finds until Release.
+func (p *Page) Hold(selector string) { p.b.t.Helper(); p.do("hold", "selector", selector) }
+
+// Release lets the mouse go.
+func (p *Page) Release() { p.b.t.Helper(); p.do("release") }
+
+// Wait waits until the selector finds something that is seen.
+func (p *Page) Wait(selector string) { p.b.t.Helper(); p.do("wait", "selector", selector) }
+
+// WaitGone waits until the selector finds nothing that is seen.
+func (p *Page) WaitGone(selector string) {
+	p.b.t.Helper()
+	p.do("wait", "selector", selector, "gone", true)
+}
+
+// Text is the text of what the selector finds, as it is seen.
+func (p *Page) Text(selector string) string {
+	p.b.t.Helper()
+	return as[string](p.b.t, p.do("text", "selector", selector))
+}
+
+// Attribute is an attribute of what the selector finds; "" when it has none.
+func (p *Page) Attribute(selector, name string) string {
+	p.b.t.Helper()
+	return as[string](p.b.t, p.do("attribute", "selector", selector, "name", name))
+}
+
+// Count counts what the selector finds.
+func (p *Page) Count(selector string) int {
+	p.b.t.Helper()
+	return as[int](p.b.t, p.do("count", "selector", selector))
+}
+
+// Enabled says whether a button can be pressed.
+func (p *Page) Enabled(selector string) bool {
+	p.b.t.Helper()
+	return as[bool](p.b.t, p.do("enabled", "selector", selector))
+}
+
+// Box is where something stands, in CSS pixels.
+type Box struct {
+	X, Y, Width, Height float64
+}
+
+// Box is where the first that the selector finds stands.
+func (p *Page) Box(selector string) Box {
+	p.b.t.Helper()
+	return as[Box](p.b.t, p.do("box", "selector", selector))
+}
+
+// Storage is all that the page keeps in the browser, as JSON.
+func (p *Page) Storage() string { p.b.t.Helper(); return as[string](p.b.t, p.do("storage")) }
+
+// Remember puts something into the page's storage.
+func (p *Page) Remember(name, text string) {
+	p.b.t.Helper()
+	p.do("remember", "name", name, "text", text)
+}
+
+// Overflow is by how many pixels the page is larger than its screen.
+func (p *Page) Overflow() (right, down int) {
+	p.b.t.Helper()
+	o := as[struct{ Right, Down int }](p.b.t, p.do("overflow"))
+	return o.Right, o.Down
+}
+
+// Outside lists the classes of what the selector finds that leaves the screen.
+func (p *Page) Outside(selector string) []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("outside", "selector", selector))
+}
+
+// Offline takes the network away from the page, or gives it back.
+func (p *Page) Offline(off bool) { p.b.t.Helper(); p.do("offline", "offline", off) }
+
+// Screenshot writes what is seen to a PNG file.
+func (p *Page) Screenshot(path string) { p.b.t.Helper(); p.do("screenshot", "path", path) }
+
+// Violations are what axe-core finds wrong for people who use the page by
+// keyboard or screen reader.
+func (p *Page) Violations() []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("axe"))
+}
+
+// Faults are script errors and breaches of the content security policy since
+// the last time it was asked.
+func (p *Page) Faults() []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("faults"))
+}
+
+// Sent lists what the page has sent through WebSockets.
+func (p *Page) Sent() []string { p.b.t.Helper(); return as[[]string](p.b.t, p.do("sent")) }
+
+// Close closes the page and forgets its cookies.
+func (p *Page) Close() { p.b.t.Helper(); p.do("close") }
+
+// SignIn opens the console at the server's address and signs in. It answers
+// what then stands there: choose, work or denied.
+func (p *Page) SignIn(url, user, password string) string {
+	p.b.t.Helper()
+	return as[string](p.b.t, p.do("sign-in", "url", url, "user", user, "password", password))
+}
+
+// OpenWindow sits down at a window.
+func (p *Page) OpenWindow(n int) { p.b.t.Helper(); p.do("open-window", "window", n) }
+
+// Next calls the next one by the key N and answers its number, "" when nobody
+// waits.
+func (p *Page) Next() string { p.b.t.Helper(); return as[string](p.b.t, p.do("next")) }
+
+// Act presses a button of the console: recall, start, finish, noshow, pause,
+// resume, close.
+func (p *Page) Act(act string) { p.b.t.Helper(); p.do("act", "act", act) }
+
+// Number is the number at the window, "" when there is none.
+func (p *Page) Number() string { p.b.t.Helper(); return as[string](p.b.t, p.do("number")) }
+
+// Doing is what the window is doing: open, called, serving, paused.
+func (p *Page) Doing() string { p.b.t.Helper(); return as[string](p.b.t, p.do("doing")) }
+
+// WaitCall waits until a board shows a number and its window, and says whether
+// it is marked as new.
+func (p *Page) WaitCall(number string, window int) (marked bool) {
+	p.b.t.Helper()
+	return as[string](p.b.t, p.do("wait-call", "number", number, "window", window)) == "yes"
+}
+
+// Calls lists what a board shows, newest first, such as "A001 3".
+func (p *Page) Calls() []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("board-calls"))
+}
+
+// WaitFresh waits until a board has heard of its server and is up to date.
+func (p *Page) WaitFresh() { p.b.t.Helper(); p.do("wait-fresh") }
