@@ -1,0 +1,111 @@
+# Yimen, in few words:   make run   make test   make help
+#
+# Everything is built into bin/. What has to be fetched first (Debian packages,
+# npm packages) is fetched by the targets that need it, once.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS   += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# go-sqlite3 then syncs with fdatasync, which is quicker and as safe; the same
+# flags everywhere, or the build cache would hold two of everything.
+export CGO_CFLAGS := -O2 -g -DHAVE_FDATASYNC=1
+
+GO       ?= go
+FUZZTIME ?= 1m
+# Packages built and tested at once. Two suits the smallest machine we support.
+P        ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 2 ? 2 : n > 8 ? 8 : n )))
+ARGS     ?=
+
+# Packages in which many goroutines meet: tested with the race detector too.
+RACED    := ./hallserver/engine/... ./hallserver/board/... ./hallserver/wire/... ./display/boardview/... ./display/speaker/...
+
+WEB   := hallserver/web
+FONTS := kiosk/theme/fonts
+# npm leaves a mark of its own where it is done.
+NPM   := $(WEB)/node_modules/.package-lock.json
+FACES := $(addprefix $(FONTS)/,$(foreach w,400 700, \
+           noto-sans-sc-chinese-simplified-$(w)-normal.woff noto-sans-kr-korean-$(w)-normal.woff))
+
+##@ Use
+.PHONY: run
+run: deps-run build ## Start a whole example hall: server, kiosk, board, speaker, card reader and printer
+	@exec bin/demo --dir .run $(ARGS)
+
+.PHONY: build
+build: deps-build web fonts ## Build every program into bin/
+	@mkdir -p bin
+	$(GO) build -p $(P) -o bin/ ./cmd/...
+
+##@ Check
+.PHONY: test
+test: deps-test web fonts ## All tests, the end-to-end test among them
+	$(GO) vet -p $(P) ./...
+	$(GO) test -p $(P) -timeout 8m ./...
+	$(GO) test -p $(P) -timeout 6m -race $(RACED)
+
+.PHONY: lint
+lint: deps-build web fonts ## golangci-lint, the formatters included
+	@.ci/lint
+
+.PHONY: fmt
+fmt: deps-build ## Format the code as the linter wants it
+	@.ci/lint fmt
+
+.PHONY: bench
+bench: deps-test build ## The figures of this machine, as ratios to what it can do at best
+	@exec bin/bench $(ARGS)
+
+.PHONY: soak
+soak: deps-test web fonts ## Long random runs of the whole; SOAKTIME=10m
+	@.ci/soak
+
+.PHONY: fuzz
+fuzz: deps-test web fonts ## Every fuzz target for FUZZTIME=1m
+	@FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+##@ Make
+.PHONY: deps deps-build deps-run deps-test
+deps: ## Install the Debian packages that building, running and testing need
+	@.ci/deps build run test
+deps-build:
+	@.ci/deps build
+deps-run:
+	@.ci/deps build run
+deps-test:
+	@.ci/deps build run test
+
+.PHONY: web fonts
+web: deps-build $(NPM) ## Fetch what the pages need and bundle them
+	@$(GO) run ./$(WEB)/build
+fonts: deps-build $(FACES) ## Fetch the typefaces that the screens embed
+
+# npm only fetches; nothing it brings is run at build time.
+$(NPM): $(WEB)/package-lock.json | deps-build
+	@echo "npm: fetching what the pages and the screens need"
+	@cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(FONTS)/noto-sans-sc-%.woff: $(NPM)
+	@install -m 0644 $(<D)/@fontsource/noto-sans-sc/files/$(@F) $@
+	@install -m 0644 $(<D)/@fontsource/noto-sans-sc/LICENSE $(@D)/LICENSE.noto-sans-sc
+$(FONTS)/noto-sans-kr-%.woff: $(NPM)
+	@install -m 0644 $(<D)/@fontsource/noto-sans-kr/files/$(@F) $@
+	@install -m 0644 $(<D)/@fontsource/noto-sans-kr/LICENSE $(@D)/LICENSE.noto-sans-kr
+
+.PHONY: screenshots
+screenshots: deps-test build ## Take the pictures of docs/pictures anew, from the running programs
+	@.ci/screenshots docs/pictures
+
+.PHONY: clean
+clean: ## Remove what was built and fetched (not the example hall's data in .run)
+	rm -rf bin $(WEB)/node_modules $(WEB)/dist/* $(FONTS)/*.woff $(FONTS)/LICENSE.*
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@ / {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo

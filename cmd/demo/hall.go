@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+const (
+	hallStartTime = time.Minute // the first start makes the voice's clips
+	hallOrderTime = 30 * time.Second
+	exampleHall   = "county"
+	clerkUser     = "clerk"
+	clerkName     = "窗口员甲"
+)
+
+// A hall is the hall server with its data folder.
+type hall struct {
+	program string // path of hallserver
+	data    string
+	address string // such as http://127.0.0.1:8080, without a slash at its end
+	server  *kept
+}
+
+// order runs one of hallserver's commands and answers what it printed.
+func (h *hall) order(ctx context.Context, in string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, hallOrderTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, h.program, args...)
+	cmd.Stdin = strings.NewReader(in)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("hallserver %s: %w: %s", args[0], err, bytes.TrimSpace(errs.Bytes()))
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// prepare makes the data folder and a clerk where the memory knows of none.
+// What an earlier start left behind half-made is made anew: nobody has seen it.
+func (h *hall) prepare(ctx context.Context, m *memory) error {
+	if m.Clerk.User != "" {
+		return nil
+	}
+	for _, leftover := range []string{h.data, h.masterKey()} {
+		if err := os.RemoveAll(leftover); err != nil {
+			return fmt.Errorf("make the hall anew: %w", err)
+		}
+	}
+	printed, err := h.order(ctx, "", "init", h.data, "--example", exampleHall, "--master-key", h.masterKey())
+	if err != nil {
+		return err
+	}
+	if m.Admin, err = readAccount(printed); err != nil {
+		return err
+	}
+	clerk := account{User: clerkUser, Password: freshPassword()}
+	if _, err := h.order(ctx, clerk.Password+"\n", "user", "add", "--data", h.data,
+		"--role", "clerk", "--display", clerkName, "--password-stdin", clerk.User); err != nil {
+		return err
+	}
+	m.Clerk = clerk
+	return nil
+}
+
+func (h *hall) masterKey() string { return h.data + ".master.key" }
+
+// readAccount reads what hallserver init prints of the first administrator.
+func readAccount(printed string) (account, error) {
+	var a account
+	for line := range strings.Lines(printed) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch name {
+		case "user":
+			a.User = value
+		case "password":
+			a.Password = value
+		}
+	}
+	if a.User == "" || a.Password == "" {
+		return a, errors.New("hallserver init names no administrator")
+	}
+	return a, nil
+}
+
+// publicURL is the line of hall.yaml that says where phones reach the hall.
+var publicURL = regexp.MustCompile(`(?m)^(# )?public_url:.*$`)
+
+// publish writes the hall's address into its settings, so that tickets carry
+// their page.
+func (h *hall) publish() error {
+	path := filepath.Join(h.data, "hall.yaml")
+	settings, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("set the hall's address: %w", err)
+	}
+	if n := len(publicURL.FindAllIndex(settings, -1)); n != 1 {
+		return fmt.Errorf("set the hall's address: %d lines of public_url in hall.yaml", n)
+	}
+	settings = publicURL.ReplaceAllLiteral(settings, []byte("public_url: "+h.address))
+	if err := os.WriteFile(path, settings, 0o600); err != nil {
+		return fmt.Errorf("set the hall's address: %w", err)
+	}
+	return nil
+}
+
+// serve starts the server on a port of the loopback interface and keeps it.
+func (h *hall) serve(ctx context.Context, l *launcher, port int, report func(string)) error {
+	h.address = fmt.Sprintf("http://127.0.0.1:%d", port)
+	if err := h.publish(); err != nil {
+		return err
+	}
+	var err error
+	h.server, err = keep(ctx, "hall server", report, func(ctx context.Context) (*program, error) {
+		p, err := l.launch(order{
+			name: "hallserver", path: h.program,
+			args: []string{"serve", "--data", h.data, "--listen", strings.TrimPrefix(h.address, "http://")},
+		})
+		if err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithTimeout(ctx, hallStartTime)
+		defer cancel()
+		_, err = p.await(ctx, "the hall server to be ready", func(line string) (string, bool) {
+			return strings.CutPrefix(line, "ready ")
+		})
+		if err != nil {
+			p.stop()
+			return nil, err
+		}
+		return p, nil
+	})
+	return err
+}
+
+// enrol makes a one-time code for a device.
+func (h *hall) enrol(ctx context.Context, role, name string) (string, error) {
+	return h.order(ctx, "", "device", "enrol", "--data", h.data, "--role", role, "--name", name)
+}
+
+// code makes a one-time code for a device that has no token in its state
+// folder yet; it is empty for one that has.
+func (h *hall) code(ctx context.Context, state, role, name string) (string, error) {
+	if _, err := os.Stat(filepath.Join(state, "token")); err == nil {
+		return "", nil
+	}
+	return h.enrol(ctx, role, name)
+}
+
+// stop ends the server and waits for it.
+func (h *hall) stop() { h.server.stop() }

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"yimen/cmd/demo/paper"
+)
+
+// play puts the hall up, tells where everything is, does what is typed, and
+// takes it all down again when ctx ends or somebody quits.
+func (o *options) play(ctx context.Context, s *story, in io.Reader) error {
+	s.title("一门 Yimen · 样例大厅 an example hall")
+	st, err := newStage(o.Dir, o.Bin, s.wrong)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		s.say(s.paint(quiet, "ending …"))
+		cancel()
+		st.close()
+		s.say("ended; the next run goes on where this one stopped")
+	}()
+	if err := o.raise(ctx, s, st); err != nil {
+		return fmt.Errorf("%w\n  logs: %s", err, st.folder.in("log"))
+	}
+	looking, glassDone, err := openGlassOn(ctx, st)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		cancel()
+		<-glassDone
+	}()
+	if err := st.tellPlaces(ctx, s, looking); err != nil {
+		return err
+	}
+	if st.typed().listen(ctx, in, s) {
+		return nil
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// raise starts the parts, each a step of the story.
+func (o *options) raise(ctx context.Context, s *story, st *stage) error {
+	kioskOn, boardOn := showing{}, showing{}
+	for _, step := range []struct {
+		name string
+		do   func() (string, error)
+	}{
+		{"hall server", func() (string, error) { return st.openHall(ctx, o.Port) }},
+		{"devices", func() (string, error) {
+			return "card reader and ticket printer, simulated on serial lines", st.openDevices(ctx)
+		}},
+		{"screens", func() (string, error) {
+			if os.Getenv("DISPLAY") != "" && !o.Virtual {
+				return "windows on this display", nil
+			}
+			err := st.openScreens(ctx)
+			kioskOn, boardOn = showing{st.kioskScreen}, showing{st.boardScreen}
+			return "of their own", err
+		}},
+		{"sound", func() (string, error) { return o.openSound(ctx, st) }},
+		{"kiosk", func() (string, error) { return "up", st.startKiosk(ctx, kioskOn) }},
+		{"hall board", func() (string, error) { return "up, with its loudspeaker", st.startBoard(ctx, boardOn) }},
+	} {
+		if err := s.step(step.name, step.do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *options) openSound(ctx context.Context, st *stage) (said string, err error) {
+	open := openSound
+	if o.Virtual {
+		open = openPrivateSound
+	}
+	if st.sound, err = open(ctx, os.TempDir()); err != nil {
+		return "", err
+	}
+	if st.sound.sink != nil {
+		return "of its own, which nobody hears", nil
+	}
+	return "this machine's", nil
+}
+
+// openGlassOn opens the page on which the hall can be seen.
+func openGlassOn(ctx context.Context, st *stage) (address string, done <-chan struct{}, err error) {
+	g := &glass{
+		panes: make(map[string]pane),
+		printed: func() []paper.Sheet {
+			sheets, _ := st.devices.sheets() // what can be read of it
+			return sheets
+		},
+		do: st.typed().do,
+	}
+	if st.kioskScreen != nil {
+		g.panes["kiosk"], g.panes["board"] = st.kioskScreen, st.boardScreen
+	}
+	return serveGlass(ctx, g)
+}
+
+// tellPlaces tells where everything is.
+func (st *stage) tellPlaces(ctx context.Context, s *story, looking string) error {
+	code, err := st.hall.enrol(ctx, "board", "浏览器大厅屏")
+	if err != nil {
+		return err
+	}
+	clerk, admin := st.memory.Clerk, st.memory.Admin
+	s.title("Where everything is")
+	s.place("Console", st.hall.address+"/", "sign in as "+clerk.User+", password "+clerk.Password+
+		"; administrator: "+admin.User+", "+admin.Password)
+	s.place("Board", st.hall.address+"/board/"+boardID+"#code="+code, "in any browser, once; it stays signed in there")
+	how := "the screens and the paper; click on the kiosk to touch it"
+	if st.kioskScreen == nil {
+		how = "the paper that came out of the printer"
+	}
+	s.place("Looking in", looking, how)
+	s.place("Folder", st.folder.path, "data, logs and pictures; it may be deleted when nothing runs")
+	s.title("Type")
+	for line := range strings.Lines(typedHelp) {
+		s.say(strings.TrimRight(line, "\n"))
+	}
+	s.say("")
+	return nil
+}
+
+// typed are the commands of this stage.
+func (st *stage) typed() commands {
+	return commands{
+		"card":  st.typedCard,
+		"paper": st.typedPaper,
+		"tap": func(ctx context.Context, words []string) (string, error) {
+			x, y, err := place(words)
+			if err != nil {
+				return "", err
+			}
+			if st.kioskScreen == nil {
+				return "", errors.New("the kiosk is a window on your display: touch it there")
+			}
+			return "", st.kioskScreen.tap(ctx, x, y)
+		},
+		"shot": func(context.Context, []string) (string, error) { return st.saveShots() },
+	}
+}
+
+func (st *stage) typedCard(ctx context.Context, words []string) (string, error) {
+	sample := "resident"
+	if len(words) > 0 {
+		sample = words[0]
+	}
+	read, err := st.devices.lay(ctx, sample)
+	switch {
+	case err != nil:
+		return "", err
+	case !read:
+		return "", errors.New("the card lay there and nobody wanted to read it: choose a service at the kiosk first")
+	}
+	return "the card was read and is lifted again", nil
+}
+
+func (st *stage) typedPaper(ctx context.Context, words []string) (string, error) {
+	if len(words) != 1 || words[0] != "out" && words[0] != "ok" {
+		return "", errors.New("paper out, or paper ok")
+	}
+	_, err := st.devices.order(ctx, "printer paper "+words[0])
+	return map[string]string{"out": "the printer is out of paper", "ok": "the printer has paper"}[words[0]], err
+}
+
+// saveShots saves what the screens show now.
+func (st *stage) saveShots() (string, error) {
+	if st.kioskScreen == nil {
+		return "", errors.New("the programs show themselves on your display")
+	}
+	var saved []string
+	for name, s := range map[string]*screen{"kiosk.png": st.kioskScreen, "board.png": st.boardScreen} {
+		picture, err := s.shot()
+		if err != nil {
+			return "", err
+		}
+		if err := save(picture, st.folder.in(name)); err != nil {
+			return "", err
+		}
+		saved = append(saved, st.folder.in(name))
+	}
+	return strings.Join(saved, "\n"), nil
+}
