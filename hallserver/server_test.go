@@ -539,8 +539,7 @@ func TestTheExampleHallNamesEverySetting(t *testing.T) {
 	}
 	var check func(reflect.Type)
 	check = func(s reflect.Type) {
-		for i := range s.NumField() {
-			f := s.Field(i)
+		for f := range s.Fields() {
 			key := f.Tag.Get("yaml")
 			if !regexp.MustCompile(`(?m)^(# )?\s*(# )?(- )?\s*` + key + `:`).Match(raw) {
 				t.Errorf("%s.%s (%s) is not in the example", s.Name(), f.Name, key)

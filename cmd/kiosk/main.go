@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
+	_ "time/tzdata" // a kiosk may have no time zones of its own
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"

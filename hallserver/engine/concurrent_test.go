@@ -61,7 +61,7 @@ type queueInput struct {
 }
 
 // queueModel is a queue as anyone would describe it: first in, first called.
-var queueModel = porcupine.Model{ //nolint:gochecknoglobals // a constant of the test
+var queueModel = porcupine.Model{
 	Init: func() any { return "" },
 	Step: func(state, input, output any) (bool, any) {
 		waiting, _ := state.(string)
