@@ -217,13 +217,12 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 	if err != nil {
 		return err
 	}
-	past, _ := any(s.engine).(httpapi.Past) // where the engine keeps the days gone by
 	s.api, err = httpapi.New(httpapi.Config{
 		Engine: s.engine, Catalogue: s.live, Access: s.access, Subjects: s.subjects, TokenKey: tokenKey,
 		Boards: s.boards, Clips: s.voice, Pages: web.Handler(),
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
 		SecureCookies: s.settings.https(), Proxies: proxies, Version: s.config.Version,
-		Now: s.now, Log: s.log, Metrics: s.metrics, Past: past,
+		Now: s.now, Log: s.log, Metrics: s.metrics, Past: s.engine,
 	})
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 )
 
 // config is what the file and the flags say; a flag goes before the file.
@@ -63,7 +63,9 @@ func readConfig(path string) (config, error) {
 
 func parseConfig(raw []byte) (config, error) {
 	var c config
-	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&c)
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	err := decoder.Decode(&c)
 	if errors.Is(err, io.EOF) {
 		return c, nil // an empty file
 	}

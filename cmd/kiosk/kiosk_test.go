@@ -18,10 +18,10 @@ import (
 func TestAWrongFileNamesItsLine(t *testing.T) {
 	t.Parallel()
 	for name, x := range map[string]struct{ file, want string }{
-		"unknown key":   {"server: http://127.0.0.1:1\nprinter:\n  prot: /dev/ttyS0\n", "[3:3]"},
-		"wrong type":    {"server: http://127.0.0.1:1\nwindowed: perhaps\n", "[2:11]"},
-		"no YAML":       {"server: [\n", "["},
-		"key at bottom": {"state: /x\n\n\ncolour: red\n", "[4:1]"},
+		"unknown key":   {"server: http://127.0.0.1:1\nprinter:\n  prot: /dev/ttyS0\n", "line 3"},
+		"wrong type":    {"server: http://127.0.0.1:1\nwindowed: perhaps\n", "line 2"},
+		"no YAML":       {"server: [\n", "line 1"},
+		"key at bottom": {"state: /x\n\n\ncolour: red\n", "line 4"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -193,6 +193,12 @@ func (e *Engine) Subject(ctx context.Context, key hall.SubjectKey) ([]byte, erro
 	return e.journal.Subject(ctx, string(key))
 }
 
+// PastTicket is a ticket of any day as it stands, and its business day
+// (YYYY-MM-DD); sql.ErrNoRows when there is none.
+func (e *Engine) PastTicket(ctx context.Context, id hall.TicketID) (hall.Ticket, string, error) {
+	return e.journal.PastTicket(ctx, id)
+}
+
 // Run is the writer. It returns when ctx ends and what waits is decided.
 func (e *Engine) Run(ctx context.Context) error {
 	var tending sync.WaitGroup

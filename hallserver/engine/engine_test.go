@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -296,5 +297,21 @@ func TestAHallWhereNothingHappenedClosesAndOpensAgain(t *testing.T) {
 		r := start(t, dir, engine.Options{})
 		r.stop()
 		r.verify()
+	}
+}
+
+func TestATicketOfAPastDayCanStillBeRead(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir(), engine.Options{})
+	r.open(1)
+	r.do("issue", ticketNo(1))
+	r.do("call", hall.CallNext{Window: 1, Staff: "staff1"})
+	r.do("next day", hall.OpenDay{Date: "2026-06-02"})
+	got, day, err := r.PastTicket(t.Context(), ticketNo(1).ID)
+	if err != nil || day != "2026-06-01" || got.Number() != "A001" || got.State != hall.Expired || got.Window != 1 {
+		t.Errorf("past ticket %+v of %s, %v", got, day, err)
+	}
+	if _, _, err := r.PastTicket(t.Context(), "ticket-none"); !errors.Is(err, sql.ErrNoRows) {
+		t.Errorf("a ticket that never was: %v, want sql.ErrNoRows", err)
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 	"github.com/pressly/goose/v3"
+
+	"yimen/hallserver/hall"
 )
 
 //go:embed migrations/*.sql
@@ -180,6 +182,22 @@ func (j *Journal) Subject(ctx context.Context, key string) ([]byte, error) {
 		return nil, fmt.Errorf("subject: %w", err)
 	}
 	return sealed, nil
+}
+
+// PastTicket is a ticket of any day as it stands, and its business day;
+// sql.ErrNoRows when there is none. Its services but the first, and who holds
+// it, are not kept here.
+func (j *Journal) PastTicket(ctx context.Context, id hall.TicketID) (t hall.Ticket, day string, err error) {
+	const q = `SELECT day, series, number, queue, service, class, state, window, recalls, printed, issued_ms, called_ms, start_ms, end_ms
+		FROM ticket WHERE id = ?`
+	t.ID = id
+	t.Services = make([]hall.ServiceCode, 1)
+	err = j.db.QueryRowContext(ctx, q, string(id)).Scan(&day, &t.Series, &t.N, &t.Queue, &t.Services[0], &t.Class, &t.State,
+		&t.Window, &t.Recalls, &t.Printed, &t.IssuedMS, &t.CalledMS, &t.StartMS, &t.EndMS)
+	if err != nil {
+		return hall.Ticket{}, "", fmt.Errorf("past ticket: %w", err)
+	}
+	return t, day, nil
 }
 
 // Snapshot is a state to start from, with the row it stands at.

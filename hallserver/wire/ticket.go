@@ -24,7 +24,7 @@ const (
 // IssueRequest is the body of POST /api/v1/tickets.
 type IssueRequest struct {
 	// ID is made by the kiosk: 8 to 64 of A-Z a-z 0-9 _ -.
-	ID string `json:"id" minLength:"8" maxLength:"64" pattern:"^[A-Za-z0-9_-]+$"`
+	ID string `json:"id" minLength:"8" maxLength:"64" doc:"Made by the sender: 8 to 64 of A-Z a-z 0-9 _ -"`
 	// Services are catalogue codes; the first one chooses the queue.
 	Services []string `json:"services" minItems:"1" maxItems:"5"`
 	Class    string   `json:"class,omitempty" enum:"normal,priority,green"`

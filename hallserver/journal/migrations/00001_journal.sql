@@ -20,7 +20,9 @@ CREATE TABLE event (
     UNIQUE (origin, epoch, origin_seq)
 ) STRICT;
 
--- The first answer to every command, refusals too.
+-- The first answer to every command, refusals too. A table with row numbers:
+-- answers of a thousand bytes would leave a table without them in pages of
+-- their own, one a command.
 CREATE TABLE command (
     principal      TEXT    NOT NULL,
     key            TEXT    NOT NULL,
@@ -28,16 +30,16 @@ CREATE TABLE command (
     status         INTEGER NOT NULL,
     answer         BLOB    NOT NULL,
     at_utc_ms      INTEGER NOT NULL,
-    PRIMARY KEY (principal, key)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (principal, key)
+) STRICT;
 CREATE INDEX command_at ON command (at_utc_ms);
 
 -- Sealed personal data. Deleting a row is erasure.
 CREATE TABLE subject (
-    key        TEXT PRIMARY KEY,
+    key        TEXT    NOT NULL UNIQUE,
     sealed     BLOB    NOT NULL,
     expires_ms INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX subject_expires ON subject (expires_ms);
 
 -- States to start from; a cache, of no worth without the events.
