@@ -19,7 +19,7 @@ const (
 	muteFlood   = 800 // frames that fill the sockets of those who never read
 	hallPace    = 60 * time.Millisecond
 	manyPace    = 200 * time.Millisecond
-	mixedPace   = 50 * time.Millisecond
+	mixedPace   = 20 * time.Millisecond
 )
 
 func boardRows() []row {

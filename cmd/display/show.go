@@ -103,7 +103,7 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 	a.Lifecycle().SetOnStarted(func() {
 		behind.Go(func() {
 			failed = o.behind(ctx, log, dir, env, hall, lines)
-			fyne.Do(a.Quit)
+			fyne.Do(a.Driver().Quit) // not a.Quit, which panics where Fyne has ended by itself on SIGTERM
 		})
 	})
 	w.ShowAndRun()

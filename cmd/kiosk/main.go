@@ -142,7 +142,9 @@ func serve(c config, log *slog.Logger) error {
 	defer cancel()
 	go func() {
 		ended <- attend(ctx, c, s, log)
-		fyne.Do(a.Quit)
+		// Not a.Quit: Fyne ends by itself on SIGTERM, and a.Quit would then
+		// close windows that are no more, which panics.
+		fyne.Do(a.Driver().Quit)
 	}()
 	a.Run()
 	cancel()
