@@ -32,8 +32,8 @@ type BoardSnapshot struct {
 	Board string `json:"board"`
 	Kind  string `json:"kind"` // hall, window
 	Hall  Text   `json:"hall"`
-	// Calls are the latest calls, newest first, at most 12: every call of the
-	// last 60 s, and the one each window stands at.
+	// Calls are the latest calls, newest first: every call of the last 60 s, and
+	// the ones windows stand at while there are fewer than 12.
 	Calls   []Call          `json:"calls"`
 	Queues  []BoardQueue    `json:"queues"`
 	Windows []BoardWindow   `json:"windows"`
