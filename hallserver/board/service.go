@@ -220,8 +220,8 @@ func (s *Service) exit() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open--
-	s.ending.Done()
 	s.meters.clients.Dec()
+	s.ending.Done() // last: whoever waits for it may read the rest
 }
 
 // shutdown ends every connection and waits for that, a few seconds at most.
