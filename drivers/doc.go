@@ -5,6 +5,9 @@
 //     and plugged in again. The only importer of go.bug.st/serial.
 //   - idcard: the second-generation ID card reader (SAM module).
 //   - ticketprinter: thermal printers that speak ESC/POS.
+//   - padline: calling pads and rating pads on one RS-485 line, by Modbus RTU;
+//     callpad and ratingpad say what their keys mean.
+//   - keypad: keyboards that are used as pads, through Linux evdev.
 //   - speaker: sound out.
 //   - drivertest: record and playback of wire traces, pseudo-terminals, faults,
 //     and the conformance suites that run against a simulator or a real device.

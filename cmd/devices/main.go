@@ -4,6 +4,7 @@
 //	devices list [PATH…] [--json]
 //	devices idcard read --port P [--json] [--unmask] [--timeout 30s]
 //	devices ticket print --port P [--sample | --text F] [--width 80|58] [--json]
+//	devices pad watch --port P [--units 1-4] [--timeout D] [--count N] [--json]
 //	devices speaker say TEXT [--lang zh|en|ko] [--save F]
 //	devices simulate [--dir D]
 //
@@ -82,6 +83,9 @@ type options struct {
 	Ticket struct {
 		Print ticketCmd `cmd:"" help:"Print a slip."`
 	} `cmd:"" help:"Ticket printer."`
+	Pad struct {
+		Watch padCmd `cmd:"" help:"Tell what is pressed on the pads of a line, and which of them answer."`
+	} `cmd:"" help:"Calling pads and rating pads."`
 	Speaker struct {
 		Say sayCmd `cmd:"" help:"Say a text on the loudspeaker."`
 	} `cmd:"" help:"Loudspeaker."`
@@ -136,6 +140,8 @@ func (o *options) command(name string) command {
 		return &o.IDCard.Read
 	case "ticket print":
 		return &o.Ticket.Print
+	case "pad watch":
+		return &o.Pad.Watch
 	case "speaker say", "speaker say <text>":
 		return &o.Speaker.Say
 	case "simulate":

@@ -159,7 +159,15 @@ func TestOrdersAreAnsweredByOneLineEach(t *testing.T) {
 		{"idcard plug", "ok idcard plugged in"},
 		{"printer fault paper-out", "ok ticketprinter"},
 		{"printer fault none", "ok ticketprinter"},
-		{"toaster on", `error: no device "toaster"; there are idcard and printer; see help`},
+		{"callpad press 1 next", "ok callpad pressed 1 next"},
+		{"ratingpad press 2 5", "ok ratingpad pressed 2 rate-5"},
+		{"padline press 9 next", "error: padline: no pad has the address 9"},
+		{"callpad fault lose every 5", "ok callpad fault lose every 5"},
+		{"ratingpad state", "ok ratingpad units 1 2 3 4 5 6 7 8, faults: lose every 5"},
+		{"callpad unplug", "ok callpad unplugged"},
+		{"ratingpad unplug", "error: ratingpad: it is not plugged in"},
+		{"ratingpad plug", "ok ratingpad plugged in"},
+		{"toaster on", `error: no device "toaster"; there are callpad, idcard, padline, printer, ratingpad; see help`},
 	} {
 		if got := s.order(c.order); got != c.answer {
 			t.Errorf("%s: %q, want %q", c.order, got, c.answer)

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -32,6 +34,8 @@ const simulateHelp = `Orders, one a line; each is answered by one line on stdout
   idcard ORDER          the ID card reader; idcard help tells its orders
   printer ORDER         the ticket printer; printer help tells its orders
   printer fault FAULT   paper-out, paper-near, cover-open, cutter, offline, mute, or none
+  callpad ORDER         the line of pads, units 1 to 8: callpad press 1 next; callpad help tells its orders
+  ratingpad ORDER       the same line: ratingpad press 2 5
   DEVICE unplug, plug   pull the cable out, put it in again
   help                  this
   quit                  end; the end of stdin alone does not end it
@@ -41,6 +45,7 @@ Lines that begin with "event " come between the answers:
 // bench is every simulated device, and the hands that obey stdin.
 type bench struct {
 	s       streams
+	dir     string
 	log     *slog.Logger
 	devices map[string]*device
 	raw     *os.File
@@ -56,6 +61,7 @@ type device struct {
 	serve   func(ctx context.Context, cable *ptyline.Cable) error
 	control func(line string) (string, error)
 	help    string
+	shared  bool // its cable is another device's
 }
 
 func (c *simulateCmd) run(ctx context.Context, s streams, log *slog.Logger) error {
@@ -65,11 +71,13 @@ func (c *simulateCmd) run(ctx context.Context, s streams, log *slog.Logger) erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	b := &bench{s: s, log: log}
-	if err := b.open(ctx, dir, c.Width); err != nil {
+	b := &bench{s: s, log: log, dir: dir}
+	if err := b.open(ctx, c.Width); err != nil {
 		return errors.Join(err, b.close(cancel))
 	}
-	b.line("ready idcard=%s ticketprinter=%s", b.devices["idcard"].jack.Path(), b.devices["printer"].jack.Path())
+	b.line("ready idcard=%s ticketprinter=%s callpad=%s ratingpad=%s",
+		b.devices["idcard"].jack.Path(), b.devices["printer"].jack.Path(),
+		filepath.Join(dir, "callpad"), filepath.Join(dir, "ratingpad"))
 	b.obey(ctx)
 	return b.close(cancel)
 }
@@ -94,8 +102,9 @@ func (c *simulateCmd) folder() (string, error) {
 }
 
 // open plugs every device in.
-func (b *bench) open(ctx context.Context, dir string, widthMM int) error {
+func (b *bench) open(ctx context.Context, widthMM int) error {
 	var err error
+	dir := b.dir
 	b.raw, err = os.OpenFile(filepath.Join(dir, "ticketprinter.out"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return fmt.Errorf("open the printer's paper: %w", err)
@@ -104,12 +113,16 @@ func (b *bench) open(ctx context.Context, dir string, widthMM int) error {
 		"idcard":  newIDCard(filepath.Join(dir, "idcard"), b.log),
 		"printer": b.newPrinter(ctx, filepath.Join(dir, "ticketprinter"), widthMM),
 	}
+	maps.Copy(b.devices, newPads(dir, b.log))
 	for _, d := range b.devices {
+		if d.shared {
+			continue
+		}
 		if err := b.plug(ctx, d); err != nil {
 			return err
 		}
 	}
-	return nil
+	return linkPads(dir)
 }
 
 func newIDCard(path string, log *slog.Logger) *device {
@@ -215,8 +228,9 @@ func (b *bench) close(cancel func()) error {
 	cancel()
 	var errs []error
 	for _, d := range b.devices {
-		errs = append(errs, d.jack.Unplug())
+		errs = append(errs, d.jack.Unplug()) // a shared one is unplugged by then
 	}
+	errs = append(errs, unlinkPads(b.dir))
 	b.group.Wait()
 	if b.raw != nil {
 		errs = append(errs, b.raw.Close())
@@ -272,7 +286,7 @@ func (b *bench) order(ctx context.Context, line string) (quit bool) {
 	}
 	d, ok := b.devices[name]
 	if !ok {
-		b.line("error: no device %q; there are idcard and printer; see help", name)
+		b.line("error: no device %q; there are %s; see help", name, strings.Join(slices.Sorted(maps.Keys(b.devices)), ", "))
 		return false
 	}
 	answer, err := b.tell(ctx, d, rest)

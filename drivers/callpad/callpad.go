@@ -1,0 +1,77 @@
+// Package callpad gives meaning to the calling pads of a padline: which key says
+// what, and what a pad shows of its window.
+//
+//	line.Run(ctx, func(e padline.Event) {
+//		if k, ok := e.(padline.Key); ok {
+//			action, known := callpad.ActionOf(k.Code)
+//			…
+//		}
+//	})
+//	line.Show(unit, callpad.Face(callpad.Window{Open: true, Number: "A012", Waiting: 7}))
+//
+// It owns no goroutine and no state: padline owns the line.
+package callpad
+
+import (
+	"strconv"
+
+	"yimen/drivers/padline"
+)
+
+// Action is what a clerk wants who presses a key.
+type Action string
+
+// What a clerk may want. The pads of padline have the first six; keyboards may be
+// given the others too.
+const (
+	Next     Action = "next"     // call the next ticket, ending the service in hand
+	Recall   Action = "recall"   // call the ticket once more
+	NoShow   Action = "noshow"   // its holder did not come
+	Pause    Action = "pause"    // stop for a while; where it is paused, go on
+	Park     Action = "park"     // put the ticket aside
+	Complete Action = "complete" // end the service
+	Start    Action = "start"    // begin the service
+)
+
+// Actions lists every action.
+func Actions() []Action { return []Action{Next, Recall, NoShow, Pause, Park, Complete, Start} }
+
+// ActionOf is what the key with a code in register 0 says. The key marked transfer
+// parks: where a ticket goes is chosen in the console.
+func ActionOf(code int) (Action, bool) {
+	action, known := map[int]Action{1: Next, 2: Recall, 3: NoShow, 4: Pause, 5: Park, 6: Complete}[code]
+	return action, known
+}
+
+// Window is what a pad shows of its window.
+type Window struct {
+	Known   bool // false: nobody knows how the window is
+	Open    bool
+	Paused  bool
+	Number  string // of the ticket at the window; empty: none
+	Waiting int    // people in its queues
+}
+
+// waitingMax is the greatest number that fits the display.
+const waitingMax = 9999
+
+// Face is what the pad shows: the number at the window, else how many wait; the
+// light is on while somebody waits, and blinks when nobody knows.
+func Face(w Window) padline.Face {
+	light := padline.LEDOff
+	if w.Waiting > 0 {
+		light = padline.LEDOn
+	}
+	switch {
+	case !w.Known:
+		return padline.Face{LED: padline.LEDBlink, Digits: padline.Digits("Err ")}
+	case w.Number != "":
+		return padline.Face{LED: light, Digits: padline.Digits(w.Number)}
+	case w.Paused:
+		return padline.Face{LED: light, Digits: padline.Digits("PAUS")}
+	case !w.Open:
+		return padline.Face{LED: padline.LEDOff, Digits: padline.Digits("----")}
+	default:
+		return padline.Face{LED: light, Digits: padline.Digits(strconv.Itoa(min(w.Waiting, waitingMax)))}
+	}
+}
