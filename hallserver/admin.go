@@ -26,6 +26,7 @@ const (
 	OpRevokeDevice    = "device-revoke"
 	OpNewToken        = "token-create"
 	OpImportCatalogue = "catalogue-import"
+	OpConfirmClock    = "confirm-clock"
 )
 
 // Order is one operation with what it needs.
@@ -67,6 +68,9 @@ func Administer(ctx context.Context, dir string, o Order) (Outcome, error) {
 
 // administerClosed runs an order on a folder that no server has.
 func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error) {
+	if o.Op == OpConfirmClock {
+		return Outcome{}, errors.New("no server runs: there is nothing to confirm")
+	}
 	if o.Op == OpImportCatalogue {
 		c, err := catalogue.Read(o.File)
 		if err != nil {
@@ -87,8 +91,13 @@ func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error)
 
 // administer runs an order on the server's own folder.
 func (s *Server) administer(ctx context.Context, o Order) (Outcome, error) {
-	if o.Op == OpImportCatalogue {
+	switch o.Op {
+	case OpImportCatalogue:
 		return s.importCatalogue(ctx, o.File)
+	case OpConfirmClock:
+		s.clock.confirm()
+		s.log.Info("clock confirmed")
+		return Outcome{}, nil
 	}
 	return accessOrder(ctx, s.access, o)
 }
@@ -103,7 +112,7 @@ func (s *Server) importCatalogue(ctx context.Context, raw []byte) (Outcome, erro
 	if err := s.adoptPlan(ctx, c); err != nil {
 		return Outcome{}, fmt.Errorf("nothing was changed: %w", err)
 	}
-	s.live.Swap(c)
+	s.live.Swap(s.inForce(c))
 	if err := writeFile(s.path(catalogueFile), raw); err != nil {
 		return Outcome{}, fmt.Errorf("the catalogue is in force, but its file could not be written; import it again: %w", err)
 	}

@@ -1,6 +1,7 @@
 package hallserver
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -14,11 +15,15 @@ import (
 	"yimen/hallserver/hall"
 )
 
-// dayTick is how often the date is looked at.
+// dayTick is how often the day is looked at.
 const dayTick = time.Second
 
-// keepDay opens the business day of each new date, which closes the one before,
-// and puts a plan in force that had to wait.
+// dayGrace is how long after the last closing a hall in which nobody waits
+// stays open.
+const dayGrace = 10 * time.Minute
+
+// keepDay opens each business day with its hours and closes it after them, and
+// puts in force what had to wait.
 func (s *Server) keepDay(ctx context.Context) {
 	tick := time.NewTicker(dayTick)
 	defer tick.Stop()
@@ -42,34 +47,102 @@ func (s *Server) turnDay(ctx context.Context) error {
 	if s.engine.Fault() != nil {
 		return nil //nolint:nilerr // nothing is due in a hall that can only be read
 	}
-	due, planDue := false, false
-	date, digest := s.now().Format(time.DateOnly), s.live.Now().Plan().Digest
-	s.engine.View(func(st *hall.State) {
-		due = !st.DayOpen || st.Day != date
-		planDue = st.Plan.Digest != digest
-	})
-	var err error
-	if due {
-		err = s.openDay(ctx)
-	}
-	if planDue {
-		err = errors.Join(err, s.adoptPlan(ctx, s.live.Now()))
-	}
-	return err
+	return errors.Join(s.keepHours(ctx), s.adoptPlan(ctx, s.live.Now()))
 }
 
-// openDay opens today, if it is not open.
-func (s *Server) openDay(ctx context.Context) error {
-	date, due := s.now().Format(time.DateOnly), false
-	s.engine.View(func(st *hall.State) { due = !st.DayOpen || st.Day != date })
-	if !due {
-		return nil
+// due is what the business day needs.
+type due int
+
+const (
+	nothing due = iota
+	dayToOpen
+	hoursToSet
+	dayToClose
+	dateBack // the clock shows a date before the one that was opened
+)
+
+// keepHours opens, changes or closes the day by the calendar.
+func (s *Server) keepHours(ctx context.Context) error {
+	c, now, clock := s.live.Now(), s.now(), s.clock.look()
+	date := c.BusinessDate(now)
+	hours := c.Hours(date, now.Location())
+	var todo due
+	s.engine.View(func(st *hall.State) { todo = dueOf(st, date, hours, now.UnixMilli(), c.CloseAfter()) })
+	if clock != nil && (todo == dayToOpen || todo == dayToClose) {
+		return clock
 	}
-	if err := s.system(ctx, "open-day "+date, hall.OpenDay{Date: date}); err != nil {
-		return fmt.Errorf("open day %s: %w", date, err)
+	switch todo {
+	case nothing:
+	case dayToOpen:
+		if err := s.system(ctx, "open-day "+date, hall.OpenDay{Date: date, Hours: hours}); err != nil {
+			return fmt.Errorf("open day %s: %w", date, err)
+		}
+		s.log.Info("business day opened", "date", date, "closed_for", hours.Reason)
+	case hoursToSet:
+		if err := s.system(ctx, "set-hours "+date, hall.SetHours{Hours: hours}); err != nil {
+			return fmt.Errorf("set hours of %s: %w", date, err)
+		}
+		s.log.Info("hours changed", "date", date)
+	case dayToClose:
+		if err := s.system(ctx, "close-day "+date, hall.CloseDay{}); err != nil {
+			return fmt.Errorf("close day %s: %w", date, err)
+		}
+		s.log.Info("business day closed", "date", date)
+	case dateBack:
+		return fmt.Errorf("open day: %w", &hall.Refusal{Code: hall.DateBack, Detail: date + " is before the day that was opened last"})
 	}
-	s.log.Info("business day opened", "date", date)
 	return nil
+}
+
+// dueOf is what a day needs that has these hours by the calendar. A day without
+// hours is opened and closed at once: the journal then says that it was one,
+// and why nobody came.
+func dueOf(st *hall.State, date string, hours hall.Hours, nowMS int64, closeAfter time.Duration) due {
+	over := dayOver(st, hours, nowMS, closeAfter)
+	switch {
+	case st.Day > date:
+		return dateBack
+	case st.Day < date, !st.DayOpen && !over:
+		return dayToOpen
+	case !st.DayOpen:
+		return nothing
+	case !sameHours(st.Hours, hours):
+		return hoursToSet
+	case over:
+		return dayToClose
+	}
+	return nothing
+}
+
+// dayOver says whether a day has had its hours. Whoever still waits then may be
+// served for closeAfter.
+func dayOver(st *hall.State, hours hall.Hours, nowMS int64, closeAfter time.Duration) bool {
+	if hours.Always() {
+		return false
+	}
+	stay := min(dayGrace, closeAfter)
+	for _, t := range st.Tickets {
+		if t.State.Live() {
+			stay = closeAfter
+			break
+		}
+	}
+	return nowMS >= catalogue.Ends(hours)+stay.Milliseconds()
+}
+
+// sameHours compares hours as the journal writes them.
+func sameHours(a, b hall.Hours) bool {
+	rawA, errA := json.Marshal(a)
+	rawB, errB := json.Marshal(b)
+	return errA == nil && errB == nil && bytes.Equal(rawA, rawB)
+}
+
+// inForce is a catalogue as the settings want it: with its calendars, or without.
+func (s *Server) inForce(c *catalogue.Catalogue) *catalogue.Catalogue {
+	if s.settings.Opening == openingAlways {
+		return c.AlwaysOpen()
+	}
+	return c
 }
 
 // adoptPlan puts a catalogue's plan in force, if it is another one.

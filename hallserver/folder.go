@@ -48,7 +48,11 @@ func lockFolder(dir string) (*folderLock, error) {
 	return &folderLock{f: f}, nil
 }
 
-func (l *folderLock) release() error { return l.f.Close() }
+// release gives the right back at once: closing the file alone would leave it
+// for a moment with a process that is just being started and has a copy of it.
+func (l *folderLock) release() error {
+	return errors.Join(syscall.Flock(int(l.f.Fd()), syscall.LOCK_UN), l.f.Close())
+}
 
 // writeFile puts a file in place whole or not at all, and durably, for its
 // owner alone.

@@ -21,7 +21,10 @@ type InitOptions struct {
 	// MasterKey is where to make the master key; empty: beside the folder.
 	MasterKey string
 	Admin     string // the first administrator's user name
-	Now       func() time.Time
+	// AlwaysOpen makes a hall that is open at any hour, whatever its calendar says:
+	// for trying it out.
+	AlwaysOpen bool
+	Now        func() time.Time
 }
 
 // Initialised is what Init made. The password is shown once.
@@ -76,6 +79,9 @@ func copyExample(dir string, o InitOptions) error {
 				return err
 			}
 			raw = fmt.Appendf(raw, "\n# Where the master key is.\nmaster_key: %q\n", abs)
+		}
+		if name == settingsFile && o.AlwaysOpen {
+			raw = append(raw, "\n# Open at any hour, to try it out. Take this line away to open by the calendar.\nopening: always\n"...)
 		}
 		if err := writeFile(filepath.Join(dir, name), raw); err != nil {
 			return err

@@ -69,7 +69,7 @@ func keepers() map[string][]string {
 		"go.bug.st/serial":            {"yimen/drivers/serialport"},
 		"github.com/hajimehoshi/oto":  {"yimen/drivers/speaker"},
 		"fyne.io/fyne":                {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
-		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/kiosk/outbox", "yimen/cmd/bench"},
+		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/forecast", "yimen/kiosk/outbox", "yimen/cmd/bench"},
 	}
 }
 

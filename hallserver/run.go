@@ -44,6 +44,12 @@ func (s *Server) Run(ctx context.Context) error {
 			stop(fmt.Errorf("boards: %w", err))
 		}
 	})
+	around.Go(func() {
+		// Without it the hall goes on, and says that it does not know the wait.
+		if err := s.forecast.Run(ctx); err != nil {
+			s.log.Error("waits are not foretold", "error", err)
+		}
+	})
 	around.Go(func() { s.keepDay(ctx) })
 	around.Go(func() { s.sweep(ctx) })
 	around.Go(func() { s.warmVoice(ctx) })
@@ -80,7 +86,7 @@ func (s *Server) begin(ctx context.Context) error {
 	if err := s.adoptPlan(ctx, s.live.Now()); err != nil {
 		s.log.Warn("the catalogue's plan waits until it can be put in force", "error", err)
 	}
-	if err := s.openDay(ctx); err != nil {
+	if err := s.keepHours(ctx); err != nil {
 		s.log.Error("the business day could not be opened", "error", err)
 	}
 	return nil
@@ -107,7 +113,7 @@ func (s *Server) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := s.access.Sweep(ctx); err != nil && ctx.Err() == nil {
+			if err := errors.Join(s.access.Sweep(ctx), s.scores.Sweep(ctx, s.now())); err != nil && ctx.Err() == nil {
 				s.log.Warn("sweep failed", "error", err)
 			}
 		}

@@ -24,6 +24,8 @@ import (
 	"yimen/hallserver/board"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/engine"
+	"yimen/hallserver/forecast"
+	"yimen/hallserver/hall"
 	"yimen/hallserver/httpapi"
 	"yimen/hallserver/subject"
 	"yimen/hallserver/voice"
@@ -40,7 +42,10 @@ type Config struct {
 	Version string
 
 	Now func() time.Time
-	Log *slog.Logger // nil: text on standard error, at the settings' level
+	// Elapsed is the time gone by since some moment, whatever becomes of the clock.
+	// nil: the machine's, or Now's if that is given.
+	Elapsed func() time.Duration
+	Log     *slog.Logger // nil: text on standard error, at the settings' level
 	// Fatal ends the process when what is on disk is uncertain; it must not
 	// return. nil: log and exit 70.
 	Fatal func(error)
@@ -51,6 +56,7 @@ type Server struct {
 	config   Config
 	settings Settings
 	now      func() time.Time // in the hall's time zone
+	clock    *clockWatch
 	log      *slog.Logger
 
 	lock     *folderLock
@@ -60,6 +66,8 @@ type Server struct {
 	live     *catalogue.Live
 	voice    *voice.Store
 	boards   *board.Service
+	scores   *forecast.Store
+	forecast *forecast.Service
 	api      *httpapi.API
 	http     *http.Server
 	listener net.Listener
@@ -103,7 +111,7 @@ func (s *Server) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.live = catalogue.NewLive(c)
+	s.live = catalogue.NewLive(s.inForce(c))
 	key, err := s.openKeys()
 	if err != nil {
 		return err
@@ -113,6 +121,9 @@ func (s *Server) open(ctx context.Context) error {
 	}
 	if err := restrict(s.config.Data); err != nil {
 		return fmt.Errorf("data folder: %w", err)
+	}
+	if err := s.openForecast(ctx); err != nil {
+		return err
 	}
 	if err := s.openBoards(); err != nil {
 		return err
@@ -128,11 +139,18 @@ func (s *Server) equip() error {
 	if err != nil {
 		return err
 	}
-	clock := s.config.Now
+	clock, elapsed := s.config.Now, s.config.Elapsed
+	if elapsed == nil {
+		elapsed = sinceBoot
+		if clock != nil {
+			elapsed = func() time.Duration { return time.Duration(clock().UnixNano()) }
+		}
+	}
 	if clock == nil {
 		clock = time.Now
 	}
 	s.now = func() time.Time { return clock().In(loc) }
+	s.clock = newClockWatch(clock, elapsed)
 	level, err := s.settings.level()
 	if err != nil {
 		return err
@@ -196,11 +214,21 @@ func (s *Server) recordings() string {
 	return under(s.config.Data, s.settings.Voice.Recordings)
 }
 
+func (s *Server) openForecast(ctx context.Context) (err error) {
+	if s.scores, err = forecast.OpenStore(ctx, s.path(opsFile)); err != nil {
+		return err
+	}
+	s.forecast = forecast.New(forecast.Config{
+		Zone: s.now().Location(), Store: s.scores, Log: s.log, Now: s.now,
+	}, s.engine)
+	return nil
+}
+
 func (s *Server) openBoards() error {
 	s.metrics = prometheus.NewRegistry()
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	composer := voice.Composer{Yao: s.settings.Voice.Yao}
-	cfg := board.Config{Feed: rand.Text(), Names: s.live, Boards: s.settings.boards(), Metrics: s.metrics}
+	cfg := board.Config{Feed: rand.Text(), Names: s.live, Boards: s.settings.boards(), Waits: s.queueWait, Metrics: s.metrics}
 	if u, err := url.Parse(s.settings.PublicURL); err == nil && u.Host != "" {
 		cfg.Origins = []string{u.Scheme + "://" + u.Host}
 	}
@@ -212,6 +240,9 @@ func (s *Server) openBoards() error {
 	return err
 }
 
+// queueWait is how long somebody waits who joins a queue now.
+func (s *Server) queueWait(q hall.QueueID) (wire.Wait, bool) { return s.forecast.New(q, hall.Normal) }
+
 func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 	proxies, err := s.settings.proxies()
 	if err != nil {
@@ -219,7 +250,7 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 	}
 	s.api, err = httpapi.New(httpapi.Config{
 		Engine: s.engine, Catalogue: s.live, Access: s.access, Subjects: s.subjects, TokenKey: tokenKey,
-		Boards: s.boards, Clips: s.voice, Pages: web.Handler(),
+		Boards: s.boards, Clips: s.voice, Waits: s.forecast, Scores: s.scores, Pages: web.Handler(),
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
 		SecureCookies: s.settings.https(), Proxies: proxies, Version: s.config.Version,
 		Now: s.now, Log: s.log, Metrics: s.metrics, Past: s.engine,
@@ -271,7 +302,7 @@ func (s *Server) Close() error {
 		if s.engine != nil {
 			errs = append(errs, s.engine.Close(context.Background()))
 		}
-		for _, c := range []io.Closer{orNil(s.voice), orNil(s.access)} {
+		for _, c := range []io.Closer{orNil(s.voice), orNil(s.scores), orNil(s.access)} {
 			if c != nil {
 				errs = append(errs, c.Close())
 			}

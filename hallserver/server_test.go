@@ -27,7 +27,7 @@ import (
 )
 
 // clock stands still until moved.
-type clock struct{ ms atomic.Int64 }
+type clock struct{ ms, gone atomic.Int64 }
 
 func newClock() *clock {
 	c := &clock{}
@@ -35,8 +35,15 @@ func newClock() *clock {
 	return c
 }
 
-func (c *clock) now() time.Time       { return time.UnixMilli(c.ms.Load()) }
-func (c *clock) pass(d time.Duration) { c.ms.Add(d.Milliseconds()) }
+func (c *clock) now() time.Time         { return time.UnixMilli(c.ms.Load()) }
+func (c *clock) elapsed() time.Duration { return time.Duration(c.gone.Load()) * time.Millisecond }
+
+// pass lets time go by; step sets the clock while none does.
+func (c *clock) pass(d time.Duration) {
+	c.gone.Add(d.Milliseconds())
+	c.step(d)
+}
+func (c *clock) step(d time.Duration) { c.ms.Add(d.Milliseconds()) }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
@@ -48,7 +55,7 @@ func makeFolder(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Init(t.Context(), dir, InitOptions{Example: example, Admin: "admin", Now: time.Now}); err != nil {
+	if _, err := Init(t.Context(), dir, InitOptions{Example: example, Admin: "admin", AlwaysOpen: true, Now: time.Now}); err != nil {
 		t.Fatal(err)
 	}
 	// The voice is not what is tested, and making its clips takes a while.
@@ -83,7 +90,7 @@ func start(t *testing.T, dir string, c *clock) *running {
 	t.Helper()
 	ready := make(chan string, 1)
 	s, err := Open(t.Context(), Config{
-		Data: dir, Listen: "127.0.0.1:0", Now: c.now, Log: quiet(), Ready: func(url string) { ready <- url },
+		Data: dir, Listen: "127.0.0.1:0", Now: c.now, Elapsed: c.elapsed, Log: quiet(), Ready: func(url string) { ready <- url },
 		Fatal: func(err error) { panic(err) },
 	})
 	if err != nil {
@@ -309,7 +316,7 @@ func TestAClockSetBackOpensNoDayTwice(t *testing.T) {
 	t.Parallel()
 	dir, c := makeFolder(t), newClock()
 	s := start(t, dir, c)
-	c.pass(-24 * time.Hour)
+	c.step(-24 * time.Hour)
 	var refused *hall.Refusal
 	if err := s.turnDay(t.Context()); !errors.As(err, &refused) || refused.Code != hall.DateBack {
 		t.Errorf("%v", err)
@@ -352,7 +359,7 @@ func TestACatalogueIsTakenWholeOrNotAtAll(t *testing.T) {
 	if _, err := kiosk.IssueTicket(t.Context(), "k1", advice("ticket-0001")); err != nil {
 		t.Fatal(err)
 	}
-	moved := strings.NewReplacer("id: L,", "id: M,", "queue: L\n", "queue: M\n", "[L, A", "[M, A", "[F, L]", "[F, M]").Replace(string(before))
+	moved := strings.NewReplacer("id: L,", "id: M,", "queue: L\n", "queue: M\n", "queue: L,", "queue: M,", "[L, A", "[M, A", "[F, L]", "[F, M]").Replace(string(before))
 	if err := put(moved); err == nil || !strings.Contains(err.Error(), hall.PlanInUse) {
 		t.Errorf("a queue dropped with somebody in it: %v", err)
 	}
@@ -382,7 +389,7 @@ func TestAPlanThatCannotBeHadYetWaitsForTheNextDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	moved := strings.NewReplacer("id: L,", "id: M,", "queue: L\n", "queue: M\n", "[L, A", "[M, A", "[F, L]", "[F, M]").Replace(string(text))
+	moved := strings.NewReplacer("id: L,", "id: M,", "queue: L\n", "queue: M\n", "queue: L,", "queue: M,", "[L, A", "[M, A", "[F, L]", "[F, M]").Replace(string(text))
 	if _, err := Administer(t.Context(), dir, Order{Op: OpImportCatalogue, File: []byte(moved)}); err != nil {
 		t.Fatal(err)
 	}
@@ -579,6 +586,7 @@ func TestSettingsAreReadStrictly(t *testing.T) {
 		"origin: a-hall\ntime_zone: Moon/Base":     "time_zone",
 		"origin: a-hall\ntrusted_proxies: [lan]":   "trusted_proxies",
 		"origin: a-hall\nlog: loud":                "log",
+		"origin: a-hall\nopening: sometimes":       "opening",
 		"origin: a-hall\ntls: {key: k}":            "tls",
 		"origin: a-hall\nkeep: {subject_days: -1}": "subject_days",
 		"origin: a-hall\nboards: [{id: X}]":        "board",

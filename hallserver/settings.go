@@ -37,6 +37,8 @@ type Settings struct {
 	TrustedProxies []string `yaml:"trusted_proxies"`
 	// TimeZone decides the business date. Default: the machine's.
 	TimeZone string `yaml:"time_zone"`
+	// Opening is calendar (the default), by the catalogue's calendars, or always.
+	Opening string `yaml:"opening"`
 	// MasterKey is the master key's file, relative to the data folder, and never
 	// in it. Default: beside the data folder, <folder>.master.key.
 	MasterKey string `yaml:"master_key"`
@@ -95,6 +97,12 @@ type Sessions struct {
 	Hours       int `yaml:"hours"`        // default 12
 }
 
+// How a hall's opening is decided.
+const (
+	openingCalendar = "calendar"
+	openingAlways   = "always"
+)
+
 // maxSettings bounds hall.yaml, in bytes.
 const maxSettings = 1 << 20
 
@@ -127,6 +135,7 @@ func ReadSettings(name string) (Settings, error) {
 
 func (s Settings) withDefaults() Settings {
 	s.Listen = cmp.Or(s.Listen, "127.0.0.1:8080")
+	s.Opening = cmp.Or(s.Opening, openingCalendar)
 	s.Keep.SubjectDays = cmp.Or(s.Keep.SubjectDays, 7)
 	s.Sessions.IdleMinutes = cmp.Or(s.Sessions.IdleMinutes, 60)
 	s.Sessions.Hours = cmp.Or(s.Sessions.Hours, 12)
@@ -161,6 +170,9 @@ func (s Settings) check() error {
 	}
 	if _, err := s.location(); err != nil {
 		return err
+	}
+	if s.Opening != openingCalendar && s.Opening != openingAlways {
+		return fmt.Errorf("opening %q: %s or %s", s.Opening, openingCalendar, openingAlways)
 	}
 	if (s.TLS.Certificate == "") != (s.TLS.Key == "") {
 		return errors.New("tls: give certificate and key, or neither")

@@ -11,7 +11,7 @@
 //   - Only the loop touches the machine; every effect ends in one event.
 //   - What a card says is sealed to the hall's public key in the reader's own
 //     callback. Its bytes are then overwritten; the loop, the log and the disk
-//     never see it.
+//     never see it. Nor is an appointment's code logged or kept.
 //   - Every call has a deadline, every queue a bound. When the events' queue is
 //     full, touches are dropped and everything else waits.
 //   - A request given up by its person is found out about and its ticket handed

@@ -17,27 +17,59 @@ type flight struct {
 	denied bool          // valid when done: it answered with no
 }
 
-// issue sends a request once.
+// issue asks for a number, once.
 func (r *runner) issue(ctx context.Context, e flow.Issue) {
+	r.request(ctx, e.Request.ID, func(ctx context.Context) (flow.Issued, error) {
+		issued, err := r.deps.Server.IssueTicket(ctx, e.Key, e.Request)
+		return flow.Issued{Ticket: issued}, err
+	})
+}
+
+// checkIn asks for the ticket of an appointment, once.
+func (r *runner) checkIn(ctx context.Context, e flow.CheckIn) {
+	r.request(ctx, e.Request.Ticket, func(ctx context.Context) (flow.Issued, error) {
+		issued, err := r.deps.Server.CheckIn(ctx, e.Key, e.Code, e.Request)
+		if err != nil {
+			return flow.Issued{}, err
+		}
+		return flow.Issued{Ticket: issued, Service: r.serviceOf(ctx, issued.ID)}, nil
+	})
+}
+
+// serviceOf asks what a ticket is for, so that its slip can say what to bring;
+// empty where that is not known at once: the slip does without.
+func (r *runner) serviceOf(ctx context.Context, id string) string {
+	ctx, cancel := context.WithTimeout(ctx, serviceWait)
+	defer cancel()
+	t, err := r.deps.Server.Ticket(ctx, id)
+	if err != nil || len(t.Services) == 0 {
+		r.deps.Log.Warn("what an appointment is for is not known", "ticket", id, "error", err)
+		return ""
+	}
+	return t.Services[0].Code
+}
+
+// request sends a request for ticket id and brings its outcome to the loop.
+func (r *runner) request(ctx context.Context, id string, send func(context.Context) (flow.Issued, error)) {
 	call, cancel := context.WithTimeout(ctx, issueWait)
 	f := &flight{cancel: cancel, done: make(chan struct{})}
-	r.flights.Store(e.Request.ID, f)
+	r.flights.Store(id, f)
 	r.workers.Go(func() {
 		defer cancel()
-		outcome := r.ask(call, e, f)
+		issued, err := send(call)
+		outcome := r.outcome(id, issued, err, f)
 		close(f.done)
-		r.flights.CompareAndDelete(e.Request.ID, f)
+		r.flights.CompareAndDelete(id, f)
 		r.send(ctx, outcome)
 	})
 }
 
-func (r *runner) ask(ctx context.Context, e flow.Issue, f *flight) flow.Event {
-	id := e.Request.ID
-	issued, err := r.deps.Server.IssueTicket(ctx, e.Key, e.Request)
+// outcome is what became of a request for ticket id.
+func (r *runner) outcome(id string, issued flow.Issued, err error, f *flight) flow.Event {
 	if err == nil {
 		f.issued = true
-		r.deps.Log.Info("ticket issued", "ticket", id, "number", issued.Number)
-		return flow.Issued{Ticket: issued}
+		r.deps.Log.Info("ticket issued", "ticket", id, "number", issued.Ticket.Number)
+		return issued
 	}
 	if p, ok := errors.AsType[*wire.Problem](err); ok && !passing(p.Status) {
 		f.denied = true

@@ -15,6 +15,7 @@ import (
 type Server interface {
 	Catalogue(ctx context.Context) (wire.Catalogue, error)
 	IssueTicket(ctx context.Context, key string, r wire.IssueRequest) (wire.Issued, error)
+	CheckIn(ctx context.Context, key, code string, r wire.CheckInRequest) (wire.Issued, error)
 	ReportPrinted(ctx context.Context, key, ticketID string, r wire.PrintedRequest) error
 	Ticket(ctx context.Context, id string) (wire.Ticket, error)
 	CancelTicket(ctx context.Context, key, ticketID string) error
@@ -80,6 +81,7 @@ const (
 	statusWait    = 4 * time.Second
 	printWait     = 22 * time.Second // less than flow.Timing.Paper
 	issueWait     = 8 * time.Second
+	serviceWait   = time.Second // the number waits for it
 )
 
 func (c *Config) setDefaults() {

@@ -99,6 +99,8 @@ func (r *runner) perform(ctx context.Context, e flow.Effect) {
 		r.setLook(e.On)
 	case flow.Issue:
 		r.issue(ctx, e)
+	case flow.CheckIn:
+		r.checkIn(ctx, e)
 	case flow.Abandon:
 		r.giveUp(ctx, e)
 	case flow.Print:

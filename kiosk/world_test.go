@@ -31,6 +31,7 @@ type hall struct {
 	byKey   map[string]string      // key → id
 	asked   []wire.IssueRequest
 	keys    []string
+	codes   []string // of appointments
 	reports []wire.PrintedRequest
 	handed  []string // ids that were cancelled
 	loseAt  int      // this many answers to requests are lost, after the ticket was made
@@ -100,6 +101,17 @@ func (h *hall) make(key string, r wire.IssueRequest) (wire.Issued, chan struct{}
 	return h.tickets[id], h.hold, nil
 }
 
+func (h *hall) CheckIn(_ context.Context, key, code string, r wire.CheckInRequest) (wire.Issued, error) {
+	h.mu.Lock()
+	h.codes = append(h.codes, code)
+	h.mu.Unlock()
+	if code != flowtest.Code && code != wire.CheckInByCard {
+		return wire.Issued{}, &wire.Problem{Status: http.StatusNotFound, Code: "unknown-appointment", Title: "Not Found"}
+	}
+	issued, _, err := h.make(key, wire.IssueRequest{ID: r.Ticket, Services: []string{"SB04"}, SubjectSealed: r.SubjectSealed})
+	return issued, err
+}
+
 func (h *hall) ReportPrinted(_ context.Context, _, _ string, r wire.PrintedRequest) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -117,7 +129,11 @@ func (h *hall) Ticket(_ context.Context, id string) (wire.Ticket, error) {
 	if _, ok := h.tickets[id]; !ok {
 		return wire.Ticket{}, &wire.Problem{Status: http.StatusNotFound, Title: "Not Found"}
 	}
-	return wire.Ticket{ID: id, State: wire.TicketWaiting}, nil
+	t := wire.Ticket{ID: id, State: wire.TicketWaiting}
+	if len(h.codes) > 0 {
+		t.Services = []wire.Service{{Code: "SB04"}}
+	}
+	return t, nil
 }
 
 func (h *hall) CancelTicket(_ context.Context, _, id string) error {

@@ -83,7 +83,7 @@ func exampleHall(ctx context.Context, dir string) (token string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := hallserver.Init(ctx, dir, hallserver.InitOptions{Example: example, Admin: "admin", Now: time.Now}); err != nil {
+	if _, err := hallserver.Init(ctx, dir, hallserver.InitOptions{Example: example, Admin: "admin", AlwaysOpen: true, Now: time.Now}); err != nil {
 		return "", err
 	}
 	clips, err := voice.Open(voice.Config{Cache: filepath.Join(dir, "voice")}, slog.New(slog.DiscardHandler))

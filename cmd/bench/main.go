@@ -31,7 +31,7 @@ func main() {
 
 // rows is the whole table, in the order it is printed.
 func rows() []row {
-	return slices.Concat(engineRows(), httpRows(), restartRows(), boardRows())
+	return slices.Concat(engineRows(), httpRows(), restartRows(), boardRows(), forecastRows())
 }
 
 func run() int {

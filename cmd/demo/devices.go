@@ -24,8 +24,8 @@ const (
 	cardLook = 100 * time.Millisecond
 )
 
-// devices are the simulated card reader and ticket printer, each behind a path
-// of its own that a driver opens like a serial port.
+// devices are the simulated card reader, ticket printer and pads, each behind a
+// path of its own that a driver opens like a serial port.
 type devices struct {
 	dir     string
 	program *program
@@ -58,6 +58,7 @@ func startDevices(ctx context.Context, l *launcher, path, dir string) (*devices,
 
 func (d *devices) reader() string  { return filepath.Join(d.dir, "idcard") }
 func (d *devices) printer() string { return filepath.Join(d.dir, "ticketprinter") }
+func (d *devices) pads() string    { return filepath.Join(d.dir, "callpad") }
 func (d *devices) roll() string    { return filepath.Join(d.dir, "ticketprinter.out") }
 
 // order gives a device an order and answers what it says.

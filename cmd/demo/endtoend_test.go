@@ -47,7 +47,7 @@ var programs = sync.OnceValues(func() (string, error) {
 	}
 	builtIn.Store(&dir)
 	build := exec.Command("go", "build", "-o", dir+"/",
-		"yimen/cmd/hallserver", "yimen/cmd/kiosk", "yimen/cmd/display", "yimen/cmd/devices", "yimen/cmd/demo")
+		"yimen/cmd/hallserver", "yimen/cmd/kiosk", "yimen/cmd/display", "yimen/cmd/bridge", "yimen/cmd/devices", "yimen/cmd/demo")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", errors.New(err.Error() + ": " + string(out))
 	}
@@ -105,6 +105,9 @@ func openStage(t *testing.T) *stage {
 	if err := st.startBoard(t.Context(), showing{st.boardScreen}); err != nil {
 		t.Fatal(err)
 	}
+	if err := st.startBridge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return st
 }
 
@@ -115,7 +118,7 @@ func checkEndings(t *testing.T, st *stage) {
 	if st.devices != nil {
 		ended = append(ended, st.devices.program)
 	}
-	for _, k := range []*kept{st.hall.server, st.kiosk, st.board} {
+	for _, k := range []*kept{st.hall.server, st.kiosk, st.board, st.bridge} {
 		if k != nil {
 			ended = append(ended, k.program())
 		}
@@ -168,7 +171,7 @@ func keepPage(b *browser, page, name string) {
 
 // One ticket goes the whole way: a card on the reader's line, taps on the
 // kiosk's glass, bytes on the printer's line, a key in the clerk's browser, the
-// number on both boards, the sentence in the air.
+// number on both boards, the sentence in the air, keys on the pads.
 func TestOneTicket(t *testing.T) {
 	t.Parallel()
 	st := openStage(t)
@@ -233,12 +236,21 @@ func TestOneTicket(t *testing.T) {
 	call := checkCall(t, st, number)
 	checkHeard(t, st, recording, call)
 
-	// The clerk serves and finishes, and the hall's books are right.
-	for _, act := range []string{"start", "finish"} {
-		chromium.do("console", "act", step{"act": act})
+	// The clerk serves, finishes with a key of the pad, the citizen rates, and the
+	// hall's books are right.
+	chromium.do("console", "act", step{"act": "start"})
+	if _, err := st.typedPad(ctx, []string{"complete"}); err != nil {
+		t.Fatal(err)
 	}
 	until(t, answerTime, "the window is free again", func() bool {
 		return chromium.text("console", "number", nil) == ""
+	})
+	if _, err := st.typedRate(ctx, []string{"5"}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, answerTime, "the rating is delivered", func() bool {
+		lines, _, _ := st.bridge.program().since(0)
+		return slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "rating delivered") })
 	})
 	for _, page := range []string{"console", "board"} {
 		if faults, ok := chromium.do(page, "faults", nil).([]any); !ok || len(faults) > 0 {

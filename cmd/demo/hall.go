@@ -55,7 +55,7 @@ func (h *hall) prepare(ctx context.Context, m *memory) error {
 			return fmt.Errorf("make the hall anew: %w", err)
 		}
 	}
-	printed, err := h.order(ctx, "", "init", h.data, "--example", exampleHall, "--master-key", h.masterKey())
+	printed, err := h.order(ctx, "", "init", h.data, "--example", exampleHall, "--opening", "always", "--master-key", h.masterKey())
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 	}{
 		{"hall server", func() (string, error) { return st.openHall(ctx, o.Port) }},
 		{"devices", func() (string, error) {
-			return "card reader and ticket printer, simulated on serial lines", st.openDevices(ctx)
+			return "card reader, ticket printer and pads, simulated on serial lines", st.openDevices(ctx)
 		}},
 		{"screens", func() (string, error) {
 			if os.Getenv("DISPLAY") != "" && !o.Virtual {
@@ -68,6 +68,9 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 		}},
 		{"sound", func() (string, error) { return o.openSound(ctx, st) }},
 		{"kiosk", func() (string, error) { return "up", st.startKiosk(ctx, kioskOn) }},
+		{"pads", func() (string, error) {
+			return fmt.Sprintf("a calling pad and a rating pad at window %d", padWindow), st.startBridge(ctx)
+		}},
 		{"hall board", func() (string, error) { return "up, with its loudspeaker", st.startBoard(ctx, boardOn) }},
 	} {
 		if err := s.step(step.name, step.do); err != nil {
@@ -137,6 +140,8 @@ func (st *stage) typed() commands {
 	return commands{
 		"card":  st.typedCard,
 		"paper": st.typedPaper,
+		"pad":   st.typedPad,
+		"rate":  st.typedRate,
 		"tap": func(ctx context.Context, words []string) (string, error) {
 			x, y, err := place(words)
 			if err != nil {

@@ -35,6 +35,7 @@ type stage struct {
 	sound       *sound
 	kiosk       *kept
 	board       *kept
+	bridge      *kept
 }
 
 // newStage takes a folder for a hall. Nothing is started yet.
@@ -60,7 +61,7 @@ func newStage(dir, programs string, report func(string)) (*stage, error) {
 // check says which of our programs are missing, before anything is started.
 func (st *stage) check() error {
 	var missing []string
-	for _, name := range []string{"hallserver", "kiosk", "display", "devices"} {
+	for _, name := range []string{"hallserver", "kiosk", "display", "bridge", "devices"} {
 		if _, err := os.Stat(st.bin(name)); err != nil {
 			missing = append(missing, name)
 		}
@@ -86,7 +87,8 @@ func (st *stage) openHall(ctx context.Context, port int) (string, error) {
 	}
 	if st.memory.Clerk.User == "" {
 		// Tokens of a hall that is made anew are worth nothing.
-		if err := errors.Join(os.RemoveAll(st.folder.in("kiosk")), os.RemoveAll(st.folder.in("board"))); err != nil {
+		if err := errors.Join(
+			os.RemoveAll(st.folder.in("kiosk")), os.RemoveAll(st.folder.in("board")), os.RemoveAll(st.folder.in("bridge"))); err != nil {
 			return "", fmt.Errorf("make the hall anew: %w", err)
 		}
 	}
@@ -169,6 +171,7 @@ func (st *stage) openScreens(ctx context.Context) (err error) {
 func (st *stage) close() {
 	st.kiosk.stop()
 	st.board.stop()
+	st.bridge.stop()
 	st.devices.stop()
 	st.hall.stop()
 	st.kioskScreen.stop()

@@ -117,6 +117,21 @@ func (c catalogueExport) Run(s streams) error {
 	return os.WriteFile(c.File, raw, 0o600)
 }
 
+type dayCommand struct {
+	Confirm dayConfirm `cmd:"" help:"Confirm a clock that has jumped, so that days open and close again."`
+}
+
+type dayConfirm struct{ data }
+
+// Run confirms the clock of a running server.
+func (c dayConfirm) Run(ctx context.Context, s streams) error {
+	if _, err := c.do(ctx, hallserver.Order{Op: hallserver.OpConfirmClock}); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(s.err, "the clock is confirmed")
+	return err
+}
+
 type userCommand struct {
 	Add     userAdd     `cmd:"" help:"Add a member of staff."`
 	Passwd  userPasswd  `cmd:"" help:"Give a member of staff another password; ends their sessions."`

@@ -17,9 +17,14 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"yimen/hallserver/forecast"
+	"yimen/hallserver/hall/calling"
 )
 
 // Exit codes.
@@ -50,7 +55,10 @@ type commands struct {
 	Init      initCommand      `cmd:"" help:"Make a data folder: settings, example catalogue, keys, first administrator."`
 	Serve     serveCommand     `cmd:"" help:"Serve a hall until SIGTERM."`
 	Verify    verifyCommand    `cmd:"" help:"Hold a journal against its rules: chain, fold, invariants, projections."`
+	Simulate  simulateCommand  `cmd:"" help:"Play a day of a hall under any rule, with any estimate of the wait."`
+	Replay    replayCommand    `cmd:"" help:"Play a past day of the journal again under another rule."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
+	Day       dayCommand       `cmd:"" help:"The business day."`
 	User      userCommand      `cmd:"" help:"Members of staff."`
 	Device    deviceCommand    `cmd:"" help:"Kiosks, boards, bridges."`
 	Token     tokenCommand     `cmd:"" help:"Tokens."`
@@ -72,6 +80,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		kong.Description("The server of a service hall: tickets, windows, boards."),
 		kong.Writers(out, errs),
 		kong.Exit(func(code int) { panic(exited{code}) }),
+		kong.Vars{
+			"policies":   strings.Join(slices.Concat(calling.Policies(), calling.Peers()), ", "),
+			"estimators": strings.Join(forecast.Estimators(), ", "),
+		},
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),

@@ -18,6 +18,7 @@ type initCommand struct {
 	Example   string `default:"county" help:"Example hall to begin with."`
 	MasterKey string `help:"Where to make the master key; never in the folder. Default: beside it, DIR.master.key." placeholder:"FILE"`
 	Admin     string `default:"admin" help:"User name of the first administrator."`
+	Opening   string `default:"always" enum:"always,calendar" help:"When the example hall is open: always, so that it can be tried at any hour, or by its calendar. One of ${enum}."`
 }
 
 // Run makes a data folder. The password goes to standard output, once.
@@ -30,7 +31,7 @@ func (c initCommand) Run(ctx context.Context, s streams) error {
 		return fmt.Errorf("no example hall %q; there is: %s", c.Example, exampleNames())
 	}
 	made, err := hallserver.Init(ctx, c.Dir, hallserver.InitOptions{
-		Example: example, MasterKey: c.MasterKey, Admin: c.Admin, Now: time.Now,
+		Example: example, MasterKey: c.MasterKey, Admin: c.Admin, AlwaysOpen: c.Opening == "always", Now: time.Now,
 	})
 	if err != nil {
 		return err

@@ -16,6 +16,8 @@
 //     for Hold while few wait, for HoldLeast at least when many do.
 //   - A call leaves the board when its ticket has left its window and the call
 //     is older than Keep: the same calls that a snapshot would hold.
+//   - The board of a window asks for a rating from the end of a service there
+//     until it has one, the time for it is over, or the next one is called.
 //   - Times shown to people follow the server's clock, so a board whose own
 //     clock is wrong still shows the right time.
 //

@@ -18,6 +18,7 @@ const (
 	Closed     State = "closed"     // the hall takes no tickets
 	Empty      State = "empty"      // open, nobody called
 	Calling    State = "calling"    // has calls to show
+	Rate       State = "rate"       // its window asks for a rating
 )
 
 // Model is what a board shows at a moment.
@@ -37,6 +38,8 @@ type Model struct {
 	Queues  []wire.BoardQueue  `json:"queues"`
 	Windows []wire.BoardWindow `json:"windows"`
 	Notices []wire.Text        `json:"notices"`
+	// Rate is the window that asks for a rating, in the state of that name.
+	Rate *wire.BoardWindow `json:"rate,omitempty"`
 
 	// Offset was taken in last; every call up to Shown has had its line.
 	Feed   string `json:"feed"`
@@ -86,7 +89,10 @@ func (b *Board) View(now time.Time) Model {
 	m.Queues = append(m.Queues, b.hall.Queues...)
 	m.Windows = append(m.Windows, b.hall.Windows...)
 	b.lay(&m, now)
+	m.Rate = b.asking(now)
 	switch {
+	case m.Rate != nil:
+		m.State = Rate
 	case len(m.Calls) > 0:
 		m.State = Calling
 	case m.Open:
@@ -134,6 +140,9 @@ func (b *Board) Wake(now time.Time) time.Time {
 	}
 	consider(b.received.Add(StaleAfter))
 	consider(b.received.Add(LostAfter))
+	if w := b.asking(now); w != nil {
+		consider(b.Local(*w.RateUntil))
+	}
 	for _, l := range b.calls {
 		consider(l.shown)
 		consider(l.shown.Add(Mark))

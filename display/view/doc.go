@@ -1,6 +1,6 @@
 // Package view draws a hall board with Fyne: the calls in big type, who waits
 // in which queue, clock, notices, and what people are to do when the board is
-// empty, closed, out of date or not connected.
+// empty, closed, out of date, not connected, or asks for a rating.
 //
 // What it owns: where everything stands and how large it is. What is shown is
 // display/boardview's, and the tokens are kiosk/theme's.

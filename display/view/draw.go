@@ -56,6 +56,11 @@ func (d *drawing) icon(name string, c color.NRGBA, b box) {
 	d.add(theme.NewIcon(name, c), b)
 }
 
+// iconOf draws an icon of the size of its place, with lines to match.
+func (d *drawing) iconOf(name string, c color.NRGBA, b box) {
+	d.add(theme.NewIconSide(name, c, b.w), b)
+}
+
 // words is a piece of text and how it may be drawn.
 type words struct {
 	text  string
@@ -176,7 +181,7 @@ func lineBreak(text []rune, size float32, bold bool, w float32) int {
 			return i
 		}
 	}
-	for i := n; i > n/2; i-- {
+	for i := n; i > 0; i-- { // the last word of a Latin text may be a long one
 		if mayBreak(text[i-1], text[i]) {
 			return i
 		}

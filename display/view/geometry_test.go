@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"yimen/display/boardview"
 )
 
 // mark is what is really inked of an object: of a text its em square, without
@@ -46,7 +48,7 @@ func checkGeometry(t *testing.T, h *Hall) {
 	t.Helper()
 	all := marks(h.holds)
 	for _, c := range h.model.Calls[:min(len(h.model.Calls), h.plan.Lines)] {
-		if !slices.ContainsFunc(all, func(m mark) bool { return m.what == fmt.Sprintf("text %q", c.Number) }) {
+		if h.model.State == boardview.Calling && !slices.ContainsFunc(all, func(m mark) bool { return m.what == fmt.Sprintf("text %q", c.Number) }) {
 			t.Errorf("number %s is cut or missing", c.Number)
 		}
 	}

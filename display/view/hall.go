@@ -147,6 +147,8 @@ func (h *Hall) draw() {
 	case boardview.Calling:
 		h.drawCalls(d, calls)
 		h.drawQueues(d, side)
+	case boardview.Rate:
+		h.drawRate(d, around(calls, side))
 	case boardview.Empty:
 		h.drawMiddle(d, calls, "bell", "board.empty.title", "")
 		h.drawQueues(d, side)
@@ -359,11 +361,14 @@ func (h *Hall) noticeParts(first, second, w float32) [][2]string {
 }
 
 // hasFoot says whether the board has a line at the foot: always while people
-// are called, else only for notices.
+// are called, never while one is asked for a rating, else only for notices.
 func (h *Hall) hasFoot() bool {
 	switch h.model.State {
 	case boardview.Calling, boardview.Empty:
 		return true
+	case boardview.Rate:
+		h.pages = 0
+		return false
 	case boardview.Closed, boardview.Connecting, boardview.Lost:
 	}
 	h.pages = 0

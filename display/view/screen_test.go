@@ -192,7 +192,7 @@ func shoot(t *testing.T, name string, c fyne.Canvas) {
 }
 
 func TestNothingOverlapsOrLeavesTheScreen(t *testing.T) {
-	for _, s := range screens() { // one Fyne, one test at a time
+	for _, s := range append(screens(), rateScreens()...) { // one Fyne, one test at a time
 		t.Run(s.name, func(t *testing.T) {
 			hall := New(s.o)
 			w := test.NewWindow(hall.Content())

@@ -24,6 +24,17 @@ const (
 	FollowBoard  Action = "follow-board"
 	FetchClip    Action = "fetch-clip"
 	ReadMetrics  Action = "read-metrics"
+
+	ChangeTicket Action = "change-ticket"
+	RunWindow    Action = "run-window"
+	LeaveWindow  Action = "leave-window"
+	CloseAny     Action = "close-any-window"
+	ReadDesk     Action = "read-desk"
+	ReportPad    Action = "report-pad"
+	GiveRating   Action = "give-rating"
+	Book         Action = "book-appointment"
+	ReadBooking  Action = "read-appointment"
+	ReadReports  Action = "read-reports"
 )
 
 // may lists who may do what: least first, nobody by default.
@@ -37,7 +48,7 @@ func may(a Action) []string {
 	switch a {
 	case ReadSession:
 		return []string{clerk, lead, manager, admin, security, auditor}
-	case IssueTicket, ReportPrint, CancelTicket:
+	case IssueTicket, ReportPrint, CancelTicket, ChangeTicket, Book, ReadBooking:
 		return []string{kiosk, clerk, lead}
 	case ReadTicket:
 		return []string{kiosk, clerk, lead, manager}
@@ -45,6 +56,20 @@ func may(a Action) []string {
 		return []string{clerk, lead, manager}
 	case RevealHolder, WorkAtWindow:
 		return []string{clerk, lead}
+	case RunWindow:
+		return []string{bridge, clerk, lead}
+	case LeaveWindow:
+		return []string{clerk, lead, manager}
+	case CloseAny:
+		return []string{lead, manager}
+	case ReadDesk:
+		return []string{clerk, lead, manager}
+	case ReportPad:
+		return []string{bridge}
+	case ReadReports:
+		return []string{lead, manager, auditor}
+	case GiveRating:
+		return []string{bridge, kiosk}
 	case ReadWindows:
 		return []string{bridge, clerk, lead, manager, admin}
 	case ReadQueues:
@@ -68,6 +93,7 @@ func Actions() []Action {
 	return []Action{
 		ReadSession, IssueTicket, ReadTicket, ListTickets, ReportPrint, CancelTicket,
 		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
+		ChangeTicket, RunWindow, LeaveWindow, CloseAny, ReadDesk, ReportPad, GiveRating, Book, ReadBooking, ReadReports,
 	}
 }
 

@@ -72,6 +72,9 @@ type Config struct {
 	Feed   string
 	Names  Names
 	Boards []Board
+	// Waits foretells how long somebody waits who joins a queue now; nil: nobody
+	// does.
+	Waits func(hall.QueueID) (w wire.Wait, ok bool)
 	// Origins are the origins (https://host) whose pages may open a feed
 	// besides the address they were served from.
 	Origins []string

@@ -15,6 +15,7 @@ type projector struct {
 	board     Board
 	names     Names
 	announcer Announcer
+	waits     func(hall.QueueID) (wire.Wait, bool) // nil: nobody foretells
 
 	queues   []wire.BoardQueue // as last taken
 	windows  []wire.BoardWindow
@@ -176,10 +177,14 @@ func (p *projector) takeWindows(st *hall.State) []wire.BoardWindow {
 	for i := range p.windows {
 		b := &p.windows[i]
 		w := st.Windows[b.Number]
-		if w == nil || (b.State == string(w.State) && p.at[i] == w.Ticket) {
+		if w == nil {
 			continue
 		}
-		b.State, b.Ticket, p.at[i] = string(w.State), number(st, w.Ticket), w.Ticket
+		until := rateUntil(st, w)
+		if b.State == string(w.State) && p.at[i] == w.Ticket && sameTime(until, b.RateUntil) {
+			continue
+		}
+		b.State, b.Ticket, b.RateUntil, p.at[i] = string(w.State), number(st, w.Ticket), until, w.Ticket
 		changed = append(changed, *b)
 	}
 	return changed
@@ -189,10 +194,9 @@ func (p *projector) takeWindows(st *hall.State) []wire.BoardWindow {
 func (p *projector) takeQueues(st *hall.State) []wire.BoardQueue {
 	var changed []wire.BoardQueue
 	for i := range p.queues {
-		q := &p.queues[i]
-		if n := st.Waiting(hall.QueueID(q.ID)); n != q.Waiting {
-			q.Waiting = n
-			changed = append(changed, *q)
+		if q := p.queue(st, p.queues[i]); !sameQueue(q, p.queues[i]) {
+			p.queues[i] = q
+			changed = append(changed, q)
 		}
 	}
 	return changed
@@ -200,9 +204,28 @@ func (p *projector) takeQueues(st *hall.State) []wire.BoardQueue {
 
 // behind says whether waiting counts have changed since they were last taken.
 func (p *projector) behind(st *hall.State) bool {
-	return slices.ContainsFunc(p.queues, func(q wire.BoardQueue) bool {
-		return st.Waiting(hall.QueueID(q.ID)) != q.Waiting
-	})
+	return slices.ContainsFunc(p.queues, func(q wire.BoardQueue) bool { return !sameQueue(p.queue(st, q), q) })
+}
+
+// queue brings a queue up to date.
+func (p *projector) queue(st *hall.State, q wire.BoardQueue) wire.BoardQueue {
+	q.Waiting, q.Wait = st.Waiting(hall.QueueID(q.ID)), nil
+	if p.waits == nil {
+		return q
+	}
+	if w, ok := p.waits(hall.QueueID(q.ID)); ok {
+		q.Wait = &w
+	}
+	return q
+}
+
+// sameQueue says whether two pictures of a queue say the same to a reader, who
+// is told whole minutes.
+func sameQueue(a, b wire.BoardQueue) bool {
+	if a.Waiting != b.Waiting || (a.Wait == nil) != (b.Wait == nil) {
+		return false
+	}
+	return a.Wait == nil || (a.Wait.P50S/60 == b.Wait.P50S/60 && a.Wait.P90S/60 == b.Wait.P90S/60)
 }
 
 // number is the number of a ticket; empty without one.
@@ -213,6 +236,21 @@ func number(st *hall.State, id hall.TicketID) string {
 	return ""
 }
 
+// rateUntil is until when the service that a window has just finished may be
+// rated there, as long as nobody has.
+func rateUntil(st *hall.State, w *hall.Window) *time.Time {
+	until := st.RateUntilMS(w)
+	if until == 0 {
+		return nil
+	}
+	at := time.UnixMilli(until).UTC()
+	return &at
+}
+
+func sameTime(a, b *time.Time) bool {
+	return (a == nil) == (b == nil) && (a == nil || a.Equal(*b))
+}
+
 func (p *projector) readQueues(st *hall.State) []wire.BoardQueue {
 	queues := []wire.BoardQueue{}
 	for _, id := range st.Plan.Queues {
@@ -220,7 +258,7 @@ func (p *projector) readQueues(st *hall.State) []wire.BoardQueue {
 			continue
 		}
 		name, _ := p.names.QueueText(id)
-		queues = append(queues, wire.BoardQueue{ID: string(id), Name: name, Waiting: st.Waiting(id)})
+		queues = append(queues, p.queue(st, wire.BoardQueue{ID: string(id), Name: name}))
 	}
 	return queues
 }
@@ -244,7 +282,7 @@ func (p *projector) readWindows(st *hall.State) (windows []wire.BoardWindow, at 
 		}
 		name, _ := p.names.WindowText(w.Number)
 		windows = append(windows, wire.BoardWindow{
-			Number: w.Number, Name: name, State: string(w.State), Ticket: number(st, w.Ticket),
+			Number: w.Number, Name: name, State: string(w.State), Ticket: number(st, w.Ticket), RateUntil: rateUntil(st, w),
 		})
 		at = append(at, w.Ticket)
 	}

@@ -53,7 +53,7 @@ func New(cfg Config, source Source, announcer Announcer, log *slog.Logger, now f
 	for _, b := range cfg.Boards {
 		st := &stream{
 			id: b.ID, feed: cfg.Feed, now: now, writeTimeout: cfg.WriteTimeout, linger: cfg.Linger, meters: s.meters, pumps: s.pumps,
-			projector: projector{board: b, names: cfg.Names, announcer: announcer},
+			projector: projector{board: b, names: cfg.Names, announcer: announcer, waits: cfg.Waits},
 			tail:      newTail(cfg.TailFrames, cfg.TailBytes),
 		}
 		st.model.adopt(st.projector.reset(s.state, now().Add(-recentCalls)), st.projector.isStanding)
@@ -104,7 +104,6 @@ func (s *Service) Run(ctx context.Context) error {
 			for _, b := range s.streams {
 				b.heartbeat()
 			}
-			continue
 		case <-sweep.C:
 			for _, b := range s.streams {
 				b.sweep()

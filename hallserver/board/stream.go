@@ -42,6 +42,7 @@ type stream struct {
 	snap    snapshot
 	clients []*client
 	closed  bool
+	toldIn  toldIn
 }
 
 // How a client joined.
@@ -93,6 +94,7 @@ func (s *stream) flush(st *hall.State, counts bool) (published bool) {
 		s.countsAt = now
 	}
 	s.mu.Lock()
+	s.toldIn.add(d.Calls, s.tail.next)
 	s.model.apply(d)
 	s.model.trim(now)
 	s.tail.append(s.frame(wire.FrameDelta, s.tail.next, d))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/hall"
@@ -23,6 +24,38 @@ func TestTheExampleCountyIsSound(t *testing.T) {
 	}
 	if err := c.Plan().Check(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTheExampleCountyKeepsTheYear(t *testing.T) {
+	t.Parallel()
+	c, err := catalogue.ReadFile("../../deploy/county/catalogue.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	loc := shanghai(t)
+	for date, want := range map[string]struct {
+		reason string
+		hall   []string
+		advice []string // what ZX01 has besides
+	}{
+		"2026-11-23": {"", []string{"08:30 11:15 11:30", "13:00 16:15 16:30"}, nil},
+		"2026-07-01": {"", []string{"08:30 11:15 11:30", "13:30 16:45 17:00"}, nil},
+		"2026-11-28": {"weekend", nil, []string{"09:00 11:15 11:30"}}, // 5+X
+		"2026-11-29": {"weekend", nil, nil},
+		"2026-10-03": {"holiday", nil, nil},
+		"2026-02-16": {"holiday", nil, nil},
+		"2026-02-28": {"", []string{"08:30 11:15 11:30", "13:00 16:15 16:30"}, nil},
+		"2026-09-20": {"", []string{"08:30 11:15 11:30", "13:30 16:45 17:00"}, nil},
+		"2027-01-01": {"holiday", nil, nil},
+	} {
+		h := c.Hours(date, loc)
+		if h.Reason != want.reason || !slices.Equal(clocks(loc, h.Hall), want.hall) || !slices.Equal(clocks(loc, h.Services["ZX01"]), want.advice) {
+			t.Errorf("%s: %s %v, advice %v", date, h.Reason, clocks(loc, h.Hall), clocks(loc, h.Services["ZX01"]))
+		}
+	}
+	if n := len(c.Slots("BD01", "2026-11-23", loc)); n != 13 {
+		t.Errorf("%d slots of half an hour in six and a half hours", n)
 	}
 }
 
@@ -204,7 +237,7 @@ func state(t *testing.T, c *catalogue.Catalogue) *hall.State {
 func TestTheCatalogueOnTheWireHasWhoWaits(t *testing.T) {
 	t.Parallel()
 	c := read(t, small)
-	w := c.Wire(state(t, c), 150_000, []byte{1})
+	w := c.Wire(state(t, c), time.UnixMilli(150_000).UTC(), []byte{1})
 	if len(w.Services) != 1 || w.Services[0].Waiting != 1 || !w.Services[0].CardRequired || len(w.Services[0].Materials) != 1 {
 		t.Errorf("%+v", w.Services)
 	}
@@ -223,7 +256,7 @@ func TestServicesThatThePlanInForceDoesNotKnowAreLeftOut(t *testing.T) {
     queue: A
     expected_minutes: 5
 `)
-	w := more.Wire(s, 0, nil)
+	w := more.Wire(s, time.UnixMilli(0).UTC(), nil)
 	if len(w.Services) != 1 || w.Services[0].Code != "S1" || !slices.Equal(w.Themes[0].Services, []string{"S1"}) {
 		t.Errorf("%+v %+v", w.Services, w.Themes)
 	}
@@ -235,6 +268,7 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add([]byte(small))
+	f.Add([]byte(timed))
 	f.Add(county[:4000])
 	f.Add([]byte("services: [&a {code: *a}]"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -248,6 +282,11 @@ func FuzzRead(f *testing.F) {
 		}
 		if err := c.Plan().Check(); err != nil {
 			t.Errorf("a sound catalogue makes a plan that is not: %v", err)
+		}
+		for _, date := range []string{"2026-11-27", "2026-11-28", "2026-10-01"} {
+			if err := c.Hours(date, time.UTC).Check(); err != nil {
+				t.Errorf("a sound catalogue makes hours that are not: %v", err)
+			}
 		}
 	})
 }

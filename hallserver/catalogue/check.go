@@ -37,6 +37,8 @@ func (k *checker) report(path, format string, args ...any) {
 
 func (k *checker) check() {
 	k.text("$.hall", k.c.Hall, true)
+	k.calendars()
+	k.rules()
 	k.zones()
 	k.queues()
 	k.windows()
@@ -123,6 +125,8 @@ func (k *checker) queues() {
 		seen[q.ID] = true
 		k.text(at+".name", q.Name, true)
 		k.zone(at+".zone", q.Zone)
+		k.calendarNamed(at+".calendar", q.Calendar)
+		k.appointments(at+".appointments", q.Appointments)
 		if !slices.ContainsFunc(k.c.Windows, func(w Window) bool { return slices.Contains(w.Queues, q.ID) }) {
 			k.report(at, "no window serves queue %s: its people would wait for ever", q.ID)
 		}
@@ -160,6 +164,24 @@ func (k *checker) windows() {
 				k.report(fmt.Sprintf("%s.queues[%d]", at, j), "queue %s is there twice", q)
 			}
 		}
+		if w.Kind != "" && !slices.Contains(kindNames, w.Kind) {
+			k.report(at+".kind", "kind %q is not one of %s", w.Kind, strings.Join(kindNames, ", "))
+		}
+		k.calendarNamed(at+".calendar", w.Calendar)
+		k.helps(at, w)
+	}
+}
+
+func (k *checker) helps(at string, w Window) {
+	for j, h := range w.Helps {
+		at := fmt.Sprintf("%s.helps[%d]", at, j)
+		k.queue(at+".queue", h.Queue)
+		if slices.Contains(w.Queues, h.Queue) || slices.ContainsFunc(w.Helps[:j], func(o Help) bool { return o.Queue == h.Queue }) {
+			k.report(at+".queue", "window %d serves queue %s already", w.Number, h.Queue)
+		}
+		if h.AfterMinutes < 1 || h.AfterMinutes > 240 {
+			k.report(at+".after_minutes", "%d minutes; 1 to 240", h.AfterMinutes)
+		}
 	}
 }
 
@@ -186,6 +208,11 @@ func (k *checker) service(at string, s Service) {
 	k.text(at+".department", s.Department, true)
 	k.text(at+".fee", s.Fee, false)
 	k.queue(at+".queue", s.Queue)
+	k.calendarNamed(at+".calendar", s.Calendar)
+	k.appointments(at+".appointments", s.Appointments)
+	if s.LastTicketMinutes < 0 || s.LastTicketMinutes > 240 {
+		k.report(at+".last_ticket_minutes", "%d minutes before closing; 0 to 240", s.LastTicketMinutes)
+	}
 	for j, f := range s.Flags {
 		if !slices.Contains(flagNames, f) {
 			k.report(fmt.Sprintf("%s.flags[%d]", at, j), "flag %q is not one of %s", f, strings.Join(flagNames, ", "))

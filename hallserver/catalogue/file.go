@@ -4,12 +4,16 @@ import "yimen/hallserver/wire"
 
 // Catalogue is a catalogue's file, read and checked.
 type Catalogue struct {
-	Hall     wire.Text `yaml:"hall"`
-	Zones    []Zone    `yaml:"zones"`
-	Queues   []Queue   `yaml:"queues"`
-	Windows  []Window  `yaml:"windows"`
-	Themes   []Theme   `yaml:"themes"`
-	Services []Service `yaml:"services"`
+	Hall wire.Text `yaml:"hall"`
+	// Calendar is the hall's, by id; empty: always open.
+	Calendar  string     `yaml:"calendar"`
+	Calendars []Calendar `yaml:"calendars"`
+	Rules     Rules      `yaml:"rules"`
+	Zones     []Zone     `yaml:"zones"`
+	Queues    []Queue    `yaml:"queues"`
+	Windows   []Window   `yaml:"windows"`
+	Themes    []Theme    `yaml:"themes"`
+	Services  []Service  `yaml:"services"`
 
 	version string // first 16 hex digits of SHA-256 of the file
 }
@@ -25,6 +29,9 @@ type Queue struct {
 	ID   string    `yaml:"id"`
 	Name wire.Text `yaml:"name"`
 	Zone string    `yaml:"zone"`
+	// Calendar of its services, by id; empty: the hall's.
+	Calendar     string        `yaml:"calendar"`
+	Appointments *Appointments `yaml:"appointments"`
 }
 
 // Window is a service window (窗口).
@@ -34,6 +41,30 @@ type Window struct {
 	Zone   string    `yaml:"zone"`
 	// Queues it serves, in order of preference.
 	Queues []string `yaml:"queues"`
+	// Kind is integrated (综合), special (专窗), green (绿色通道) or pickup (出件);
+	// empty: integrated where it serves more than one queue, else special.
+	Kind string `yaml:"kind"`
+	// Helps are queues it serves besides, once their wait is long.
+	Helps    []Help `yaml:"helps"`
+	Calendar string `yaml:"calendar"`
+}
+
+// nameKinds gives each window without a kind the one that its queues make it.
+func (c *Catalogue) nameKinds() {
+	for i, w := range c.Windows {
+		if w.Kind == "" && len(w.Queues) > 1 {
+			c.Windows[i].Kind = "integrated"
+		} else if w.Kind == "" {
+			c.Windows[i].Kind = "special"
+		}
+	}
+}
+
+// Help is a queue that a window helps.
+type Help struct {
+	Queue string `yaml:"queue"`
+	// AfterMinutes is how long somebody must have waited there.
+	AfterMinutes int `yaml:"after_minutes"`
 }
 
 // Theme is one tile of the kiosk's first screen.
@@ -61,6 +92,12 @@ type Service struct {
 	ExpectedMinutes int `yaml:"expected_minutes"`
 	// CardRequired is true unless the file says false.
 	CardRequired *bool `yaml:"card_required"`
+	// Calendar by id; empty: the queue's or the hall's.
+	Calendar string `yaml:"calendar"`
+	// LastTicketMinutes instead of the calendar's; 0: the calendar's.
+	LastTicketMinutes int `yaml:"last_ticket_minutes"`
+	// Appointments of this service alone; left out: the queue's.
+	Appointments *Appointments `yaml:"appointments"`
 }
 
 // NeedsCard says whether a ticket for the service needs an ID card.
@@ -82,6 +119,7 @@ type Material struct {
 // The words a file may use.
 var (
 	flagNames = []string{"instant", "online", "nearby", "one_visit"}            //nolint:gochecknoglobals // read-only
+	kindNames = []string{"integrated", "special", "green", "pickup"}            //nolint:gochecknoglobals // read-only
 	formNames = []string{"original", "copy", "original_and_copy", "electronic"} //nolint:gochecknoglobals // read-only
 	languages = []string{"zh", "en", "ko"}                                      //nolint:gochecknoglobals // read-only
 	iconNames = []string{                                                       //nolint:gochecknoglobals // read-only

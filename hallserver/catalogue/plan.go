@@ -16,12 +16,14 @@ func (c *Catalogue) Version() string { return c.version }
 // Plan is what the day is run by. Its digest says nothing of names and
 // materials: a catalogue that changes only those keeps its plan.
 func (c *Catalogue) Plan() hall.Plan {
-	p := hall.Plan{Services: make(map[hall.ServiceCode]hall.QueueID, len(c.Services))}
+	p := hall.Plan{Services: make(map[hall.ServiceCode]hall.QueueID, len(c.Services)), Rules: c.Rules.plan()}
 	for _, q := range c.Queues {
 		p.Queues = append(p.Queues, hall.QueueID(q.ID))
 	}
+	p.ExpectedS = make(map[hall.ServiceCode]int, len(c.Services))
 	for _, s := range c.Services {
 		p.Services[hall.ServiceCode(s.Code)] = hall.QueueID(s.Queue)
+		p.ExpectedS[hall.ServiceCode(s.Code)] = s.ExpectedMinutes * 60
 		if s.NeedsCard() {
 			p.NeedsSubject = append(p.NeedsSubject, hall.ServiceCode(s.Code))
 		}
@@ -30,6 +32,9 @@ func (c *Catalogue) Plan() hall.Plan {
 		wp := hall.WindowPlan{Number: w.Number}
 		for _, q := range w.Queues {
 			wp.Queues = append(wp.Queues, hall.QueueID(q))
+		}
+		for _, h := range w.Helps {
+			wp.Helps = append(wp.Helps, hall.Help{Queue: hall.QueueID(h.Queue), AfterS: h.AfterMinutes * 60})
 		}
 		p.Windows = append(p.Windows, wp)
 	}

@@ -92,6 +92,7 @@ func Read(raw []byte) (*Catalogue, error) {
 	if len(k.faults) > 0 {
 		return nil, k.faults
 	}
+	c.nameKinds()
 	return &c, nil
 }
 

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"strconv"
+	"time"
 
 	"yimen/hallserver/hall"
 	"yimen/hallserver/wire"
@@ -12,13 +13,20 @@ func numberedWindow(n int) wire.Text {
 	return wire.Text{"zh": s + " 号窗口", "en": "Window " + s, "ko": s + "번 창구"}
 }
 
-// Wire is the catalogue as it travels, with who waits now. Services that the
-// plan in force does not know, or has in another queue, are left out: a ticket
-// for them would be refused or go astray.
-func (c *Catalogue) Wire(s *hall.State, nowMS int64, sealKey []byte) wire.Catalogue {
+// Wire is the catalogue as it travels, with who waits now and what is open. now
+// carries the hall's time zone. Services that the plan in force does not know,
+// or has in another queue, are left out: a ticket for them would be refused or
+// go astray.
+func (c *Catalogue) Wire(s *hall.State, now time.Time, sealKey []byte) wire.Catalogue {
+	o, nowMS := newOpenings(c, s, now), now.UnixMilli()
+	all := o.all()
 	out := wire.Catalogue{
-		Hall: c.Hall, Version: c.version, SealKey: sealKey, Open: s.DayOpen,
+		Hall: c.Hall, Version: c.version, SealKey: sealKey, Open: all.Tickets,
+		ClosesAt: moment(all.ClosesAt), OpensAt: moment(all.OpensAt), ClosedReason: all.Reason,
 		Queues: []wire.Queue{}, Themes: []wire.Theme{}, Services: []wire.ServiceDetail{},
+	}
+	if !all.Tickets {
+		out.ClosedText = o.closedText(all)
 	}
 	for _, q := range c.Queues {
 		if _, known := s.Queue[hall.QueueID(q.ID)]; known || contains(s.Plan.Queues, q.ID) {
@@ -29,7 +37,7 @@ func (c *Catalogue) Wire(s *hall.State, nowMS int64, sealKey []byte) wire.Catalo
 	for _, svc := range c.Services {
 		if s.Plan.Services[hall.ServiceCode(svc.Code)] == hall.QueueID(svc.Queue) {
 			served[svc.Code] = true
-			out.Services = append(out.Services, c.WireService(s, svc))
+			out.Services = append(out.Services, c.wireService(o, svc))
 		}
 	}
 	for _, t := range c.Themes {
@@ -70,16 +78,24 @@ func (c *Catalogue) WireQueue(s *hall.State, id hall.QueueID, nowMS int64) wire.
 	return q
 }
 
-// WireService is a service with all that a kiosk shows of it.
-func (c *Catalogue) WireService(s *hall.State, svc Service) wire.ServiceDetail {
+// WireService is a service with all that a kiosk shows of it. now carries the
+// hall's time zone.
+func (c *Catalogue) WireService(s *hall.State, svc Service, now time.Time) wire.ServiceDetail {
+	return c.wireService(newOpenings(c, s, now), svc)
+}
+
+func (c *Catalogue) wireService(o *openings, svc Service) wire.ServiceDetail {
 	d := wire.ServiceDetail{
 		Code: svc.Code, Name: svc.Name, Department: svc.Department, Queue: svc.Queue,
 		Flags: svc.Flags, Fee: svc.Fee,
 		PromisedDays: svc.PromisedDays, LegalDays: svc.LegalDays, ExpectedMinutes: svc.ExpectedMinutes,
-		CardRequired: svc.NeedsCard(), Waiting: s.Waiting(hall.QueueID(svc.Queue)),
+		CardRequired: svc.NeedsCard(), Waiting: o.s.Waiting(hall.QueueID(svc.Queue)),
 	}
 	for _, m := range svc.Materials {
 		d.Materials = append(d.Materials, wire.Material(m))
+	}
+	if st := o.service(svc); !st.Tickets {
+		d.ClosedReason, d.ClosedText, d.OpensAt = st.Reason, o.closedText(st), moment(st.OpensAt)
 	}
 	return d
 }

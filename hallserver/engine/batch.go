@@ -107,11 +107,8 @@ func (e *Engine) run(ctx context.Context, b *batch, j *job) error {
 			b.closed = true
 		}
 	}
-	if r.Subject != nil && len(events) > 0 {
-		row := journal.Subject{Key: string(r.Subject.Key), Sealed: r.Subject.Sealed, ExpiresMS: r.Subject.ExpiresMS}
-		if err := e.writer.Seal(ctx, row); err != nil {
-			return err
-		}
+	if err := e.seal(ctx, r, events); err != nil {
+		return err
 	}
 	j.answer.Status, j.answer.Body = r.Reply(e.private, events, b.atMS, err)
 	e.writer.Answered(journal.Command{
@@ -123,11 +120,24 @@ func (e *Engine) run(ctx context.Context, b *batch, j *job) error {
 	return nil
 }
 
+// seal writes the personal data of a command that was taken.
+func (e *Engine) seal(ctx context.Context, r *Request, events []hall.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	for _, row := range r.Subjects {
+		if err := e.writer.Seal(ctx, journal.Subject{Key: string(row.Key), Sealed: row.Sealed, ExpiresMS: row.ExpiresMS}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // decide is hall.Decide with the one question that the live day cannot answer:
 // whether a ticket id was used on an earlier day.
 func (e *Engine) decide(ctx context.Context, c hall.Command, atMS int64) ([]hall.Event, error) {
-	if issue, ok := c.(hall.IssueTicket); ok {
-		known, err := e.writer.TicketKnown(ctx, issue.ID)
+	if id := newTicket(c); id != "" {
+		known, err := e.writer.TicketKnown(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -136,6 +146,17 @@ func (e *Engine) decide(ctx context.Context, c hall.Command, atMS int64) ([]hall
 		}
 	}
 	return hall.Decide(e.private, c, atMS)
+}
+
+// newTicket is the id of the ticket that a command makes; empty: none.
+func newTicket(c hall.Command) hall.TicketID {
+	switch c := c.(type) {
+	case hall.IssueTicket:
+		return c.ID
+	case hall.CheckIn:
+		return c.Ticket
+	}
+	return ""
 }
 
 // publish shows the committed state, wakes who follows, and answers.

@@ -32,7 +32,7 @@ type Request struct {
 	Key       string            // the sender's, 1 to 128 bytes; unique per principal
 	Digest    [sha256.Size]byte // of method, path and body
 	Command   hall.Command
-	Subject   *SubjectRow // written with the events; nil: none
+	Subjects  []SubjectRow // written with the events
 	Reply     Reply
 }
 

@@ -13,12 +13,13 @@ type Audit struct {
 
 	numbers map[string]TicketID // day, number
 	open    map[TicketID]int64  // called and without outcome: seq of the call
+	rated   map[string]bool     // ticket, service
 	lastMS  int64
 }
 
 // NewAudit begins before the first record.
 func NewAudit() *Audit {
-	return &Audit{State: New(), numbers: map[string]TicketID{}, open: map[TicketID]int64{}}
+	return &Audit{State: New(), numbers: map[string]TicketID{}, open: map[TicketID]int64{}, rated: map[string]bool{}}
 }
 
 // Observe folds one record and says which rules it breaks. After a fault of
@@ -62,8 +63,20 @@ func (a *Audit) observeCall(r Record, report reporter) {
 		}
 		a.open[e.Ticket] = r.Seq
 	case ServiceFinished:
-		outcome(e.Ticket, false)
+		if _, called := a.open[e.Ticket]; !called || !e.More {
+			outcome(e.Ticket, false)
+		}
+	case ServiceRated:
+		key := string(e.Ticket) + " " + string(e.Service)
+		if a.rated[key] && e.Supplements == "" {
+			report(RuleRated, "service %s of ticket %s was rated twice", e.Service, e.Ticket)
+		}
+		a.rated[key] = true
 	case TicketNoShow:
+		outcome(e.Ticket, false)
+	case TicketParked:
+		outcome(e.Ticket, false)
+	case TicketTransferred:
 		outcome(e.Ticket, false)
 	case TicketExpired:
 		outcome(e.Ticket, e.Window == 0)

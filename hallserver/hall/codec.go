@@ -40,6 +40,8 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[PlanAdopted], true
 	case DayOpened{}.Kind():
 		return decodeAs[DayOpened], true
+	case HoursSet{}.Kind():
+		return decodeAs[HoursSet], true
 	case DayClosed{}.Kind():
 		return decodeAs[DayClosed], true
 	case TicketIssued{}.Kind():
@@ -48,6 +50,8 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[TicketPrinted], true
 	case TicketCancelled{}.Kind():
 		return decodeAs[TicketCancelled], true
+	case ServicesSet{}.Kind():
+		return decodeAs[ServicesSet], true
 	case TicketCalled{}.Kind():
 		return decodeAs[TicketCalled], true
 	case TicketRecalled{}.Kind():
@@ -58,16 +62,36 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[ServiceFinished], true
 	case TicketNoShow{}.Kind():
 		return decodeAs[TicketNoShow], true
+	case TicketParked{}.Kind():
+		return decodeAs[TicketParked], true
+	case TicketTransferred{}.Kind():
+		return decodeAs[TicketTransferred], true
+	case TicketReactivated{}.Kind():
+		return decodeAs[TicketReactivated], true
 	case TicketExpired{}.Kind():
 		return decodeAs[TicketExpired], true
+	case HolderRevealed{}.Kind():
+		return decodeAs[HolderRevealed], true
+	case ServiceRated{}.Kind():
+		return decodeAs[ServiceRated], true
 	case WindowOpened{}.Kind():
 		return decodeAs[WindowOpened], true
 	case WindowPaused{}.Kind():
 		return decodeAs[WindowPaused], true
+	case WindowHandedOver{}.Kind():
+		return decodeAs[WindowHandedOver], true
 	case WindowClosed{}.Kind():
 		return decodeAs[WindowClosed], true
-	case HolderRevealed{}.Kind():
-		return decodeAs[HolderRevealed], true
+	case AppointmentBooked{}.Kind():
+		return decodeAs[AppointmentBooked], true
+	case AppointmentCancelled{}.Kind():
+		return decodeAs[AppointmentCancelled], true
+	case AppointmentArrived{}.Kind():
+		return decodeAs[AppointmentArrived], true
+	case AppointmentRestored{}.Kind():
+		return decodeAs[AppointmentRestored], true
+	case AppointmentMissed{}.Kind():
+		return decodeAs[AppointmentMissed], true
 	}
 	return nil, false
 }

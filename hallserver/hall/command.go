@@ -10,25 +10,42 @@ type Expect struct {
 	Version uint64
 }
 
+// Commands about the day.
 type (
 	// AdoptPlan puts another plan in force.
 	AdoptPlan struct{ Plan Plan }
 	// OpenDay opens the business day Date (YYYY-MM-DD); an open day of an
 	// earlier date is closed first.
-	OpenDay struct{ Date string }
+	OpenDay struct {
+		Date  string
+		Hours Hours
+	}
+	// SetHours changes the hours of the open day.
+	SetHours struct{ Hours Hours }
 	// CloseDay ends the day: every live ticket gets an outcome.
 	CloseDay struct{}
+)
 
+// Commands about tickets.
+type (
 	// IssueTicket takes a number.
 	IssueTicket struct {
 		ID       TicketID
 		Services []ServiceCode
 		Class    Class
 		Subject  SubjectKey // empty: none
+		// AgentFor is for whom an agent takes it.
+		AgentFor SubjectKey
 		Language string
 		Device   string // who issued it
+		// People is how many a group is; 0: one.
+		People int
+		// Officer is whom a named ticket is for.
+		Officer StaffID
 		// CardWaived: staff take it for somebody who has no card with them.
 		CardWaived bool
+		// ByStaff: staff take it, also outside the hours and beyond the limits.
+		ByStaff bool
 	}
 	// ReportPrint says how printing a ticket ended.
 	ReportPrint struct {
@@ -37,9 +54,41 @@ type (
 		Cause   string
 		Reprint bool
 	}
-	// CancelTicket gives a waiting ticket back.
+	// CancelTicket gives a waiting or parked ticket back.
 	CancelTicket struct{ Ticket TicketID }
+	// SetServices changes what a ticket is still for. Services begun or done stay.
+	SetServices struct {
+		Ticket   TicketID
+		Services []ServiceCode
+	}
+	// ReactivateTicket lets a missed or parked ticket wait again.
+	ReactivateTicket struct{ Ticket TicketID }
+	// RevealHolder records that Staff looked at who holds a ticket. Only the
+	// clerk whose window the ticket is at may.
+	RevealHolder struct {
+		Ticket TicketID
+		Staff  StaffID
+		Whole  bool // not masked
+	}
+	// Rate is what the holder thinks of a finished service: of Ticket, or of the
+	// one that Window finished last.
+	Rate struct {
+		ID      RatingID
+		Ticket  TicketID
+		Window  int
+		Service ServiceCode // empty: the one finished last
+		AtMS    int64       // when it was given at the window; 0: now
+		Level   int         // 5 very satisfied … 1 very dissatisfied
+		Source  string      // pad, kiosk, page
+		Reasons []string
+		Text    SubjectKey // what was written, sealed; empty: nothing
+		// Supplements is an earlier rating that this one adds to.
+		Supplements RatingID
+	}
+)
 
+// Commands about windows.
+type (
 	// OpenWindow puts Staff at a window; on a paused window of the same staff
 	// it ends the pause.
 	OpenWindow struct {
@@ -49,25 +98,37 @@ type (
 	}
 	// PauseWindow stops a window for a while.
 	PauseWindow struct {
-		Window int
-		Staff  StaffID
-		Reason string
-		Expect *Expect
+		Window  int
+		Staff   StaffID
+		Reason  string
+		UntilMS int64 // when it goes on; 0: open
+		Expect  *Expect
 	}
-	// CloseWindow ends Staff's time at a window.
+	// CloseWindow ends Staff's time at a window. Force closes somebody else's
+	// too; a ticket there goes back to wait.
 	CloseWindow struct {
 		Window int
 		Staff  StaffID
+		Force  bool
 		Expect *Expect
 	}
-
+	// HandOver puts To in Staff's place, with the ticket that is there.
+	HandOver struct {
+		Window int
+		Staff  StaffID
+		To     StaffID
+		Expect Expect
+	}
 	// CallNext calls the next ticket, or the chosen one, to a window. None
 	// waits: no event and no error.
 	CallNext struct {
-		Window        int
-		Staff         StaffID
-		Ticket        TicketID // empty: the next
-		Expect        Expect
+		Window int
+		Staff  StaffID
+		Ticket TicketID // empty: the next
+		Expect Expect
+		// FinishCurrent finishes the service in hand first. A ticket with another
+		// service that the window serves goes on with that one, and nobody is
+		// called.
 		FinishCurrent bool
 	}
 	// Recall calls the window's ticket once more.
@@ -82,11 +143,13 @@ type (
 		Staff  StaffID
 		Expect Expect
 	}
-	// FinishService ends the service of the window's ticket.
+	// FinishService ends the service in hand. A ticket with another service goes
+	// on with it here, if the window serves it, and else waits for it.
 	FinishService struct {
-		Window int
-		Staff  StaffID
-		Expect Expect
+		Window  int
+		Staff   StaffID
+		Outcome string // a code; empty: done
+		Expect  Expect
 	}
 	// MarkNoShow says the called holder did not come.
 	MarkNoShow struct {
@@ -94,27 +157,82 @@ type (
 		Staff  StaffID
 		Expect Expect
 	}
-	// RevealHolder records that Staff looked at who holds a ticket. Only the
-	// clerk whose window the ticket is at may.
-	RevealHolder struct {
-		Ticket TicketID
+	// Park puts the window's ticket aside until it is called or reactivated.
+	Park struct {
+		Window int
 		Staff  StaffID
-		Whole  bool // not masked
+		Reason string
+		Expect Expect
+	}
+	// Transfer sends the window's ticket on: to a queue, to a window or to a
+	// person; it keeps its credit. One of the three is given, or a queue beside a
+	// window or a person.
+	Transfer struct {
+		Window   int
+		Staff    StaffID
+		ToQueue  QueueID
+		ToWindow int
+		ToStaff  StaffID
+		Reason   string
+		Expect   Expect
 	}
 )
 
-func (AdoptPlan) command()     {}
-func (OpenDay) command()       {}
-func (CloseDay) command()      {}
-func (IssueTicket) command()   {}
-func (ReportPrint) command()   {}
-func (CancelTicket) command()  {}
-func (OpenWindow) command()    {}
-func (PauseWindow) command()   {}
-func (CloseWindow) command()   {}
-func (CallNext) command()      {}
-func (Recall) command()        {}
-func (StartService) command()  {}
-func (FinishService) command() {}
-func (MarkNoShow) command()    {}
-func (RevealHolder) command()  {}
+// Commands about appointments.
+type (
+	// BookAppointment books one place of a slot.
+	BookAppointment struct {
+		ID       AppointmentID
+		Services []ServiceCode
+		Slot     Slot
+		Subject  SubjectKey
+		Language string
+		Channel  string // page, kiosk, window
+	}
+	// CancelAppointment gives a booked place back.
+	CancelAppointment struct{ ID AppointmentID }
+	// CheckIn turns a booked appointment into the ticket Ticket.
+	CheckIn struct {
+		ID     AppointmentID
+		Ticket TicketID
+		// Subject is what was read at check-in; empty: as booked.
+		Subject SubjectKey
+		Device  string
+	}
+)
+
+// Slot is a time for which places can be booked, as the calendars make it.
+type Slot struct {
+	Queue   QueueID `json:"queue"`
+	Date    string  `json:"date"` // business date
+	StartMS int64   `json:"start_ms"`
+	EndMS   int64   `json:"end_ms"`
+	// Places is how many may be booked in all.
+	Places int `json:"places"`
+}
+
+func (AdoptPlan) command()         {}
+func (OpenDay) command()           {}
+func (SetHours) command()          {}
+func (CloseDay) command()          {}
+func (IssueTicket) command()       {}
+func (ReportPrint) command()       {}
+func (CancelTicket) command()      {}
+func (SetServices) command()       {}
+func (ReactivateTicket) command()  {}
+func (RevealHolder) command()      {}
+func (Rate) command()              {}
+func (OpenWindow) command()        {}
+func (PauseWindow) command()       {}
+func (CloseWindow) command()       {}
+func (HandOver) command()          {}
+func (CallNext) command()          {}
+func (Recall) command()            {}
+func (StartService) command()      {}
+func (FinishService) command()     {}
+func (MarkNoShow) command()        {}
+func (Park) command()              {}
+func (Transfer) command()          {}
+func (BookAppointment) command()   {}
+func (CancelAppointment) command() {}
+func (CheckIn) command()           {}

@@ -5,29 +5,60 @@ package hall
 // no events and no error means there is nothing to do (none waits, or it is
 // so already).
 func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
+	nowMS = max(nowMS, s.LastMS)
+	switch c := cmd.(type) {
+	case AdoptPlan, OpenDay, SetHours, CloseDay:
+		return s.decideDay(c)
+	case IssueTicket:
+		return s.issueTicket(c, nowMS)
+	case ReportPrint:
+		return s.reportPrint(c)
+	case CancelTicket:
+		return s.cancelTicket(c)
+	case SetServices:
+		return s.setServices(c)
+	case ReactivateTicket:
+		return s.reactivate(c)
+	case RevealHolder:
+		return s.revealHolder(c)
+	case Rate:
+		return s.rate(c, nowMS)
+	case BookAppointment:
+		return s.bookAppointment(c, nowMS)
+	case CancelAppointment:
+		return s.cancelAppointment(c)
+	case CheckIn:
+		return s.checkIn(c, nowMS)
+	}
+	return s.decideWindow(cmd, nowMS)
+}
+
+func (s *State) decideDay(cmd Command) ([]Event, error) {
 	switch c := cmd.(type) {
 	case AdoptPlan:
 		return s.adoptPlan(c)
 	case OpenDay:
 		return s.openDay(c)
+	case SetHours:
+		return s.setHours(c)
 	case CloseDay:
 		return s.closeDay(), nil
-	case IssueTicket:
-		return s.issueTicket(c)
-	case ReportPrint:
-		return s.reportPrint(c)
-	case CancelTicket:
-		return s.cancelTicket(c)
-	case RevealHolder:
-		return s.revealHolder(c)
+	}
+	panic("hall: unknown command")
+}
+
+func (s *State) decideWindow(cmd Command, nowMS int64) ([]Event, error) {
+	switch c := cmd.(type) {
 	case OpenWindow:
 		return s.openWindow(c)
 	case PauseWindow:
-		return s.pauseWindow(c)
+		return s.pauseWindow(c, nowMS)
 	case CloseWindow:
 		return s.closeWindow(c)
+	case HandOver:
+		return s.handOver(c)
 	case CallNext:
-		return s.callNext(c, max(nowMS, s.LastMS))
+		return s.callNext(c, nowMS)
 	case Recall:
 		return s.recall(c)
 	case StartService:
@@ -36,6 +67,10 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 		return s.finishService(c)
 	case MarkNoShow:
 		return s.markNoShow(c)
+	case Park:
+		return s.park(c)
+	case Transfer:
+		return s.transfer(c)
 	}
 	panic("hall: unknown command")
 }

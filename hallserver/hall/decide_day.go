@@ -2,6 +2,8 @@ package hall
 
 import (
 	"cmp"
+	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -12,9 +14,9 @@ func (s *State) adoptPlan(c AdoptPlan) ([]Event, error) {
 	if c.Plan.Digest == s.Plan.Digest {
 		return nil, nil
 	}
-	for _, q := range s.Plan.Queues {
-		if len(s.Queue[q]) > 0 && !slices.Contains(c.Plan.Queues, q) {
-			return nil, refuse(PlanInUse, "%d people wait in queue %s", len(s.Queue[q]), q)
+	for _, t := range s.byNumber() {
+		if t.State.Live() && !slices.Contains(c.Plan.Queues, t.Queue) {
+			return nil, refuse(PlanInUse, "ticket %s of queue %s is %s", t.Number(), t.Queue, t.State)
 		}
 	}
 	for _, n := range s.windowNumbers() {
@@ -33,30 +35,67 @@ func (s *State) openDay(c OpenDay) ([]Event, error) {
 	if s.DayOpen && c.Date == s.Day {
 		return nil, nil
 	}
-	return append(s.closeDay(), DayOpened{Date: c.Date}), nil
+	if err := c.Hours.Check(); err != nil {
+		return nil, refuse(BadHours, "%v", err)
+	}
+	return append(s.closeDay(), DayOpened{Date: c.Date, Hours: c.Hours}), nil
 }
 
-// closeDay gives every live ticket its outcome and closes every window.
+func (s *State) setHours(c SetHours) ([]Event, error) {
+	if err := c.Hours.Check(); err != nil {
+		return nil, refuse(BadHours, "%v", err)
+	}
+	if !s.DayOpen {
+		return nil, refuse(DayNotOpen, "the hall is not open")
+	}
+	if reflect.DeepEqual(c.Hours, s.Hours) {
+		return nil, nil
+	}
+	return []Event{HoursSet{Hours: c.Hours}}, nil
+}
+
+// DayEnd is the cause of what only the day's end closed.
+const DayEnd = "day-end"
+
+// closeDay gives every live ticket its outcome, closes every window, and writes
+// down what it found unfinished.
 func (s *State) closeDay() []Event {
 	if !s.DayOpen {
 		return nil
 	}
-	var events []Event
+	events, left := s.endTickets()
+	for _, n := range s.windowNumbers() {
+		if s.Windows[n].State != Closed {
+			left.Windows++
+			events = append(events, WindowClosed{Window: n, Cause: DayEnd})
+		}
+	}
+	missed := s.missed(s.Day)
+	left.Appointments = len(missed)
+	return append(append(events, missed...), DayClosed{Date: s.Day, Left: left})
+}
+
+func (s *State) endTickets() (events []Event, left Left) {
 	for _, t := range s.byNumber() {
 		switch t.State {
 		case Serving:
-			events = append(events, ServiceFinished{Ticket: t.ID, Window: t.Window})
-		case Waiting, Called:
+			left.Serving++
+			events = append(events, ServiceFinished{Ticket: t.ID, Window: t.Window, Service: t.Service(), Outcome: DayEnd})
+			continue
+		case Called:
+			left.Called++
 			events = append(events, TicketExpired{Ticket: t.ID, Window: t.Window})
+			continue
+		case Waiting:
+			left.Waiting++
+		case Parked:
+			left.Parked++
 		case Done, NoShow, Cancelled, Expired:
+			continue
 		}
+		events = append(events, TicketExpired{Ticket: t.ID})
 	}
-	for _, n := range s.windowNumbers() {
-		if s.Windows[n].State != Closed {
-			events = append(events, WindowClosed{Window: n})
-		}
-	}
-	return append(events, DayClosed{Date: s.Day})
+	return events, left
 }
 
 // byNumber lists the day's tickets by series and number.
@@ -71,12 +110,12 @@ func (s *State) byNumber() []*Ticket {
 	return ts
 }
 
+// bookingIDs lists the appointments in order.
+func (s *State) bookingIDs() []AppointmentID {
+	return slices.Sorted(maps.Keys(s.Booked))
+}
+
 // windowNumbers lists the windows in order.
 func (s *State) windowNumbers() []int {
-	ns := make([]int, 0, len(s.Windows))
-	for n := range s.Windows {
-		ns = append(ns, n)
-	}
-	slices.Sort(ns)
-	return ns
+	return slices.Sorted(maps.Keys(s.Windows))
 }

@@ -1,10 +1,7 @@
 package hall
 
 import (
-	"fmt"
 	"slices"
-
-	"yimen/hallserver/hall/calling"
 )
 
 // window finds a window and holds the sender's belief of it against the truth.
@@ -79,7 +76,9 @@ func (s *State) openWindow(c OpenWindow) ([]Event, error) {
 	return []Event{WindowOpened{Window: c.Window, Staff: c.Staff}}, nil
 }
 
-func (s *State) pauseWindow(c PauseWindow) ([]Event, error) {
+// pauseWindow stops a window that has no ticket. A reason of nothing is any
+// hall's.
+func (s *State) pauseWindow(c PauseWindow, nowMS int64) ([]Event, error) {
 	w, err := s.myWindow(c.Window, c.Staff, c.Expect)
 	if err != nil {
 		return nil, err
@@ -87,13 +86,26 @@ func (s *State) pauseWindow(c PauseWindow) ([]Event, error) {
 	if w.Ticket != "" {
 		return nil, refuse(WindowBusy, "window %d has a ticket", c.Window)
 	}
-	if w.State == Paused && w.Reason == c.Reason {
+	if c.Reason != "" && !s.Plan.Rules.allowsPause(c.Reason) {
+		return nil, refuse(UnknownReason, "no pause reason %q", c.Reason)
+	}
+	until := c.UntilMS
+	if until <= nowMS {
+		until = 0
+	}
+	if w.State == Paused && w.Reason == c.Reason && w.UntilMS == until {
 		return nil, nil
 	}
-	return []Event{WindowPaused{Window: c.Window, Reason: c.Reason}}, nil
+	return []Event{WindowPaused{Window: c.Window, Reason: c.Reason, UntilMS: until}}, nil
 }
 
+// Forced is the cause of a window closed by somebody else.
+const Forced = "forced"
+
 func (s *State) closeWindow(c CloseWindow) ([]Event, error) {
+	if c.Force {
+		return s.forceClosed(c)
+	}
 	w, err := s.myWindow(c.Window, c.Staff, c.Expect)
 	if err != nil {
 		return nil, err
@@ -104,97 +116,32 @@ func (s *State) closeWindow(c CloseWindow) ([]Event, error) {
 	return []Event{WindowClosed{Window: c.Window}}, nil
 }
 
-func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
-	w, err := s.myWindow(c.Window, c.Staff, &c.Expect)
+// forceClosed closes a window its staff has left. Whoever was called there waits
+// again, with the credit they had.
+func (s *State) forceClosed(c CloseWindow) ([]Event, error) {
+	w, err := s.window(c.Window, c.Expect)
 	if err != nil {
 		return nil, err
 	}
-	if w.State != Open {
-		return nil, refuse(WrongState, "window %d is %s", c.Window, w.State)
+	if w.State == Closed {
+		return nil, nil
 	}
 	var events []Event
-	if w.Ticket != "" {
-		if !c.FinishCurrent {
-			return nil, refuse(WindowBusy, "window %d has ticket %s", c.Window, s.Tickets[w.Ticket].Number())
-		}
-		events = append(events, ServiceFinished{Ticket: w.Ticket, Window: w.Number})
+	if t := s.Tickets[w.Ticket]; t != nil {
+		events = append(events, TicketTransferred{Ticket: t.ID, Window: w.Number, Queue: t.Queue, Reason: Forced})
 	}
-	pick, why, ok, err := s.pick(w, c.Ticket, nowMS)
-	if err != nil {
+	return append(events, WindowClosed{Window: w.Number, Cause: Forced}), nil
+}
+
+func (s *State) handOver(c HandOver) ([]Event, error) {
+	if _, err := s.myWindow(c.Window, c.Staff, &c.Expect); err != nil {
 		return nil, err
 	}
-	if !ok {
-		return events, nil
+	if c.To == "" || c.To == c.Staff {
+		return nil, refuse(StaffElsewhere, "a window is handed over to somebody else")
 	}
-	return append(events, TicketCalled{
-		Ticket: pick, Window: w.Number, Staff: c.Staff, Call: s.nextCall(), Why: why,
-	}), nil
-}
-
-// pick chooses the ticket to call to w: the chosen one, or the rule's.
-func (s *State) pick(w *Window, chosen TicketID, nowMS int64) (TicketID, calling.Why, bool, error) {
-	if chosen == "" {
-		var heads []calling.Candidate
-		for i, q := range w.Queues {
-			if ids := s.Queue[q]; len(ids) > 0 {
-				heads = append(heads, candidate(s.Tickets[ids[0]], i, nowMS))
-			}
-		}
-		pick, why, ok := calling.Next(heads)
-		return TicketID(pick.Ticket), why, ok, nil
+	if other := s.windowOf(c.To); other != nil {
+		return nil, refuse(StaffElsewhere, "the other one sits at window %d", other.Number)
 	}
-	t, err := s.ticket(chosen)
-	if err != nil {
-		return "", calling.Why{}, false, err
-	}
-	if t.State != Waiting {
-		return "", calling.Why{}, false, refuse(WrongState, "ticket %s is %s", t.Number(), t.State)
-	}
-	if !slices.Contains(w.Queues, t.Queue) {
-		return "", calling.Why{}, false, refuse(NotServed, "window %d does not serve queue %s", w.Number, t.Queue)
-	}
-	return t.ID, calling.ByChoice(candidate(t, 0, nowMS)), true, nil
-}
-
-func candidate(t *Ticket, order int, nowMS int64) calling.Candidate {
-	return calling.Candidate{
-		Ticket: string(t.ID), Number: t.Number(), Queue: string(t.Queue),
-		Class: string(t.Class), WaitedMS: nowMS - t.IssuedMS, Order: order,
-	}
-}
-
-func (s *State) nextCall() CallID { return CallID(fmt.Sprintf("c%d", s.Calls+1)) }
-
-func (s *State) recall(c Recall) ([]Event, error) {
-	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
-	if err != nil {
-		return nil, err
-	}
-	return []Event{TicketRecalled{Ticket: t.ID, Window: c.Window, Call: s.nextCall(), Times: t.Recalls + 1}}, nil
-}
-
-func (s *State) startService(c StartService) ([]Event, error) {
-	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
-	if err != nil {
-		return nil, err
-	}
-	return []Event{ServiceStarted{Ticket: t.ID, Window: c.Window}}, nil
-}
-
-// finishService also takes a ticket that was called and never started: many
-// clerks press one key only.
-func (s *State) finishService(c FinishService) ([]Event, error) {
-	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called, Serving)
-	if err != nil {
-		return nil, err
-	}
-	return []Event{ServiceFinished{Ticket: t.ID, Window: c.Window}}, nil
-}
-
-func (s *State) markNoShow(c MarkNoShow) ([]Event, error) {
-	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
-	if err != nil {
-		return nil, err
-	}
-	return []Event{TicketNoShow{Ticket: t.ID, Window: c.Window}}, nil
+	return []Event{WindowHandedOver{Window: c.Window, Staff: c.To}}, nil
 }

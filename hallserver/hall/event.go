@@ -9,6 +9,14 @@ type Event interface {
 	Kind() string
 }
 
+// Record is an event in its place in the journal.
+type Record struct {
+	Seq   int64 // place in this journal, from 1, no gaps
+	AtMS  int64 // milliseconds since 1970 UTC; never goes back
+	Event Event
+}
+
+// Events of the day.
 type (
 	// PlanAdopted puts a plan in force.
 	PlanAdopted struct {
@@ -16,26 +24,50 @@ type (
 	}
 	// DayOpened begins the business day Date.
 	DayOpened struct {
-		Date string `json:"date"`
+		Date  string `json:"date"`
+		Hours Hours  `json:"hours,omitzero"`
+	}
+	// HoursSet changes the hours of the open day.
+	HoursSet struct {
+		Hours Hours `json:"hours"`
 	}
 	// DayClosed ends it. Every ticket has an outcome and every window is
 	// closed by events before it.
 	DayClosed struct {
 		Date string `json:"date"`
+		// Left counts what the end of the day found unfinished.
+		Left Left `json:"left,omitzero"`
 	}
+	// Left counts what the end of a day found unfinished.
+	Left struct {
+		Waiting      int `json:"waiting,omitempty"`
+		Called       int `json:"called,omitempty"`
+		Serving      int `json:"serving,omitempty"`
+		Parked       int `json:"parked,omitempty"`
+		Windows      int `json:"windows,omitempty"`
+		Appointments int `json:"appointments,omitempty"` // nobody came
+	}
+)
 
+// Events of a ticket.
+type (
 	// TicketIssued gives a number away.
 	TicketIssued struct {
-		Ticket   TicketID      `json:"ticket"`
-		Day      string        `json:"day"`
-		Series   string        `json:"series"`
-		N        int           `json:"n"`
-		Queue    QueueID       `json:"queue"`
-		Services []ServiceCode `json:"services"`
-		Class    Class         `json:"class"`
-		Subject  SubjectKey    `json:"subject,omitempty"`
-		Language string        `json:"language,omitempty"`
-		Device   string        `json:"device,omitempty"`
+		Ticket      TicketID      `json:"ticket"`
+		Day         string        `json:"day"`
+		Series      string        `json:"series"`
+		N           int           `json:"n"`
+		Queue       QueueID       `json:"queue"`
+		Services    []ServiceCode `json:"services"`
+		Class       Class         `json:"class"`
+		Subject     SubjectKey    `json:"subject,omitempty"`
+		AgentFor    SubjectKey    `json:"agent_for,omitempty"`
+		Language    string        `json:"language,omitempty"`
+		Device      string        `json:"device,omitempty"`
+		People      int           `json:"people,omitempty"`
+		Officer     StaffID       `json:"officer,omitempty"`
+		Appointment AppointmentID `json:"appointment,omitempty"`
+		SlotMS      int64         `json:"slot_ms,omitempty"`
 	}
 	// TicketPrinted says how printing ended.
 	TicketPrinted struct {
@@ -44,9 +76,16 @@ type (
 		Cause   string   `json:"cause,omitempty"`
 		Reprint bool     `json:"reprint,omitempty"`
 	}
-	// TicketCancelled gives a waiting ticket back.
+	// TicketCancelled gives a waiting or parked ticket back.
 	TicketCancelled struct {
 		Ticket TicketID `json:"ticket"`
+	}
+	// ServicesSet changes what a ticket is for. Queue is where it waits from now
+	// on, if it waits.
+	ServicesSet struct {
+		Ticket   TicketID      `json:"ticket"`
+		Services []ServiceCode `json:"services"`
+		Queue    QueueID       `json:"queue"`
 	}
 	// TicketCalled brings a ticket to a window.
 	TicketCalled struct {
@@ -63,40 +102,53 @@ type (
 		Call   CallID   `json:"call"`
 		Times  int      `json:"times"`
 	}
-	// ServiceStarted begins its service.
+	// ServiceStarted begins a service.
 	ServiceStarted struct {
-		Ticket TicketID `json:"ticket"`
-		Window int      `json:"window"`
+		Ticket  TicketID    `json:"ticket"`
+		Window  int         `json:"window"`
+		Service ServiceCode `json:"service,omitempty"`
 	}
-	// ServiceFinished ends its service; the ticket is done.
+	// ServiceFinished ends a service. The ticket is done, unless more remains:
+	// then it goes on at once, here (ServiceStarted) or elsewhere
+	// (TicketTransferred).
 	ServiceFinished struct {
-		Ticket TicketID `json:"ticket"`
-		Window int      `json:"window"`
+		Ticket  TicketID    `json:"ticket"`
+		Window  int         `json:"window"`
+		Service ServiceCode `json:"service,omitempty"`
+		Outcome string      `json:"outcome,omitempty"`
+		More    bool        `json:"more,omitempty"`
 	}
 	// TicketNoShow says its holder did not come.
 	TicketNoShow struct {
 		Ticket TicketID `json:"ticket"`
 		Window int      `json:"window"`
 	}
+	// TicketParked puts it aside.
+	TicketParked struct {
+		Ticket TicketID `json:"ticket"`
+		Window int      `json:"window"`
+		Reason string   `json:"reason,omitempty"`
+	}
+	// TicketTransferred lets the ticket at a window wait again: in Queue, and for
+	// ToWindow or ToStaff alone if one is given.
+	TicketTransferred struct {
+		Ticket   TicketID `json:"ticket"`
+		Window   int      `json:"window"`
+		Queue    QueueID  `json:"queue"`
+		ToWindow int      `json:"to_window,omitempty"`
+		ToStaff  StaffID  `json:"to_staff,omitempty"`
+		Reason   string   `json:"reason,omitempty"`
+	}
+	// TicketReactivated lets a missed or parked ticket wait again, behind After
+	// others.
+	TicketReactivated struct {
+		Ticket TicketID `json:"ticket"`
+		After  int      `json:"after,omitempty"`
+	}
 	// TicketExpired gives a ticket still alive at the day's end its outcome.
 	TicketExpired struct {
 		Ticket TicketID `json:"ticket"`
 		Window int      `json:"window,omitempty"` // where it stood, if called
-	}
-
-	// WindowOpened puts staff at a window, or ends a pause.
-	WindowOpened struct {
-		Window int     `json:"window"`
-		Staff  StaffID `json:"staff"`
-	}
-	// WindowPaused stops it for a while.
-	WindowPaused struct {
-		Window int    `json:"window"`
-		Reason string `json:"reason"`
-	}
-	// WindowClosed ends it.
-	WindowClosed struct {
-		Window int `json:"window"`
 	}
 	// HolderRevealed is the audit of a look at a ticket's holder.
 	HolderRevealed struct {
@@ -105,29 +157,104 @@ type (
 		Staff  StaffID  `json:"staff"`
 		Whole  bool     `json:"whole,omitempty"`
 	}
+	// ServiceRated is what a holder thinks of one finished service.
+	ServiceRated struct {
+		Rating      RatingID    `json:"rating"`
+		Ticket      TicketID    `json:"ticket"`
+		Service     ServiceCode `json:"service"`
+		Window      int         `json:"window"`
+		Staff       StaffID     `json:"staff"`
+		Level       int         `json:"level"`
+		Source      string      `json:"source"`
+		Reasons     []string    `json:"reasons,omitempty"`
+		Text        SubjectKey  `json:"text,omitempty"`
+		Supplements RatingID    `json:"supplements,omitempty"`
+	}
+)
+
+// Events of a window.
+type (
+	// WindowOpened puts staff at a window, or ends a pause.
+	WindowOpened struct {
+		Window int     `json:"window"`
+		Staff  StaffID `json:"staff"`
+	}
+	// WindowPaused stops it for a while.
+	WindowPaused struct {
+		Window  int    `json:"window"`
+		Reason  string `json:"reason"`
+		UntilMS int64  `json:"until_ms,omitempty"`
+	}
+	// WindowHandedOver puts other staff at it.
+	WindowHandedOver struct {
+		Window int     `json:"window"`
+		Staff  StaffID `json:"staff"`
+	}
+	// WindowClosed ends it. Cause is day-end or forced; empty: its staff did.
+	WindowClosed struct {
+		Window int    `json:"window"`
+		Cause  string `json:"cause,omitempty"`
+	}
+)
+
+// Events of an appointment.
+type (
+	// AppointmentBooked takes a place of a slot.
+	AppointmentBooked struct {
+		Appointment AppointmentID `json:"appointment"`
+		Services    []ServiceCode `json:"services"`
+		Slot        Slot          `json:"slot"`
+		Subject     SubjectKey    `json:"subject"`
+		Language    string        `json:"language,omitempty"`
+		Channel     string        `json:"channel,omitempty"`
+	}
+	// AppointmentCancelled gives it back.
+	AppointmentCancelled struct {
+		Appointment AppointmentID `json:"appointment"`
+	}
+	// AppointmentArrived makes it a ticket. Late: it was no longer kept, and the
+	// ticket is a normal one.
+	AppointmentArrived struct {
+		Appointment AppointmentID `json:"appointment"`
+		Ticket      TicketID      `json:"ticket"`
+		Late        bool          `json:"late,omitempty"`
+	}
+	// AppointmentRestored books it again: its ticket was given back.
+	AppointmentRestored struct {
+		Appointment AppointmentID `json:"appointment"`
+	}
+	// AppointmentMissed says at the day's end that nobody came.
+	AppointmentMissed struct {
+		Appointment AppointmentID `json:"appointment"`
+	}
 )
 
 // Kind implements Event.
-func (PlanAdopted) Kind() string     { return "plan-adopted" }
-func (DayOpened) Kind() string       { return "day-opened" }
-func (DayClosed) Kind() string       { return "day-closed" }
-func (TicketIssued) Kind() string    { return "ticket-issued" }
-func (TicketPrinted) Kind() string   { return "ticket-printed" }
-func (TicketCancelled) Kind() string { return "ticket-cancelled" }
-func (TicketCalled) Kind() string    { return "ticket-called" }
-func (TicketRecalled) Kind() string  { return "ticket-recalled" }
-func (ServiceStarted) Kind() string  { return "service-started" }
-func (ServiceFinished) Kind() string { return "service-finished" }
-func (TicketNoShow) Kind() string    { return "ticket-noshow" }
-func (TicketExpired) Kind() string   { return "ticket-expired" }
-func (WindowOpened) Kind() string    { return "window-opened" }
-func (WindowPaused) Kind() string    { return "window-paused" }
-func (WindowClosed) Kind() string    { return "window-closed" }
-func (HolderRevealed) Kind() string  { return "holder-revealed" }
-
-// Record is an event in its place in the journal.
-type Record struct {
-	Seq   int64 // place in this journal, from 1, no gaps
-	AtMS  int64 // milliseconds since 1970 UTC; never goes back
-	Event Event
-}
+func (PlanAdopted) Kind() string          { return "plan-adopted" }
+func (DayOpened) Kind() string            { return "day-opened" }
+func (HoursSet) Kind() string             { return "hours-set" }
+func (DayClosed) Kind() string            { return "day-closed" }
+func (TicketIssued) Kind() string         { return "ticket-issued" }
+func (TicketPrinted) Kind() string        { return "ticket-printed" }
+func (TicketCancelled) Kind() string      { return "ticket-cancelled" }
+func (ServicesSet) Kind() string          { return "services-set" }
+func (TicketCalled) Kind() string         { return "ticket-called" }
+func (TicketRecalled) Kind() string       { return "ticket-recalled" }
+func (ServiceStarted) Kind() string       { return "service-started" }
+func (ServiceFinished) Kind() string      { return "service-finished" }
+func (TicketNoShow) Kind() string         { return "ticket-noshow" }
+func (TicketParked) Kind() string         { return "ticket-parked" }
+func (TicketTransferred) Kind() string    { return "ticket-transferred" }
+func (TicketReactivated) Kind() string    { return "ticket-reactivated" }
+func (TicketExpired) Kind() string        { return "ticket-expired" }
+func (HolderRevealed) Kind() string       { return "holder-revealed" }
+func (ServiceRated) Kind() string         { return "service-rated" }
+func (WindowOpened) Kind() string         { return "window-opened" }
+func (WindowPaused) Kind() string         { return "window-paused" }
+func (WindowHandedOver) Kind() string     { return "window-handed-over" }
+func (WindowClosed) Kind() string         { return "window-closed" }
+func (AppointmentBooked) Kind() string    { return "appointment-booked" }
+func (AppointmentCancelled) Kind() string { return "appointment-cancelled" }
+func (AppointmentArrived) Kind() string   { return "appointment-arrived" }
+func (AppointmentRestored) Kind() string  { return "appointment-restored" }
+func (AppointmentMissed) Kind() string    { return "appointment-missed" }

@@ -2,35 +2,65 @@ package hall
 
 import (
 	"fmt"
-	"slices"
 )
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 1
+const FoldVersion = 2
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
 func Fold(s *State, r Record) {
 	s.LastMS = max(s.LastMS, r.AtMS)
 	switch e := r.Event.(type) {
-	case PlanAdopted:
-		s.foldPlan(e.Plan, r.AtMS)
-	case DayOpened:
-		s.foldDayOpened(e.Date)
-	case DayClosed:
-		s.DayOpen = false
-		clear(s.Tickets)
-		clear(s.Queue)
-	case TicketIssued, TicketPrinted, TicketCancelled:
+	case PlanAdopted, DayOpened, HoursSet, DayClosed:
+		s.foldDay(r)
+	case TicketIssued, TicketPrinted, TicketCancelled, ServicesSet, TicketReactivated:
 		s.foldTicket(r)
-	case TicketCalled, TicketRecalled, ServiceStarted, ServiceFinished, TicketNoShow, TicketExpired:
+	case TicketCalled, TicketRecalled, TicketNoShow, TicketParked, TicketTransferred, TicketExpired:
 		s.foldCall(r)
-	case WindowOpened, WindowPaused, WindowClosed:
+	case ServiceStarted, ServiceFinished, ServiceRated:
+		s.foldService(r)
+	case WindowOpened, WindowPaused, WindowHandedOver, WindowClosed:
 		s.foldWindow(r)
+	case AppointmentBooked, AppointmentCancelled, AppointmentArrived, AppointmentRestored, AppointmentMissed:
+		s.foldAppointment(r)
 	case HolderRevealed:
 	default:
 		panic(fmt.Sprintf("hall: unknown event %T", e))
+	}
+}
+
+func (s *State) foldDay(r Record) {
+	switch e := r.Event.(type) {
+	case PlanAdopted:
+		s.foldPlan(e.Plan, r.AtMS)
+	case DayOpened:
+		if e.Date != s.Day {
+			clear(s.Last)
+		}
+		s.Day, s.DayOpen, s.Hours = e.Date, true, e.Hours
+		s.clearDay()
+	case HoursSet:
+		s.Hours = e.Hours
+	case DayClosed:
+		s.DayOpen, s.Hours = false, Hours{}
+		s.clearDay()
+		for id, b := range s.Booked {
+			if b.Slot.Date <= e.Date {
+				delete(s.Booked, id)
+			}
+		}
+	}
+}
+
+func (s *State) clearDay() {
+	clear(s.Tickets)
+	clear(s.Queue)
+	clear(s.Called)
+	clear(s.Persons)
+	for _, w := range s.Windows {
+		w.Last = ""
 	}
 }
 
@@ -42,34 +72,16 @@ func (s *State) foldPlan(p Plan, atMS int64) {
 		if w == nil {
 			w = &Window{Number: wp.Number, State: Closed, SinceMS: atMS}
 		}
-		w.Queues = wp.Queues
+		w.Queues, w.Helps = wp.Queues, wp.Helps
 		windows[wp.Number] = w
 	}
 	s.Windows = windows
 }
 
-func (s *State) foldDayOpened(date string) {
-	if date != s.Day {
-		clear(s.Last)
-	}
-	s.Day, s.DayOpen = date, true
-	clear(s.Tickets)
-	clear(s.Queue)
-}
-
 func (s *State) foldTicket(r Record) {
 	switch e := r.Event.(type) {
 	case TicketIssued:
-		if _, taken := s.Tickets[e.Ticket]; taken || e.N <= s.Last[e.Series] {
-			panic(fmt.Sprintf("hall: %s issued twice", FormatNumber(e.Series, e.N)))
-		}
-		s.Last[e.Series] = e.N
-		s.Tickets[e.Ticket] = &Ticket{
-			ID: e.Ticket, Series: e.Series, N: e.N, Queue: e.Queue, Services: e.Services,
-			Class: e.Class, Subject: e.Subject, Language: e.Language,
-			State: Waiting, IssuedMS: r.AtMS,
-		}
-		s.Queue[e.Queue] = append(s.Queue[e.Queue], e.Ticket)
+		s.foldIssued(e, r.AtMS)
 	case TicketPrinted:
 		t := s.known(e.Ticket)
 		t.Printed, t.Cause = "ok", ""
@@ -78,74 +90,54 @@ func (s *State) foldTicket(r Record) {
 		}
 	case TicketCancelled:
 		t := s.known(e.Ticket)
-		s.leaveQueue(t)
-		t.State, t.EndMS = Cancelled, r.AtMS
-	}
-}
-
-func (s *State) foldCall(r Record) {
-	switch e := r.Event.(type) {
-	case TicketCalled:
-		t, w := s.known(e.Ticket), s.Windows[e.Window]
-		if w.Ticket != "" {
-			panic(fmt.Sprintf("hall: window %d called two tickets", e.Window))
+		if t.State == Waiting {
+			s.leaveQueue(t)
 		}
-		s.leaveQueue(t)
-		s.Calls++
-		t.State, t.Window, t.Call, t.CalledMS = Called, e.Window, e.Call, r.AtMS
-		w.Ticket = t.ID
-		w.touch(r.AtMS)
-	case TicketRecalled:
+		t.State, t.EndMS = Cancelled, r.AtMS
+		if t.Subject != "" {
+			s.Persons[t.Subject]--
+		}
+	case ServicesSet:
 		t := s.known(e.Ticket)
-		s.Calls++
-		t.Recalls, t.Call = e.Times, e.Call
-		s.Windows[e.Window].Version++
-	case ServiceStarted:
+		t.Services = e.Services
+		if t.State != Waiting {
+			t.Queue = e.Queue
+		} else if e.Queue != t.Queue {
+			s.leaveQueue(t)
+			s.enterQueue(t, e.Queue)
+			t.WaitMS = r.AtMS
+		}
+	case TicketReactivated:
 		t := s.known(e.Ticket)
-		t.State, t.StartMS = Serving, r.AtMS
-		s.Windows[e.Window].touch(r.AtMS)
-	case ServiceFinished:
-		s.end(e.Ticket, e.Window, Done, r.AtMS)
-	case TicketNoShow:
-		s.end(e.Ticket, e.Window, NoShow, r.AtMS)
-	case TicketExpired:
-		s.end(e.Ticket, e.Window, Expired, r.AtMS)
+		if t.State == NoShow {
+			t.Returns++
+		}
+		t.State, t.Came, t.EndMS, t.WaitMS = Waiting, CameReactivated, 0, r.AtMS
+		t.Gate = 0
+		if e.After > 0 {
+			t.Gate = s.Called[t.Queue] + int64(e.After)
+		}
+		s.enterQueue(t, t.Queue)
 	}
 }
 
-// end gives a ticket its outcome and frees its window.
-func (s *State) end(id TicketID, window int, outcome TicketState, atMS int64) {
-	t := s.known(id)
-	if t.State == Waiting {
-		s.leaveQueue(t)
+func (s *State) foldIssued(e TicketIssued, atMS int64) {
+	if _, taken := s.Tickets[e.Ticket]; taken || e.N <= s.Last[e.Series] {
+		panic(fmt.Sprintf("hall: %s issued twice", FormatNumber(e.Series, e.N)))
 	}
-	t.State, t.EndMS = outcome, atMS
-	if w := s.Windows[window]; w != nil && w.Ticket == id {
-		w.Ticket = ""
-		w.touch(atMS)
+	s.Last[e.Series] = e.N
+	t := &Ticket{
+		ID: e.Ticket, Series: e.Series, N: e.N, Queue: e.Queue, Services: e.Services,
+		Class: e.Class, Subject: e.Subject, AgentFor: e.AgentFor, Language: e.Language,
+		People: e.People, Officer: e.Officer, ToStaff: e.Officer,
+		Appointment: e.Appointment, SlotMS: e.SlotMS,
+		State: Waiting, IssuedMS: atMS, WaitMS: atMS,
 	}
-}
-
-func (s *State) foldWindow(r Record) {
-	switch e := r.Event.(type) {
-	case WindowOpened:
-		w := s.Windows[e.Window]
-		w.State, w.Staff, w.Reason = Open, e.Staff, ""
-		w.touch(r.AtMS)
-	case WindowPaused:
-		w := s.Windows[e.Window]
-		w.State, w.Reason = Paused, e.Reason
-		w.touch(r.AtMS)
-	case WindowClosed:
-		w := s.Windows[e.Window]
-		w.State, w.Staff, w.Reason = Closed, "", ""
-		w.touch(r.AtMS)
+	s.Tickets[e.Ticket] = t
+	s.enterQueue(t, e.Queue)
+	if e.Subject != "" {
+		s.Persons[e.Subject]++
 	}
-}
-
-func (w *Window) touch(atMS int64) {
-	w.Version++
-	w.SinceMS = atMS
 }
 
 func (s *State) known(id TicketID) *Ticket {
@@ -154,17 +146,4 @@ func (s *State) known(id TicketID) *Ticket {
 		panic(fmt.Sprintf("hall: event about unknown ticket %s", id))
 	}
 	return t
-}
-
-func (s *State) leaveQueue(t *Ticket) {
-	ids := s.Queue[t.Queue]
-	if len(ids) > 0 && ids[0] == t.ID {
-		s.Queue[t.Queue] = ids[1:]
-		return
-	}
-	i := slices.Index(ids, t.ID)
-	if i < 0 {
-		panic(fmt.Sprintf("hall: ticket %s does not wait", t.Number()))
-	}
-	s.Queue[t.Queue] = slices.Delete(ids, i, i+1)
 }

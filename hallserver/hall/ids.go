@@ -16,11 +16,36 @@ type CallID string
 // SubjectKey is the opaque key under which a person's data lies sealed.
 type SubjectKey string
 
+// AppointmentID is an appointment's code as its holder knows it: 8 to 16 of
+// A-Z 0-9. Whoever books makes it.
+type AppointmentID string
+
+// RatingID names a rating for ever. Its sender makes it, in a ticket id's form.
+type RatingID string
+
 // StaffID is a staff member's user name.
 type StaffID string
 
 // Valid says whether the id has the agreed form.
-func (id TicketID) Valid() bool {
+func (id TicketID) Valid() bool { return wellFormed(string(id)) }
+
+// Valid says whether the id has the agreed form.
+func (id RatingID) Valid() bool { return wellFormed(string(id)) }
+
+// Valid says whether the code has the agreed form.
+func (id AppointmentID) Valid() bool {
+	if len(id) < 8 || len(id) > 16 {
+		return false
+	}
+	for _, r := range id {
+		if (r < 'A' || r > 'Z') && (r < '0' || r > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+func wellFormed(id string) bool {
 	if len(id) < 8 || len(id) > 64 {
 		return false
 	}

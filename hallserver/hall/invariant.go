@@ -21,6 +21,9 @@ const (
 	RuleQueueOrder  = "queue-holds-who-waits-oldest-first"
 	RuleWindowStaff = "staff-at-one-window"
 	RuleTime        = "time-never-goes-back"
+	RuleServed      = "services-had-in-their-order"
+	RuleRated       = "rating-belongs-to-one-finished-service"
+	RuleSlot        = "slot-is-not-overbooked"
 	RuleFold        = "journal-folds"
 )
 
@@ -33,6 +36,7 @@ func Check(s *State) []Fault {
 	s.checkTickets(report)
 	s.checkQueues(report)
 	s.checkWindows(report)
+	s.checkServed(report)
 	return faults
 }
 
@@ -71,17 +75,17 @@ func (s *State) checkQueues(report reporter) {
 	queued := 0
 	for q, ids := range s.Queue {
 		queued += len(ids)
-		last := 0
+		last := int64(0)
 		for i, id := range ids {
 			t, ok := s.Tickets[id]
 			if !ok || t.State != Waiting || t.Queue != q || slices.Contains(ids[:i], id) {
 				report(RuleQueueOrder, "queue %s holds %s, which does not wait in it once", q, id)
 				continue
 			}
-			if t.N < last {
-				report(RuleQueueOrder, "queue %s holds %s after %s", q, t.Number(), FormatNumber(t.Series, last))
+			if t.creditMS() < last {
+				report(RuleQueueOrder, "queue %s holds %s after one that came later", q, t.Number())
 			}
-			last = t.N
+			last = t.creditMS()
 		}
 	}
 	waiting := 0
@@ -111,5 +115,33 @@ func (s *State) checkWindows(report reporter) {
 			report(RuleWindowStaff, "one person sits at windows %d and %d", other, n)
 		}
 		sits[w.Staff] = n
+	}
+}
+
+// checkServed looks at what tickets have had and what is left of them.
+func (s *State) checkServed(report reporter) {
+	for _, t := range s.Tickets {
+		for i, had := range t.Served {
+			if i >= len(t.Services) || t.Services[i] != had.Service {
+				report(RuleServed, "ticket %s had %s as number %d", t.Number(), had.Service, i+1)
+			}
+		}
+		if t.State.Live() && t.Service() == "" {
+			report(RuleServed, "ticket %s is %s with nothing left to do", t.Number(), t.State)
+		}
+		if t.State == Waiting && s.Plan.Services[t.Service()] != t.Queue && t.Came != CameTransferred && s.Plan.Services[t.Service()] != "" {
+			report(RuleServed, "ticket %s waits in queue %s for a service of another", t.Number(), t.Queue)
+		}
+	}
+	taken := map[Slot]int{}
+	for _, b := range s.Booked {
+		if b.State != BookingCancel {
+			taken[b.Slot]++
+		}
+	}
+	for slot, n := range taken {
+		if n > slot.Places {
+			report(RuleSlot, "%d of %d places at %d", n, slot.Places, slot.StartMS)
+		}
 	}
 }

@@ -15,12 +15,25 @@ type Plan struct {
 	Windows  []WindowPlan            `json:"windows"`
 	// NeedsSubject lists the services that take a ticket only with a card.
 	NeedsSubject []ServiceCode `json:"needs_subject,omitempty"`
+	// ExpectedS is how long a service is thought to take, in seconds: what waits
+	// are foretold by until the hall has days of its own to learn from.
+	ExpectedS map[ServiceCode]int `json:"expected_s,omitempty"`
+	Rules     Rules               `json:"rules,omitzero"`
 }
 
-// WindowPlan is one window's work: its queues, in order of preference.
+// WindowPlan is one window's work profile: its queues, in order of preference,
+// and those it helps.
 type WindowPlan struct {
 	Number int       `json:"number"`
 	Queues []QueueID `json:"queues"`
+	Helps  []Help    `json:"helps,omitempty"`
+}
+
+// Help is a queue that is not the window's own, and how long somebody must have
+// waited there before the window helps.
+type Help struct {
+	Queue  QueueID `json:"queue"`
+	AfterS int     `json:"after_s"`
 }
 
 // Check says what is wrong with a plan, or nil.
@@ -39,6 +52,11 @@ func (p Plan) Check() error {
 				return fmt.Errorf("window %d: unknown queue %q", w.Number, q)
 			}
 		}
+		for _, h := range w.Helps {
+			if !slices.Contains(p.Queues, h.Queue) || slices.Contains(w.Queues, h.Queue) || h.AfterS < 0 {
+				return fmt.Errorf("window %d: cannot help queue %q after %d s", w.Number, h.Queue, h.AfterS)
+			}
+		}
 	}
 	for i, q := range p.Queues {
 		if q == "" || slices.Contains(p.Queues[:i], q) {
@@ -50,5 +68,5 @@ func (p Plan) Check() error {
 			return fmt.Errorf("service %q: unknown queue %q", s, q)
 		}
 	}
-	return nil
+	return p.Rules.Check()
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,6 +20,9 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 	staff := hall.StaffID(rapid.SampledFrom([]string{"wang", "li", "zhao"}).Draw(t, "staff"))
 	ticket := hall.TicketID(fmt.Sprintf("ticket-%d", rapid.IntRange(1, 30).Draw(t, "ticket")))
 	expect := drawExpect(t, s, window)
+	if rapid.IntRange(0, 2).Draw(t, "rarer") == 0 {
+		return drawRarer(t, s, window, staff, ticket, expect)
+	}
 	switch rapid.IntRange(0, 16).Draw(t, "kind") {
 	case 0, 1, 2, 3:
 		service := hall.ServiceCode(rapid.SampledFrom([]string{"s1", "s2", "s3", "s4", "none"}).Draw(t, "service"))
@@ -57,6 +61,62 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 	}
 }
 
+// drawRarer makes the commands of a day that are not about the next number.
+func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket hall.TicketID, expect hall.Expect) hall.Command {
+	services := rapid.SliceOfNDistinct(rapid.SampledFrom([]hall.ServiceCode{"s1", "s2", "s3", "s4"}), 1, 3, rapid.ID).Draw(t, "services")
+	code := hall.AppointmentID(fmt.Sprintf("CODE000%d", rapid.IntRange(1, 5).Draw(t, "code")))
+	switch rapid.IntRange(0, 13).Draw(t, "rare kind") {
+	case 0:
+		class := rapid.SampledFrom(append(hall.Classes(), "vip", "")).Draw(t, "class")
+		officer := hall.StaffID(rapid.SampledFrom([]string{"", "", "wang"}).Draw(t, "officer"))
+		return hall.IssueTicket{ID: ticket, Services: services, Class: class, Officer: officer, Subject: "k2", People: rapid.IntRange(0, 70).Draw(t, "people")}
+	case 1:
+		return hall.SetServices{Ticket: ticket, Services: append(had(s, ticket), services...)}
+	case 2, 3:
+		return hall.ReactivateTicket{Ticket: ticket}
+	case 4, 5:
+		return hall.Park{Window: window, Staff: staff, Expect: expect, Reason: "copy"}
+	case 6, 7:
+		return hall.Transfer{
+			Window: window, Staff: staff, Expect: expect,
+			ToQueue:  hall.QueueID(rapid.SampledFrom([]string{"", "A", "B", "C", "Z"}).Draw(t, "to queue")),
+			ToWindow: rapid.IntRange(0, 5).Draw(t, "to window"),
+			ToStaff:  hall.StaffID(rapid.SampledFrom([]string{"", "", "li"}).Draw(t, "to staff")),
+		}
+	case 8:
+		return hall.HandOver{Window: window, Staff: staff, To: "sun", Expect: expect}
+	case 9:
+		return hall.CloseWindow{Window: window, Force: true}
+	case 10:
+		return hall.Rate{
+			ID:     hall.RatingID(fmt.Sprintf("rating-%d", rapid.IntRange(1, 99).Draw(t, "rating"))),
+			Window: window, Level: rapid.IntRange(0, 6).Draw(t, "level"), Source: "pad",
+		}
+	case 11:
+		return hall.BookAppointment{
+			ID: code, Services: services[:1], Subject: "k3",
+			Slot: hall.Slot{Queue: s.Plan.Services[services[0]], Date: s.Day, StartMS: s.LastMS + 60_000, EndMS: s.LastMS + 600_000, Places: 2},
+		}
+	case 12:
+		return hall.CancelAppointment{ID: code}
+	default:
+		return hall.CheckIn{ID: code, Ticket: ticket}
+	}
+}
+
+// had is what a ticket has had or has in hand, which stays.
+func had(s *hall.State, id hall.TicketID) []hall.ServiceCode {
+	k := s.Tickets[id]
+	if k == nil {
+		return nil
+	}
+	n := len(k.Served)
+	if k.State == hall.Called || k.State == hall.Serving {
+		n++
+	}
+	return slices.Clone(k.Services[:min(n, len(k.Services))])
+}
+
 func drawExpect(t *rapid.T, s *hall.State, window int) hall.Expect {
 	w := s.Windows[window]
 	if w == nil || w.Ticket == "" || rapid.IntRange(0, 4).Draw(t, "believes") == 0 {
@@ -72,7 +132,7 @@ func smallPlan() hall.Plan {
 		Queues:   []hall.QueueID{"A", "B", "C"},
 		Services: map[hall.ServiceCode]hall.QueueID{"s1": "A", "s2": "A", "s3": "B", "s4": "C"},
 		Windows: []hall.WindowPlan{
-			{Number: 1, Queues: []hall.QueueID{"A"}},
+			{Number: 1, Queues: []hall.QueueID{"A"}, Helps: []hall.Help{{Queue: "C", AfterS: 60}}},
 			{Number: 2, Queues: []hall.QueueID{"B", "A"}},
 			{Number: 3, Queues: []hall.QueueID{"C", "B", "A"}},
 			{Number: 4, Queues: nil},

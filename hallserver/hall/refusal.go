@@ -34,6 +34,30 @@ const (
 	PlanInUse       = "plan-in-use"      // a live ticket or window needs what it drops
 	NoHolder        = "no-holder"        // the ticket has no subject
 	SeriesExhausted = "series-exhausted" // 9,999 numbers of this queue today
+
+	BadHours           = "bad-hours"           // spans out of order
+	HallClosed         = "hall-closed"         // outside the hours of the service
+	LastTicketPassed   = "last-ticket-passed"  // no more tickets before closing
+	PersonLimit        = "person-limit"        // this person has as many tickets as one may
+	BadGroup           = "bad-group"           // a group of a size the rules do not allow
+	BadServices        = "bad-services"        // one service twice, or too many
+	UnknownQueue       = "unknown-queue"       // not in the plan
+	BadTransfer        = "bad-transfer"        // it leads nowhere, or where the ticket is
+	ForAnother         = "for-another"         // the ticket waits for another window or person
+	RecallLimit        = "recall-limit"        // called as often as one may
+	ReturnLimit        = "return-limit"        // it has returned as often as one may
+	UnknownReason      = "unknown-reason"      // not a pause reason of this hall
+	BadOutcome         = "bad-outcome"         // not a code
+	BadRating          = "bad-rating"          // level outside 1 to 5, or malformed
+	NothingToRate      = "nothing-to-rate"     // no service has just been finished there
+	AlreadyRated       = "already-rated"       // once per service
+	BadSlot            = "bad-slot"            // not a slot of these services, or past
+	SlotFull           = "slot-full"           // every place is booked
+	UnknownAppointment = "unknown-appointment" // none of that code
+	AppointmentTaken   = "appointment-taken"   // another one has the code
+	AppointmentUsed    = "appointment-used"    // arrived or cancelled already
+	TooEarly           = "too-early"           // check-in has not begun
+	TooLate            = "too-late"            // the appointment is no longer kept
 )
 
 func refuse(code, format string, args ...any) error {

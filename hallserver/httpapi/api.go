@@ -16,8 +16,10 @@ import (
 	"yimen/hallserver/access"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/engine"
+	"yimen/hallserver/forecast"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/subject"
+	"yimen/hallserver/wire"
 )
 
 // Engine is the hall's one writer.
@@ -33,11 +35,20 @@ type Engine interface {
 type Boards interface {
 	SnapshotJSON(board string) ([]byte, error)
 	ServeWS(w http.ResponseWriter, r *http.Request, board string) error
+	// Told says how far a call has got; nil when no board knows it.
+	Told(call string) *wire.Told
 }
 
 // Clips gives the sounds of a call; the errors are those of package voice.
 type Clips interface {
 	Clip(ctx context.Context, id string) ([]byte, error)
+}
+
+// Waits foretells how long somebody waits; ok is false while that cannot be said.
+type Waits interface {
+	// Ticket is for a ticket that waits, New for one of a class taken now.
+	Ticket(id hall.TicketID) (w wire.Wait, ok bool)
+	New(q hall.QueueID, class hall.Class) (w wire.Wait, ok bool)
 }
 
 // Config is what the API needs. All fields but those said to be optional are.
@@ -50,6 +61,10 @@ type Config struct {
 	TokenKey []byte
 	Boards   Boards
 	Clips    Clips
+	// Waits foretells; optional.
+	Waits Waits
+	// Scores reads how well it was foretold; optional.
+	Scores Scores
 	// Pages serves everything else: /, /board/{id}, /assets/.
 	Pages http.Handler
 
@@ -70,6 +85,11 @@ type Config struct {
 	Past Past
 }
 
+// Scores knows how well waits were foretold.
+type Scores interface {
+	Report(ctx context.Context, from, to string) (forecast.Report, error)
+}
+
 // Past knows the tickets of days gone by.
 type Past interface {
 	// PastTicket is a ticket as its day left it, and that day (YYYY-MM-DD). The
@@ -85,6 +105,7 @@ type API struct {
 	huma     huma.API
 	handler  http.Handler
 	limits   limits
+	pads     *pads
 	page     *page
 	meters   *meters
 	draining chan struct{}
@@ -105,7 +126,7 @@ func New(c Config) (*API, error) {
 		return nil, fmt.Errorf("httpapi: token key of %d bytes, want 32", len(c.TokenKey))
 	}
 	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{})}
-	a.limits = newLimits(c.Now)
+	a.limits, a.pads = newLimits(c.Now), newPads(c.Now)
 	var err error
 	if a.page, err = newPage(); err != nil {
 		return nil, err

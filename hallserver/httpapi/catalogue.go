@@ -31,10 +31,22 @@ func (a *API) getCatalogue(ctx context.Context, _ *nothing) (*output, error) {
 	if p := a.strangerLimit(plain(ctx)); p != nil {
 		return nil, p
 	}
-	c, now := a.Catalogue.Now(), a.Now().UnixMilli()
+	c, now := a.Catalogue.Now(), a.Now()
 	var out wire.Catalogue
 	a.Engine.View(func(s *hall.State) { out = c.Wire(s, now, a.Subjects.Public()) })
+	a.foretell(&out)
 	return respond(http.StatusOK, out)
+}
+
+// foretell puts into the catalogue how long somebody would wait who came now.
+func (a *API) foretell(c *wire.Catalogue) {
+	shape := shaper{waits: a.Waits}
+	for i := range c.Queues {
+		c.Queues[i].Wait = shape.waitOfNew(hall.QueueID(c.Queues[i].ID), hall.Normal)
+	}
+	for i := range c.Services {
+		c.Services[i].Wait = shape.waitOfNew(hall.QueueID(c.Services[i].Queue), hall.Normal)
+	}
 }
 
 type serviceInput struct {
@@ -52,6 +64,7 @@ func (a *API) getService(ctx context.Context, in *serviceInput) (*output, error)
 		return nil, fail(x.lang(), http.StatusNotFound, hall.UnknownService, "no such service")
 	}
 	var out wire.ServiceDetail
-	a.Engine.View(func(s *hall.State) { out = c.WireService(s, svc) })
+	a.Engine.View(func(s *hall.State) { out = c.WireService(s, svc, a.Now()) })
+	out.Wait = shaper{waits: a.Waits}.waitOfNew(hall.QueueID(out.Queue), hall.Normal)
 	return respond(http.StatusOK, out)
 }

@@ -32,7 +32,7 @@ func (a *API) revealHolder(ctx context.Context, in *holderInput) (*output, error
 	whole := in.Body != nil && in.Body.Whole
 	cmd := hall.RevealHolder{Ticket: hall.TicketID(in.ID), Staff: who(ctx).staff, Whole: whole}
 	lang := plain(ctx).lang()
-	out, err := a.do(ctx, in.Key, cmd, nil, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+	out, err := a.do(ctx, in.Key, cmd, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
 		if err != nil {
 			return refuseWith(lang, err)
 		}

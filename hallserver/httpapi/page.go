@@ -120,6 +120,8 @@ func (a *API) view(lang string, t wire.PublicTicket) pageView {
 		v.Go, v.Zone, v.Hint = text("go", "window", t.Window), t.Zone.In(lang), text("missed_hint")
 	case hall.Serving:
 		v.Lead, v.Text = text("at", "window", t.Window), t.Zone.In(lang)
+	case hall.Parked:
+		v.Lead, v.Text, v.Hint = text("parked"), text("parked_text", "window", t.Window), text("missed_hint")
 	case hall.Done, hall.NoShow, hall.Cancelled, hall.Expired:
 		v.Ended, v.Text = true, text(t.State+"_text")
 	}

@@ -68,15 +68,19 @@ func Codes() []string {
 // statusOf is the HTTP status of a refusal's code.
 func statusOf(code string) int {
 	switch code {
-	case hall.BadTicketID, hall.BadClass, hall.SubjectRequired, hall.BadPlan:
+	case hall.BadTicketID, hall.BadClass, hall.SubjectRequired, hall.BadPlan, hall.BadHours, hall.BadGroup,
+		hall.BadServices, hall.BadTransfer, hall.UnknownReason, hall.BadOutcome, hall.BadRating, hall.BadSlot:
 		return http.StatusUnprocessableEntity
-	case hall.UnknownService, hall.UnknownTicket, hall.UnknownWindow, hall.NoHolder:
+	case hall.UnknownService, hall.UnknownTicket, hall.UnknownWindow, hall.NoHolder, hall.UnknownQueue,
+		hall.UnknownAppointment:
 		return http.StatusNotFound
 	case hall.NotYourWindow:
 		return http.StatusForbidden
 	case hall.TicketIDTaken, hall.WrongState, hall.WindowIsClosed, hall.WindowTaken, hall.StaffElsewhere,
 		hall.ExpectMismatch, hall.WindowBusy, hall.NotServed, hall.DayNotOpen, hall.DateBack,
-		hall.PlanInUse, hall.SeriesExhausted:
+		hall.PlanInUse, hall.SeriesExhausted, hall.HallClosed, hall.LastTicketPassed, hall.PersonLimit,
+		hall.ForAnother, hall.RecallLimit, hall.ReturnLimit, hall.NothingToRate, hall.AlreadyRated, hall.SlotFull,
+		hall.AppointmentTaken, hall.AppointmentUsed, hall.TooEarly, hall.TooLate:
 		return http.StatusConflict
 	}
 	return http.StatusConflict

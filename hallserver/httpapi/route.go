@@ -162,10 +162,15 @@ func respond(status int, v any) (*output, error) {
 
 // do runs a command for the request's identity and key, and answers with what
 // the engine answered.
-func (a *API) do(ctx context.Context, key string, c hall.Command, row *engine.SubjectRow, reply engine.Reply) (*output, error) {
+func (a *API) do(ctx context.Context, key string, c hall.Command, reply engine.Reply) (*output, error) {
+	return a.doWith(ctx, key, c, nil, reply)
+}
+
+// doWith is do for a command that brings personal data.
+func (a *API) doWith(ctx context.Context, key string, c hall.Command, rows []engine.SubjectRow, reply engine.Reply) (*output, error) {
 	x := plain(ctx)
 	answer, err := a.ask(ctx, engine.Request{
-		Principal: who(ctx).principal, Key: key, Digest: digestOf(x.r), Command: c, Subject: row, Reply: reply,
+		Principal: who(ctx).principal, Key: key, Digest: digestOf(x.r), Command: c, Subjects: rows, Reply: reply,
 	})
 	if err != nil {
 		return nil, a.engineProblem(x.lang(), err)

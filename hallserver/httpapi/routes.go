@@ -27,6 +27,11 @@ func (a *API) routes() {
 	a.catalogueRoutes()
 	a.ticketRoutes()
 	a.windowRoutes()
+	a.deskRoutes()
+	a.padRoutes()
+	a.ratingRoutes()
+	a.appointmentRoutes()
+	a.reportRoutes()
 	a.publicRoutes()
 
 	a.describe()
@@ -97,7 +102,7 @@ func (a *API) only(action access.Action, h func(w http.ResponseWriter, r *http.R
 func (a *API) noRoute(w http.ResponseWriter, r *http.Request) {
 	lang := languageOf(r.Header.Get("Accept-Language"))
 	var allowed []string
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
 		probe := r.Clone(r.Context())
 		probe.Method = m
 		if _, pattern := a.mux.Handler(probe); pattern != "/api/" && m != r.Method {

@@ -15,11 +15,44 @@ import (
 type shaper struct {
 	names *catalogue.Catalogue
 	staff func(hall.StaffID) string
+	pads  func(window int) []wire.Pad
+	told  func(call string) *wire.Told // nil: nobody listens
+	waits Waits                        // nil: nobody foretells
 	atMS  int64
 }
 
 func (a *API) shaper() shaper {
-	return shaper{names: a.Catalogue.Now(), staff: a.staffName, atMS: a.Now().UnixMilli()}
+	h := shaper{names: a.Catalogue.Now(), staff: a.staffName, pads: a.pads.at, atMS: a.Now().UnixMilli()}
+	h.waits = a.Waits
+	if a.Boards != nil {
+		h.told = a.Boards.Told
+	}
+	return h
+}
+
+// wait is how long a ticket still waits, or nil. One that was taken since the
+// last forecast waits like any new one.
+func (h shaper) wait(t *hall.Ticket) *wire.Wait {
+	if h.waits == nil || t.State != hall.Waiting {
+		return nil
+	}
+	if w, ok := h.waits.Ticket(t.ID); ok {
+		return &w
+	}
+	if t.Came != "" {
+		return nil
+	}
+	return h.waitOfNew(t.Queue, t.Class)
+}
+
+func (h shaper) waitOfNew(q hall.QueueID, class hall.Class) *wire.Wait {
+	if h.waits == nil {
+		return nil
+	}
+	if w, ok := h.waits.New(q, class); ok {
+		return &w
+	}
+	return nil
 }
 
 func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
@@ -44,7 +77,29 @@ func (h shaper) ticket(s *hall.State, t *hall.Ticket) wire.Ticket {
 	for _, code := range t.Services {
 		out.Services = append(out.Services, wire.Service{Code: string(code), Name: h.names.ServiceText(code)})
 	}
+	h.life(s, t, &out)
 	return out
+}
+
+// life adds how a ticket came where it is.
+func (h shaper) life(s *hall.State, t *hall.Ticket, out *wire.Ticket) {
+	out.Done, out.RecallsLeft, out.RecalledAt = len(t.Served), s.RecallsLeft(t), maybe(t.RecalledMS)
+	out.Came, out.ToWindow, out.Returns = t.Came, t.ToWindow, t.Returns
+	out.People, out.SlotAt, out.WaitingSince = t.People, maybe(t.SlotMS), moment(t.WaitMS)
+	if t.ToStaff != "" {
+		out.ToStaff = h.staff(t.ToStaff)
+	}
+	if t.Officer != "" {
+		out.Officer = h.staff(t.Officer)
+	}
+	if t.Why.Code != "" {
+		why := shapeWhy(t.Why)
+		out.Why = &why
+	}
+	if h.told != nil && (t.State == hall.Called || t.State == hall.Serving) {
+		out.Told = h.told(string(t.Call))
+	}
+	out.Wait = h.wait(t)
 }
 
 func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {
@@ -53,6 +108,16 @@ func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {
 		Number: w.Number, Name: name, Zone: zone, State: string(w.State),
 		StaffID: string(w.Staff), Reason: w.Reason, Version: w.Version,
 		Queues: []string{}, Waiting: s.Waiting(w.Queues...), Since: moment(w.SinceMS),
+		Until: maybe(w.UntilMS), Pads: h.pads(w.Number),
+	}
+	if w.Reason != "" {
+		out.ReasonName = h.names.PauseText(w.Reason)
+	}
+	if t := s.JustFinished(w, h.atMS); t != nil && !t.Rated(w.Number) {
+		out.RateTicket = t.Number()
+	}
+	for _, help := range w.Helps {
+		out.Helps = append(out.Helps, string(help.Queue))
 	}
 	if w.Staff != "" {
 		out.Staff = h.staff(w.Staff)
@@ -79,7 +144,9 @@ func (h shaper) windows(s *hall.State) []wire.Window {
 func (h shaper) queues(s *hall.State) []wire.Queue {
 	out := make([]wire.Queue, 0, len(s.Plan.Queues))
 	for _, q := range s.Plan.Queues {
-		out = append(out, h.names.WireQueue(s, q, h.atMS))
+		shown := h.names.WireQueue(s, q, h.atMS)
+		shown.Wait = h.waitOfNew(q, hall.Normal)
+		out = append(out, shown)
 	}
 	return out
 }
@@ -89,7 +156,7 @@ func (h shaper) issued(s *hall.State, t *hall.Ticket) wire.Issued {
 	name, zone := h.names.QueueText(t.Queue)
 	out := wire.Issued{
 		ID: string(t.ID), Number: t.Number(), Queue: string(t.Queue), QueueName: name, Zone: zone,
-		Windows: []int{}, Ahead: s.Ahead(t), IssuedAt: moment(t.IssuedMS),
+		Windows: []int{}, Ahead: s.Ahead(t), IssuedAt: moment(t.IssuedMS), Wait: h.wait(t),
 	}
 	for n, w := range s.Windows {
 		if slices.Contains(w.Queues, t.Queue) {
@@ -108,7 +175,7 @@ func (h shaper) public(s *hall.State, t *hall.Ticket) wire.PublicTicket {
 	}
 	return wire.PublicTicket{
 		Number: t.Number(), State: string(t.State), Window: t.Window, Zone: zone, Ahead: s.Ahead(t),
-		IssuedAt: moment(t.IssuedMS), UpdatedAt: moment(h.atMS), Hall: h.names.HallName(),
+		IssuedAt: moment(t.IssuedMS), UpdatedAt: moment(h.atMS), Hall: h.names.HallName(), Wait: h.wait(t),
 	}
 }
 

@@ -51,6 +51,7 @@ const (
 	wang   = "wang" // clerk
 	li     = "li"   // clerk
 	boss   = "boss" // manager
+	pads   = "pads" // a bridge
 )
 
 const password = "correct horse 7 battery"
@@ -142,6 +143,7 @@ func (h *testHall) openAccess(dir string) {
 	}
 	h.newToken(kiosk, wire.RoleKiosk, "")
 	h.newToken(screen, wire.RoleBoard, "")
+	h.newToken(pads, wire.RoleBridge, "")
 }
 
 func (h *testHall) newToken(sender, role, name string) {
@@ -309,6 +311,8 @@ func (fakeBoards) SnapshotJSON(id string) ([]byte, error) {
 	}
 	return []byte(`{"type":"snapshot"}`), nil
 }
+
+func (fakeBoards) Told(string) *wire.Told { return &wire.Told{Boards: 2, Shown: 1} }
 
 func (fakeBoards) ServeWS(w http.ResponseWriter, _ *http.Request, id string) error {
 	if id != "hall" {

@@ -4,19 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/binary"
-	"encoding/hex"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"yimen/hallserver/access"
-	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
-	"yimen/hallserver/subject"
 	"yimen/hallserver/wire"
 )
 
@@ -42,6 +35,16 @@ func (a *API) ticketRoutes() {
 		action: access.CancelTicket, keyed: true, status: http.StatusOK, answer: wire.Ticket{},
 	}, a.cancelTicket)
 	register(a, route{
+		method: http.MethodPost, path: base + "/tickets/{id}/reactivate", id: "reactivate-ticket",
+		summary: "Let a missed or parked ticket wait again",
+		action:  access.ChangeTicket, keyed: true, status: http.StatusOK, answer: wire.Ticket{},
+	}, a.reactivateTicket)
+	register(a, route{
+		method: http.MethodPost, path: base + "/tickets/{id}/services", id: "set-ticket-services",
+		summary: "Change what a ticket is still for",
+		action:  access.ChangeTicket, keyed: true, status: http.StatusOK, answer: wire.Ticket{},
+	}, a.setServices)
+	register(a, route{
 		method: http.MethodPost, path: base + "/tickets/{id}/holder", id: "reveal-holder",
 		summary: "Who holds the ticket, for the clerk whose window it is at; each look is audited",
 		action:  access.RevealHolder, keyed: true, status: http.StatusOK, answer: wire.Holder{},
@@ -57,20 +60,16 @@ func (a *API) issueTicket(ctx context.Context, in *issueInput) (*output, error) 
 	x, id := plain(ctx), who(ctx)
 	cmd := hall.IssueTicket{
 		ID: hall.TicketID(in.Body.ID), Class: hall.Class(cmp.Or(in.Body.Class, wire.ClassNormal)),
-		Language: cmp.Or(in.Body.Language, "zh"), Device: id.from(), CardWaived: id.person(),
+		Language: cmp.Or(in.Body.Language, "zh"), Device: id.from(), Services: serviceCodes(in.Body.Services),
+		People: in.Body.People, Officer: hall.StaffID(in.Body.Officer),
+		CardWaived: id.person(), ByStaff: id.person(),
 	}
-	for _, code := range in.Body.Services {
-		cmd.Services = append(cmd.Services, hall.ServiceCode(code))
-	}
-	row, p := a.subjectRow(x.lang(), in.Body.SubjectSealed)
+	rows, p := a.holders(x.lang(), in.Body, &cmd)
 	if p != nil {
 		return nil, p
 	}
-	if row != nil {
-		cmd.Subject = row.Key
-	}
 	lang, shape := x.lang(), a.shaper()
-	out, err := a.do(ctx, in.Key, cmd, row, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+	out, err := a.doWith(ctx, in.Key, cmd, rows, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
 		if err != nil {
 			return refuseWith(lang, err)
 		}
@@ -81,32 +80,6 @@ func (a *API) issueTicket(ctx context.Context, in *issueInput) (*output, error) 
 	}
 	a.withToken(out, cmd.ID)
 	return out, nil
-}
-
-// subjectRow is the row of sealed data that goes with a ticket, under a key of
-// its own. Nothing is opened here.
-func (a *API) subjectRow(lang string, sealed []byte) (*engine.SubjectRow, *problem) {
-	if len(sealed) == 0 {
-		return nil, nil
-	}
-	switch err := a.Subjects.CheckForm(sealed); {
-	case errors.Is(err, subject.ErrOtherKey):
-		return nil, fail(lang, http.StatusUnprocessableEntity, codeOtherKey, "fetch the catalogue's seal_key again")
-	case err != nil:
-		return nil, fail(lang, http.StatusUnprocessableEntity, codeSealed, "subject_sealed is not a sealed subject")
-	}
-	return &engine.SubjectRow{
-		Key: subjectKey(a.Now()), Sealed: sealed,
-		ExpiresMS: a.Now().Add(a.KeepSubject).UnixMilli(),
-	}, nil
-}
-
-// subjectKey is a key nobody can guess that begins with its time, so that rows
-// made together lie together in the file: a batch then touches few pages.
-func subjectKey(now time.Time) hall.SubjectKey {
-	var ms [8]byte
-	binary.BigEndian.PutUint64(ms[:], uint64(now.UnixMilli()))
-	return hall.SubjectKey(hex.EncodeToString(ms[2:]) + "-" + rand.Text())
 }
 
 // noToken is the token's place in a kept answer. In a JSON string the quotes
@@ -126,7 +99,7 @@ func (a *API) withToken(out *output, id hall.TicketID) {
 }
 
 type listInput struct {
-	State string `query:"state" doc:"waiting, called, serving, done, noshow, cancelled, expired; several with commas. Empty: all."`
+	State string `query:"state" doc:"waiting, called, serving, parked, done, noshow, cancelled, expired; several with commas. Empty: all."`
 	Queue string `query:"queue" doc:"A queue's letter; several with commas. Empty: all."`
 }
 
@@ -152,6 +125,14 @@ func (a *API) listTickets(ctx context.Context, in *listInput) (*output, error) {
 	return respond(http.StatusOK, out)
 }
 
+func serviceCodes(codes []string) []hall.ServiceCode {
+	out := make([]hall.ServiceCode, 0, len(codes))
+	for _, code := range codes {
+		out = append(out, hall.ServiceCode(code))
+	}
+	return out
+}
+
 func split(list string) []string {
 	return slices.DeleteFunc(strings.Split(list, ","), func(s string) bool { return s == "" })
 }
@@ -160,10 +141,10 @@ func statesOf(lang, list string) ([]string, *problem) {
 	states := split(list)
 	for _, s := range states {
 		switch hall.TicketState(s) {
-		case hall.Waiting, hall.Called, hall.Serving, hall.Done, hall.NoShow, hall.Cancelled, hall.Expired:
+		case hall.Waiting, hall.Called, hall.Serving, hall.Parked, hall.Done, hall.NoShow, hall.Cancelled, hall.Expired:
 		default:
 			p := fail(lang, http.StatusUnprocessableEntity, codeInvalid, "no such state of a ticket")
-			p.Errors = []wire.Field{{Location: "query.state", Message: "expected waiting, called, serving, done, noshow, cancelled or expired"}}
+			p.Errors = []wire.Field{{Location: "query.state", Message: "expected waiting, called, serving, parked, done, noshow, cancelled or expired"}}
 			return nil, p
 		}
 	}
@@ -202,7 +183,7 @@ func (a *API) reportPrinted(ctx context.Context, in *printedInput) (*output, err
 	}
 	cmd := hall.ReportPrint{Ticket: hall.TicketID(in.ID), OK: in.Body.OK, Cause: cause, Reprint: in.Body.Reprint}
 	lang := plain(ctx).lang()
-	return a.do(ctx, in.Key, cmd, nil, func(_ *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+	return a.do(ctx, in.Key, cmd, func(_ *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
 		if err != nil {
 			return refuseWith(lang, err)
 		}
@@ -210,14 +191,36 @@ func (a *API) reportPrinted(ctx context.Context, in *printedInput) (*output, err
 	})
 }
 
-type cancelInput struct {
+type ticketInput struct {
 	Keyed
 	TicketPath
 }
 
-func (a *API) cancelTicket(ctx context.Context, in *cancelInput) (*output, error) {
-	id, lang, shape := hall.TicketID(in.ID), plain(ctx).lang(), a.shaper()
-	return a.do(ctx, in.Key, hall.CancelTicket{Ticket: id}, nil, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+func (a *API) cancelTicket(ctx context.Context, in *ticketInput) (*output, error) {
+	id := hall.TicketID(in.ID)
+	return a.onTicket(ctx, in.Key, id, hall.CancelTicket{Ticket: id})
+}
+
+func (a *API) reactivateTicket(ctx context.Context, in *ticketInput) (*output, error) {
+	id := hall.TicketID(in.ID)
+	return a.onTicket(ctx, in.Key, id, hall.ReactivateTicket{Ticket: id})
+}
+
+type servicesInput struct {
+	Keyed
+	TicketPath
+	Body wire.ServicesRequest
+}
+
+func (a *API) setServices(ctx context.Context, in *servicesInput) (*output, error) {
+	id := hall.TicketID(in.ID)
+	return a.onTicket(ctx, in.Key, id, hall.SetServices{Ticket: id, Services: serviceCodes(in.Body.Services)})
+}
+
+// onTicket runs a command about a ticket and answers with the ticket.
+func (a *API) onTicket(ctx context.Context, key string, id hall.TicketID, c hall.Command) (*output, error) {
+	lang, shape := plain(ctx).lang(), a.shaper()
+	return a.do(ctx, key, c, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
 		if err != nil {
 			return refuseWith(lang, err)
 		}

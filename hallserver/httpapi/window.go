@@ -22,22 +22,30 @@ func (a *API) windowRoutes() {
 		method: http.MethodGet, path: base + "/queues", id: "list-queues", summary: "Every queue, with what waits in it",
 		action: access.ReadQueues, status: http.StatusOK, answer: []wire.Queue{},
 	}, a.listQueues)
-	work := func(verb, summary string) route {
+	a.workRoutes()
+}
+
+// workRoutes are what staff do at a window, and pads for them.
+func (a *API) workRoutes() {
+	work := func(verb, summary string, action access.Action) route {
 		return route{
 			method: http.MethodPost, path: base + "/windows/{n}/" + verb, id: verb + "-window", summary: summary,
-			action: access.WorkAtWindow, keyed: true, status: http.StatusOK, answer: wire.WindowAnswer{},
+			action: action, keyed: true, status: http.StatusOK, answer: wire.WindowAnswer{},
 		}
 	}
-	register(a, work("open", "Sit down at a window, or end a pause"), a.openWindow)
-	register(a, work("pause", "Stop for a while"), a.pauseWindow)
-	register(a, work("close", "Leave a window"), a.closeWindow)
-	call := work("call", "Call the next ticket, or a chosen one")
+	register(a, work("open", "Sit down at a window, or end a pause", access.RunWindow), a.openWindow)
+	register(a, work("pause", "Stop for a while", access.RunWindow), a.pauseWindow)
+	register(a, work("close", "Leave a window", access.LeaveWindow), a.closeWindow)
+	call := work("call", "Call the next ticket, or a chosen one", access.RunWindow)
 	call.answer, call.also = wire.CallAnswer{}, map[int]string{http.StatusNoContent: "None waits."}
 	register(a, call, a.call)
-	register(a, work("recall", "Call the window's ticket once more"), a.recall)
-	register(a, work("start", "Begin to serve the called ticket"), a.start)
-	register(a, work("finish", "End the service"), a.finish)
-	register(a, work("noshow", "The called holder did not come"), a.noShow)
+	register(a, work("recall", "Call the window's ticket once more", access.RunWindow), a.recall)
+	register(a, work("start", "Begin to serve the called ticket", access.RunWindow), a.start)
+	register(a, work("finish", "End the service", access.RunWindow), a.finish)
+	register(a, work("noshow", "The called holder did not come", access.RunWindow), a.noShow)
+	register(a, work("park", "Put the window's ticket aside", access.RunWindow), a.park)
+	register(a, work("transfer", "Send the window's ticket on: to a queue, a window or a person", access.WorkAtWindow), a.transfer)
+	register(a, work("handover", "Let a colleague take the window as it is", access.WorkAtWindow), a.handOver)
 }
 
 func (a *API) listWindows(context.Context, *nothing) (*output, error) {
@@ -82,7 +90,7 @@ func (h shaper) one(s *hall.State, n int) *wire.Window {
 // as it is then.
 func (a *API) onWindow(ctx context.Context, key string, n int, c hall.Command, good func(s *hall.State, events []hall.Event, w wire.Window) (int, any)) (*output, error) {
 	lang, shape := plain(ctx).lang(), a.shaper()
-	return a.do(ctx, key, c, nil, func(s *hall.State, events []hall.Event, atMS int64, err error) (int, []byte) {
+	return a.do(ctx, key, c, func(s *hall.State, events []hall.Event, atMS int64, err error) (int, []byte) {
 		shape.atMS = atMS
 		if err != nil {
 			p := refusal(lang, err)
@@ -113,88 +121,4 @@ func maybeExpect(e *wire.Expect) *hall.Expect {
 	}
 	x := expect(*e)
 	return &x
-}
-
-type openInput struct {
-	Keyed
-	WindowPath
-	Body *wire.OpenRequest
-}
-
-func (a *API) openWindow(ctx context.Context, in *openInput) (*output, error) {
-	c := hall.OpenWindow{Window: in.N, Staff: who(ctx).staff}
-	if in.Body != nil {
-		c.Expect = maybeExpect(in.Body.Expect)
-	}
-	return a.onWindow(ctx, in.Key, in.N, c, asWindow)
-}
-
-type pauseInput struct {
-	Keyed
-	WindowPath
-	Body wire.PauseRequest
-}
-
-func (a *API) pauseWindow(ctx context.Context, in *pauseInput) (*output, error) {
-	return a.onWindow(ctx, in.Key, in.N, hall.PauseWindow{
-		Window: in.N, Staff: who(ctx).staff, Reason: in.Body.Reason, Expect: maybeExpect(in.Body.Expect),
-	}, asWindow)
-}
-
-type windowInput struct {
-	Keyed
-	WindowPath
-	Body wire.WindowRequest
-}
-
-func (a *API) closeWindow(ctx context.Context, in *windowInput) (*output, error) {
-	e := expect(in.Body.Expect)
-	return a.onWindow(ctx, in.Key, in.N, hall.CloseWindow{Window: in.N, Staff: who(ctx).staff, Expect: &e}, asWindow)
-}
-
-type callInput struct {
-	Keyed
-	WindowPath
-	Body wire.CallRequest
-}
-
-func (a *API) call(ctx context.Context, in *callInput) (*output, error) {
-	shape := a.shaper()
-	return a.onWindow(ctx, in.Key, in.N, hall.CallNext{
-		Window: in.N, Staff: who(ctx).staff, Ticket: hall.TicketID(in.Body.Ticket),
-		Expect: expect(in.Body.Expect), FinishCurrent: in.Body.FinishCurrent,
-	}, func(s *hall.State, events []hall.Event, w wire.Window) (int, any) {
-		for _, e := range events {
-			if called, ok := e.(hall.TicketCalled); ok {
-				return http.StatusOK, wire.CallAnswer{
-					Ticket: shape.ticket(s, s.Tickets[called.Ticket]), Why: shapeWhy(called.Why), Window: w,
-				}
-			}
-		}
-		return http.StatusNoContent, nil
-	})
-}
-
-func (a *API) recall(ctx context.Context, in *windowInput) (*output, error) {
-	return a.onWindow(ctx, in.Key, in.N, hall.Recall{
-		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
-	}, asWindow)
-}
-
-func (a *API) start(ctx context.Context, in *windowInput) (*output, error) {
-	return a.onWindow(ctx, in.Key, in.N, hall.StartService{
-		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
-	}, asWindow)
-}
-
-func (a *API) finish(ctx context.Context, in *windowInput) (*output, error) {
-	return a.onWindow(ctx, in.Key, in.N, hall.FinishService{
-		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
-	}, asWindow)
-}
-
-func (a *API) noShow(ctx context.Context, in *windowInput) (*output, error) {
-	return a.onWindow(ctx, in.Key, in.N, hall.MarkNoShow{
-		Window: in.N, Staff: who(ctx).staff, Expect: expect(in.Body.Expect),
-	}, asWindow)
 }

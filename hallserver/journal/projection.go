@@ -29,12 +29,17 @@ func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
 	for kind, set := range map[string]string{
 		hall.TicketPrinted{}.Kind():   "printed = ?1 WHERE id = ?2",
 		hall.TicketCancelled{}.Kind(): "state = 'cancelled', end_ms = ?1 WHERE id = ?2",
-		hall.TicketCalled{}.Kind():    "state = 'called', called_ms = ?1, window = ?2 WHERE id = ?3",
+		hall.TicketCalled{}.Kind():    "state = 'called', called_ms = ?1, window = ?2, start_ms = 0, recalls = 0 WHERE id = ?3",
 		hall.TicketRecalled{}.Kind():  "recalls = ?1 WHERE id = ?2",
 		hall.ServiceStarted{}.Kind():  "state = 'serving', start_ms = ?1 WHERE id = ?2",
 		hall.ServiceFinished{}.Kind(): "state = 'done', end_ms = ?1 WHERE id = ?2",
 		hall.TicketNoShow{}.Kind():    "state = 'noshow', end_ms = ?1 WHERE id = ?2",
 		hall.TicketExpired{}.Kind():   "state = 'expired', end_ms = ?1 WHERE id = ?2",
+
+		hall.TicketParked{}.Kind():      "state = 'parked', start_ms = 0 WHERE id = ?1",
+		hall.TicketTransferred{}.Kind(): "state = 'waiting', start_ms = 0, queue = ?1 WHERE id = ?2",
+		hall.TicketReactivated{}.Kind(): "state = 'waiting', end_ms = 0 WHERE id = ?1",
+		hall.ServicesSet{}.Kind():       "service = ?1, queue = ?2 WHERE id = ?3",
 	} {
 		if p.updates[kind], err = prepareStatement(c, "UPDATE ticket SET "+set); err != nil {
 			return nil, err
@@ -65,7 +70,18 @@ func (p *ticketProjection) apply(ctx context.Context, atMS int64, e hall.Event) 
 	case hall.ServiceStarted:
 		return p.update(ctx, e, atMS, string(e.Ticket))
 	case hall.ServiceFinished:
+		if e.More {
+			return nil // what follows says where the ticket goes on
+		}
 		return p.update(ctx, e, atMS, string(e.Ticket))
+	case hall.TicketParked:
+		return p.update(ctx, e, string(e.Ticket))
+	case hall.TicketTransferred:
+		return p.update(ctx, e, string(e.Queue), string(e.Ticket))
+	case hall.TicketReactivated:
+		return p.update(ctx, e, string(e.Ticket))
+	case hall.ServicesSet:
+		return p.update(ctx, e, string(e.Services[0]), string(e.Queue), string(e.Ticket))
 	case hall.TicketNoShow:
 		return p.update(ctx, e, atMS, string(e.Ticket))
 	case hall.TicketExpired:

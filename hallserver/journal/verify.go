@@ -214,8 +214,8 @@ func (v *verification) report() Report {
 
 // rebuild makes the projections anew, in memory, from the events alone.
 type rebuild struct {
-	conn    *sqlite3.SQLiteConn
-	tickets *ticketProjection
+	conn   *sqlite3.SQLiteConn
+	tables *projections
 }
 
 func newRebuild() (*rebuild, error) {
@@ -234,11 +234,11 @@ func newRebuild() (*rebuild, error) {
 	if _, err := conn.Exec(schema, nil); err != nil {
 		return nil, fmt.Errorf("rebuild: %w", err)
 	}
-	tickets, err := prepareTicketProjection(conn)
+	tables, err := prepareProjections(conn)
 	if err != nil {
 		return nil, fmt.Errorf("rebuild: %w", err)
 	}
-	return &rebuild{conn: conn, tickets: tickets}, nil
+	return &rebuild{conn: conn, tables: tables}, nil
 }
 
 // upSQL is the whole schema as the migrations make it.
@@ -260,31 +260,39 @@ func upSQL() (string, error) {
 }
 
 func (b *rebuild) apply(ctx context.Context, r hall.Record) error {
-	return b.tickets.apply(ctx, r.AtMS, r.Event)
+	return b.tables.apply(ctx, r.AtMS, r.Event)
 }
 
-// projectionTickets reads the one table made from events alone.
-const projectionTickets = "SELECT * FROM ticket ORDER BY id"
-
-// compare reads both tables side by side.
+// compare reads each table beside the one in the file.
 func (b *rebuild) compare(ctx context.Context, at querier, fault func(rule string, at int64, format string, args ...any)) error {
-	if err := b.tickets.flush(ctx); err != nil {
+	if err := b.tables.flush(ctx); err != nil {
 		return err
 	}
-	stored, err := at.QueryContext(ctx, projectionTickets)
+	for _, table := range projected() {
+		if err := b.compareTable(ctx, table, at, fault); err != nil {
+			return fmt.Errorf("compare %ss: %w", table, err)
+		}
+	}
+	return nil
+}
+
+// compareTable reads both tables side by side.
+func (b *rebuild) compareTable(ctx context.Context, table string, at querier, fault func(rule string, at int64, format string, args ...any)) error {
+	query := "SELECT * FROM " + table + " ORDER BY 1"
+	stored, err := at.QueryContext(ctx, query)
 	if err != nil {
-		return fmt.Errorf("compare tickets: %w", err)
+		return err
 	}
 	defer stored.Close() //nolint:errcheck // its error is rows.Err
-	made, err := b.conn.Query(projectionTickets, nil)
+	made, err := b.conn.Query(query, nil)
 	if err != nil {
-		return fmt.Errorf("compare tickets: %w", err)
+		return err
 	}
 	defer made.Close() //nolint:errcheck // in memory
 	want := make([]driver.Value, len(made.Columns()))
 	for made.Next(want) == nil {
 		if !stored.Next() {
-			fault(RuleProjection, 0, "ticket %v is missing", want[0])
+			fault(RuleProjection, 0, "%s %v is missing", table, want[0])
 			return stored.Err()
 		}
 		got, err := scanAll(stored, len(want))
@@ -292,11 +300,11 @@ func (b *rebuild) compare(ctx context.Context, at querier, fault func(rule strin
 			return err
 		}
 		if !reflect.DeepEqual(got, want) {
-			fault(RuleProjection, 0, "ticket %v is stored otherwise", want[0])
+			fault(RuleProjection, 0, "%s %v is stored otherwise", table, want[0])
 		}
 	}
 	if stored.Next() {
-		fault(RuleProjection, 0, "the table holds a ticket the events do not know")
+		fault(RuleProjection, 0, "the table holds a %s the events do not know", table)
 	}
 	return stored.Err()
 }
@@ -308,12 +316,12 @@ func scanAll(rows *sql.Rows, n int) ([]driver.Value, error) {
 		dest[i] = &values[i]
 	}
 	if err := rows.Scan(dest...); err != nil {
-		return nil, fmt.Errorf("compare tickets: %w", err)
+		return nil, err
 	}
 	return values, nil
 }
 
 func (b *rebuild) close() {
-	b.tickets.close()
+	b.tables.close()
 	_ = b.conn.Close()
 }

@@ -51,10 +51,10 @@ type Writer struct {
 	conn     *sqlite3.SQLiteConn
 	events   *inserter
 	commands *inserter
-	subjects *inserter
+	subject  *statement
 	answer   *statement
 	ticket   *statement
-	tickets  *ticketProjection
+	tables   *projections
 	begin    *statement
 	commit   *statement
 
@@ -132,7 +132,6 @@ func (w *Writer) prepare() (err error) {
 	}{
 		{&w.events, "event", []string{"seq", "origin", "epoch", "origin_seq", "command_key", "type", "version", "at_utc_ms", "payload", "hash"}},
 		{&w.commands, "command", []string{"principal", "key", "request_digest", "status", "answer", "at_utc_ms"}},
-		{&w.subjects, "subject", []string{"key", "sealed", "expires_ms"}},
 	}
 	for _, in := range inserters {
 		if *in.to, err = prepareInserter(w.conn, in.table, in.columns...); err != nil {
@@ -143,6 +142,8 @@ func (w *Writer) prepare() (err error) {
 		to    **statement
 		query string
 	}{
+		{&w.subject, `INSERT INTO subject (key, sealed, expires_ms) VALUES (?1, ?2, ?3)
+			ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed, expires_ms = max(expires_ms, excluded.expires_ms)`},
 		{&w.answer, "SELECT request_digest, status, answer FROM command WHERE principal = ? AND key = ?"},
 		{&w.ticket, "SELECT 1 FROM ticket WHERE id = ?"},
 		{&w.begin, "BEGIN IMMEDIATE"},
@@ -153,19 +154,19 @@ func (w *Writer) prepare() (err error) {
 			return err
 		}
 	}
-	w.tickets, err = prepareTicketProjection(w.conn)
+	w.tables, err = prepareProjections(w.conn)
 	return err
 }
 
 // Close ends the connection. Nothing of an open batch remains.
 func (w *Writer) Close() error {
-	for _, in := range []*inserter{w.events, w.commands, w.subjects} {
+	for _, in := range []*inserter{w.events, w.commands} {
 		in.close()
 	}
-	for _, s := range []*statement{w.answer, w.ticket, w.begin, w.commit} {
+	for _, s := range []*statement{w.subject, w.answer, w.ticket, w.begin, w.commit} {
 		s.close()
 	}
-	w.tickets.close()
+	w.tables.close()
 	return w.conn.Close()
 }
 
@@ -231,7 +232,7 @@ func (w *Writer) Append(ctx context.Context, commandKey string, r hall.Record) e
 	w.head = hash[:]
 	w.eventRows = append(w.eventRows, w.seq, row.Origin, row.Epoch, row.OriginSeq, row.CommandKey,
 		row.Type, row.Version, row.AtMS, payload, w.head)
-	return w.tickets.apply(ctx, r.AtMS, r.Event)
+	return w.tables.apply(ctx, r.AtMS, r.Event)
 }
 
 // Answered adds a command's first answer to the batch.
@@ -243,9 +244,10 @@ func (w *Writer) Answered(c Command) {
 	w.commandRows = append(w.commandRows, c.Principal, c.Key, c.Digest, int64(c.Status), answer, c.AtMS)
 }
 
-// Seal adds a row of personal data to the batch.
+// Seal adds a row of personal data to the batch. One that is there already is
+// somebody's who came again: it holds what was read last, and lasts longer.
 func (w *Writer) Seal(ctx context.Context, s Subject) error {
-	if err := w.subjects.insert(ctx, []driver.Value{s.Key, s.Sealed, s.ExpiresMS}); err != nil {
+	if err := w.subject.exec(ctx, s.Key, s.Sealed, s.ExpiresMS); err != nil {
 		return fmt.Errorf("subject: %w", err)
 	}
 	return nil
@@ -266,7 +268,7 @@ func (w *Writer) Commit(ctx context.Context) error {
 }
 
 func (w *Writer) flush(ctx context.Context) error {
-	if err := w.tickets.flush(ctx); err != nil {
+	if err := w.tables.flush(ctx); err != nil {
 		return err
 	}
 	if err := w.events.insert(ctx, w.eventRows); err != nil {
@@ -284,7 +286,7 @@ func (w *Writer) flush(ctx context.Context) error {
 func (w *Writer) Rollback(context.Context) error {
 	w.seq, w.own, w.head = w.started.seq, w.started.own, w.started.head
 	w.eventRows, w.commandRows = w.eventRows[:0], w.commandRows[:0]
-	w.tickets.pending = w.tickets.pending[:0]
+	w.tables.forget()
 	if w.conn.AutoCommit() {
 		return nil // SQLite has undone it already, as it does when the disk is full
 	}

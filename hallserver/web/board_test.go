@@ -1,12 +1,17 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"yimen/hallserver/web/webtest"
+	"yimen/hallserver/wire"
 )
 
 // boardPage is an enrolled browser board; query begins with "?" or is empty.
@@ -93,6 +98,101 @@ func TestABoardThatIsNotEnrolledAsksForACode(t *testing.T) {
 	board.Goto(hall.url + "/board/none")
 	board.Wait(".notice")
 	board.WaitGone(".enrol")
+}
+
+// window2 is the board of window 2 beside the hall's own.
+const window2 = `
+  - id: window-2
+    kind: window
+    window: 2
+`
+
+// withWindowBoard gives a hall's settings the board of a window.
+func withWindowBoard(t *testing.T, hall *place) {
+	t.Helper()
+	hall.shut()
+	settings := filepath.Join(hall.data, "hall.yaml")
+	raw, err := os.ReadFile(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after, ok := strings.Cut(string(raw), "\nboards:\n")
+	if !ok {
+		t.Fatal("the example hall has no boards")
+	}
+	if err := os.WriteFile(settings, []byte(before+"\nboards:"+window2+after), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	hall.start()
+}
+
+func TestAWindowsBoardAsksForARatingUntilItHasOneOrTheNextIsCalled(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	withWindowBoard(t, hall)
+	b := webtest.Start(t)
+	board := b.Sized("board", webtest.Size{Width: 1920, Height: 1080})
+	board.Goto(hall.url + "/board/window-2#code=" + hall.boardCode)
+	board.WaitFresh()
+	hall.issue("SB01")
+	second := hall.issue("SB01")
+	c := atWindow(t, hall, b)
+	c.Next()
+	c.Act("start")
+	c.Act("finish")
+	board.Wait(`.board[data-state=rate] .rate[data-window="2"]`)
+	if got := board.Calls(); len(got) > 0 {
+		t.Errorf("beside the rating the board shows %q", got)
+	}
+	if got := board.Count(".level .icon"); got != 5 {
+		t.Errorf("%d answers", got)
+	}
+	g := &gallery{t: t, folder: os.Getenv("YIMEN_PICTURES")}
+	g.look(board, "board-rate")
+	g.everywhere(board, "board-rate")
+	mend := hall.net.spoil(func(r *http.Request) fault {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			return refuse
+		}
+		return pass
+	})
+	board.Reload()
+	board.Wait(".foot.stale")
+	board.Wait(".rate")
+	g.look(board, "board-rate-stale")
+	g.everywhere(board, "board-rate-stale")
+	g.rateInContrast(hall, b)
+	mend()
+	board.WaitFresh()
+
+	c.Next()
+	board.WaitCall(second.Number, 2)
+	board.WaitGone(".rate")
+	c.Act("start")
+	c.Act("finish")
+	board.Wait(".rate")
+	pads := wire.NewClient(hall.url, hall.bridge, nil)
+	if _, err := pads.Rate(t.Context(), "rate-2", wire.RatingRequest{About: wire.RatingAbout{Window: 2}, Level: 5, Source: "pad"}); err != nil {
+		t.Fatal(err)
+	}
+	board.WaitGone(".rate")
+}
+
+// rateInContrast looks at a board in high contrast whose window has a long name,
+// while it cannot reach its server.
+func (g *gallery) rateInContrast(hall *place, b *webtest.Browser) {
+	g.t.Helper()
+	p := b.Sized("contrast", webtest.Size{Width: 1080, Height: 1920, Contrast: "more"})
+	p.Goto(hall.url + "/assets/licences.txt")
+	now := time.Now()
+	p.Remember("yimen.board.window-2", strings.Replace(strings.Replace(savedBoard(now), `"kind":"hall"`, `"kind":"window"`, 1), `"windows":[]`,
+		fmt.Sprintf(`"windows":[{"number":12,"name":{"zh":"12号综合窗口","en":"Window 12 (all matters)"},"state":"open","rate_until":%q}]`,
+			now.Add(time.Minute).UTC().Format(time.RFC3339)), 1))
+	p.Goto(hall.url + "/board/window-2")
+	p.Wait(`.rate[data-window="12"]`)
+	g.look(p, "board-rate-contrast")
+	g.everywhere(p, "board-rate-contrast")
+	p.Close()
 }
 
 func TestABoardSpeaks(t *testing.T) {

@@ -20,12 +20,17 @@ type clerk struct {
 // signedIn is clerk1 at another computer.
 func signedIn(t *testing.T, hall *place) *clerk {
 	t.Helper()
+	return signedInAs(t, hall, "clerk1")
+}
+
+func signedInAs(t *testing.T, hall *place, user string) *clerk {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := &clerk{http: &http.Client{Jar: jar}, url: hall.url}
-	c.post(t, "session", `{"user":"clerk1","password":"`+password+`"}`)
+	c.post(t, "session", `{"user":"`+user+`","password":"`+password+`"}`)
 	return c
 }
 
@@ -47,10 +52,10 @@ func (c *clerk) post(t *testing.T, path, body string) {
 	}
 }
 
-// ticketAt2 is the id of the ticket at window 2 as JSON; null without one.
-func (c *clerk) ticketAt2(t *testing.T) string {
+// get reads what a path below /api/v1 holds.
+func (c *clerk) get(t *testing.T, path string, into any) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/v1/windows/2", http.NoBody)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/v1/"+path, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,12 +64,42 @@ func (c *clerk) ticketAt2(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	var w wire.Window
-	if err := json.NewDecoder(res.Body).Decode(&w); err != nil {
+	if err := json.NewDecoder(res.Body).Decode(into); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func (c *clerk) window2(t *testing.T) (w wire.Window) {
+	t.Helper()
+	c.get(t, "windows/2", &w)
+	return w
+}
+
+// ticketAt2 is the id of the ticket at window 2 as JSON; null without one.
+func (c *clerk) ticketAt2(t *testing.T) string {
+	t.Helper()
+	w := c.window2(t)
 	if w.Ticket == nil {
 		return "null"
 	}
 	return `"` + w.Ticket.ID + `"`
+}
+
+// tickets are all of today.
+func (c *clerk) tickets(t *testing.T) (all []wire.Ticket) {
+	t.Helper()
+	c.get(t, "tickets", &all)
+	return all
+}
+
+// ticket is the one of a number.
+func (c *clerk) ticket(t *testing.T, number string) wire.Ticket {
+	t.Helper()
+	for _, ticket := range c.tickets(t) {
+		if ticket.Number == number {
+			return ticket
+		}
+	}
+	t.Fatalf("no ticket %s", number)
+	return wire.Ticket{}
 }

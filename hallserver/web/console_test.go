@@ -23,8 +23,9 @@ func TestAClerkWorksByKeyboardAlone(t *testing.T) {
 	if got := c.Next(); got != first.Number {
 		t.Fatalf("called %q, want %q, who has waited longest", got, first.Number)
 	}
+	left := c.Text("[data-act=recall] small")
 	c.Press("r")
-	c.Wait(".stage-top .quiet")
+	c.Wait(`[data-act=recall] small:not(:text-is("` + left + `"))`)
 	c.Press("s")
 	c.Wait(".stage.serving")
 	c.Press("f")
@@ -35,7 +36,7 @@ func TestAClerkWorksByKeyboardAlone(t *testing.T) {
 	}
 	c.Wait("[data-act=noshow]:not(:disabled)")
 	c.Press("a")
-	c.Wait("[data-bar=absent]")
+	c.Wait("[data-bar=noshow]")
 
 	if got := c.Next(); got != third.Number {
 		t.Fatalf("called %q, want %q", got, third.Number)

@@ -210,9 +210,9 @@ func theHolderIsWholeOnlyWhileHeldAndNeverKept(t *testing.T, hall *place, b *web
 	if got := c.Text(".holder"); strings.Contains(got, "测试乙") {
 		t.Errorf("let go it shows %q", got)
 	}
-	c.Down("h")
+	c.Down("v")
 	c.Wait(`.holder[data-whole=yes]`)
-	c.Up("h")
+	c.Up("v")
 	c.Wait(`.holder[data-whole=no]`)
 }
 

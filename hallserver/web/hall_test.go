@@ -29,6 +29,7 @@ type place struct {
 	*running
 
 	kiosk     *wire.Client
+	bridge    string // token of the pads' program
 	boardCode string
 	sealKey   []byte
 }
@@ -56,7 +57,7 @@ func openHall(t *testing.T) *place {
 		t.Fatal(err)
 	}
 	if _, err := hallserver.Init(t.Context(), p.data, hallserver.InitOptions{
-		Example: example, Admin: "admin", MasterKey: filepath.Join(t.TempDir(), "master.key"),
+		Example: example, Admin: "admin", AlwaysOpen: true, MasterKey: filepath.Join(t.TempDir(), "master.key"),
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +91,7 @@ func (p *place) staff() string {
 	for _, u := range []access.User{
 		{Name: "clerk1", Display: "窗口员甲", Role: wire.RoleClerk},
 		{Name: "clerk2", Display: "窗口员乙", Role: wire.RoleClerk},
+		{Name: "lead1", Display: "组长丁", Role: wire.RoleLead},
 		{Name: "boss", Display: "管理员丙", Role: wire.RoleManager},
 	} {
 		if err := store.AddUser(ctx, "system", u, password); err != nil {
@@ -98,6 +100,9 @@ func (p *place) staff() string {
 	}
 	_, token, err := store.NewToken(ctx, "system", wire.RoleKiosk, "测试机", 1)
 	if err != nil {
+		p.t.Fatal(err)
+	}
+	if _, p.bridge, err = store.NewToken(ctx, "system", wire.RoleBridge, "测试线", 1); err != nil {
 		p.t.Fatal(err)
 	}
 	if p.boardCode, _, err = store.NewEnrolment(ctx, "system", wire.RoleBoard, "测试屏"); err != nil {
@@ -149,7 +154,7 @@ func (p *place) ready() {
 // shut stops the server; its address stays and does not answer.
 func (p *place) shut() { p.stop() }
 
-// issue takes a number without a card, for a matter of advice of queue.
+// issue takes a number for a service.
 func (p *place) issue(service string, more ...func(*wire.IssueRequest)) wire.Issued {
 	p.t.Helper()
 	id := "page-test-" + rand.Text()
@@ -172,6 +177,15 @@ func (p *place) printed(id string, ok bool, cause string) {
 	p.t.Helper()
 	if err := p.kiosk.ReportPrinted(p.t.Context(), "printed-"+id, id, wire.PrintedRequest{OK: ok, Cause: cause}); err != nil {
 		p.t.Fatalf("report print: %v", err)
+	}
+}
+
+// padSays speaks for a pad of a window once, as its program does each second.
+func (p *place) padSays(window int, kind, state string) {
+	p.t.Helper()
+	pads := wire.NewClient(p.url, p.bridge, nil)
+	if err := pads.ReportPad(p.t.Context(), window, "pad-1", wire.PadReport{Kind: kind, State: state, Since: time.Now()}); err != nil {
+		p.t.Fatalf("report pad: %v", err)
 	}
 }
 

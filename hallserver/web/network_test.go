@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -18,6 +21,8 @@ type network struct {
 	// faults are asked in turn what to do with a request; the first that
 	// answers other than pass counts.
 	faults []func(r *http.Request) fault
+	// alters change what is answered, in turn.
+	alters []func(path string, body []byte) []byte
 	seen   []seen
 }
 
@@ -34,6 +39,7 @@ const (
 	lose          // it arrives and is answered; the answer never comes back
 	refuse        // it does not arrive
 	strange       // it arrives without its cookies
+	broken        // it is answered with a server's fault
 )
 
 func (n *network) lead(to string) {
@@ -63,11 +69,39 @@ func (n *network) spoil(f func(r *http.Request) fault) (mend func()) {
 	}
 }
 
+// alter changes what is answered until mend.
+func (n *network) alter(f func(path string, body []byte) []byte) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.alters = append(n.alters, f)
+}
+
+// altered is an answer as it is to arrive.
+func (n *network) altered(res *http.Response) error {
+	n.mu.Lock()
+	alters := n.alters
+	n.mu.Unlock()
+	if len(alters) == 0 || res.Header.Get("Content-Type") != "application/json" {
+		return nil
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return err
+	}
+	_ = res.Body.Close()
+	for _, f := range alters {
+		body = f(res.Request.URL.Path, body)
+	}
+	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	res.Header.Set("Content-Length", strconv.Itoa(len(body)))
+	return nil
+}
+
 // mend ends every fault and forgets what was seen.
 func (n *network) mend() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.faults, n.seen = nil, nil
+	n.faults, n.alters, n.seen = nil, nil, nil
 }
 
 // calls lists the calls of the next one that came.
@@ -105,12 +139,19 @@ func (n *network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // the connection breaks
 	}
 	proxy := &httputil.ReverseProxy{
-		FlushInterval: -1,
+		FlushInterval:  -1,
+		ModifyResponse: n.altered,
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(server)
 			p.Out.Host = p.In.Host
 		},
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+	}
+	if what == broken {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = io.WriteString(w, `{"title":"","status":500,"code":"internal"}`)
+		return
 	}
 	if what == strange {
 		r.Header.Del("Cookie")

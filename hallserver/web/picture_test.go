@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"yimen/hallserver/web/webtest"
-	"yimen/hallserver/wire"
 )
 
 // TestPictures looks at every state of the pages: nothing leaves the screen,
@@ -43,109 +42,12 @@ func (g *gallery) look(p *webtest.Page, name string) {
 	if right, down := p.Overflow(); right > 0 || down > 0 {
 		g.t.Errorf("%s: the page is %d px wider and %d px higher than its screen", name, right, down)
 	}
+	for _, part := range p.Clipped(".stage, .at-hand, .actions, .actions .button, .tabs, dialog") {
+		g.t.Errorf("%s: does not fit: %s", name, part)
+	}
 	for _, f := range p.Faults() {
 		g.t.Errorf("%s: %s", name, f)
 	}
-}
-
-func (g *gallery) console(hall *place, b *webtest.Browser) {
-	g.t.Helper()
-	other := b.Page("console of another clerk")
-	other.SignIn(hall.url, "clerk2", password)
-	other.OpenWindow(2)
-
-	c := b.Page("console")
-	c.Goto(hall.url)
-	c.Wait("[data-phase=signin]")
-	c.Wait(".signin .quiet")
-	g.look(c, "console-sign-in")
-	c.Fill("input[name=user]", "clerk1")
-	c.Fill("input[name=password]", "not the password")
-	c.Press("Enter")
-	c.Wait(".failed svg")
-	g.look(c, "console-sign-in-failed")
-	c.SignIn(hall.url, "clerk1", password)
-	c.Wait(".tile")
-	g.look(c, "console-choose")
-	c.OpenWindow(12)
-	g.look(c, "console-idle-none")
-
-	hall.issue("SB02", func(r *wire.IssueRequest) { r.Class = wire.ClassPriority })
-	for i, service := range []string{"SB01", "YB01", "BD02", "SW03", "HJ01", "QY02", "GJ01", "SB03", "MZ01", "SB05", "YB04", "SW01", "HJ03", "BD01", "SB04"} {
-		issued := hall.issue(service, func(r *wire.IssueRequest) {
-			if i%5 == 3 {
-				r.Class = wire.ClassPriority
-			}
-			if i == 6 {
-				r.Class = wire.ClassGreen
-			}
-		})
-		if i == 4 {
-			hall.printed(issued.ID, false, "paper_out")
-		}
-	}
-	c.Wait(`.count[data-waiting="16"]`)
-	g.look(c, "console-idle")
-	c.Next()
-	c.Wait(".holder-name")
-	c.Wait("[data-act=next]:not(:disabled)")
-	g.look(c, "console-called")
-	c.Down("h")
-	c.Wait(".holder.whole")
-	g.look(c, "console-holder")
-	c.Up("h")
-	c.WaitGone(".holder.whole")
-	c.Act("start")
-	c.Wait(".stage.serving")
-	g.look(c, "console-serving")
-	c.Choose(".languages select", "en")
-	g.look(c, "console-serving-en")
-	c.Choose(".languages select", "ko")
-	g.look(c, "console-serving-ko")
-	c.Choose(".languages select", "zh")
-	c.Resize(1920, 1080)
-	g.look(c, "console-serving-large")
-	c.Resize(1366, 768)
-	c.Resize(1366, 650)
-	g.look(c, "console-serving-small")
-	c.Resize(1366, 768)
-	c.Act("finish")
-	c.Wait(".stage.open")
-	c.Wait("[data-act=pause]:not(:disabled)")
-	c.Press("b")
-	c.Wait("dialog.ask")
-	g.look(c, "console-pause")
-	c.Press("1")
-	c.Wait(".stage.paused")
-	g.look(c, "console-paused")
-	c.Act("close")
-	c.Wait("dialog.ask")
-	g.look(c, "console-leave")
-	c.Press("Escape")
-	c.WaitGone("dialog.ask")
-
-	mend := hall.net.spoil(func(*http.Request) fault { return refuse })
-	c.Wait("[data-bar=stale]")
-	g.look(c, "console-offline")
-	mend()
-	c.WaitGone("[data-bar=stale]")
-
-	high := b.Sized("console in high contrast", webtest.Size{Width: 1366, Height: 768, Contrast: "more"})
-	high.SignIn(hall.url, "clerk1", password)
-	high.Wait(".stage.paused")
-	high.Act("resume")
-	high.Wait(".stage.open")
-	high.Next()
-	high.Wait(".holder-name")
-	g.look(high, "console-high-contrast")
-	high.Act("finish")
-	high.Wait(".stage.open")
-	other.Close()
-	high.Close()
-	denied := b.Page("manager")
-	denied.SignIn(hall.url, "boss", password)
-	g.look(denied, "console-denied")
-	denied.Close()
 }
 
 // boardWithoutCalls goes through what a board shows when nobody is called.

@@ -95,6 +95,8 @@ type BoardWindow struct {
 	Name   Text   `json:"name"`
 	State  string `json:"state"`
 	Ticket string `json:"ticket,omitempty"` // its number now, such as A001
+	// RateUntil is until when the window asks the one just served for a rating.
+	RateUntil *time.Time `json:"rate_until,omitempty"`
 }
 
 // BoardAck is what boards and speakers answer, cumulative, at most one a

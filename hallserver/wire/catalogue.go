@@ -1,5 +1,7 @@
 package wire
 
+import "time"
+
 // Text is one text in the hall's languages, by language code: zh, en, ko.
 // Chinese is always there; the others may be missing.
 type Text map[string]string
@@ -24,9 +26,20 @@ type Catalogue struct {
 	Version string `json:"version"` // digest of the catalogue's file
 	// SealKey is the hall's public key that kiosks seal subjects to (package subject).
 	SealKey []byte `json:"seal_key"`
-	// Open says whether the hall takes tickets now.
-	Open   bool    `json:"open"`
-	Queues []Queue `json:"queues"`
+	// Open says whether the hall takes tickets now, for one service at least.
+	Open bool `json:"open"`
+	// ClosesAt is when the opening under way ends; absent when it does not.
+	ClosesAt *time.Time `json:"closes_at,omitempty"`
+	// ClosedReason is why no tickets are given: holiday, weekend, closed, early
+	// (before the first opening), break (between two), last-ticket (still open, but
+	// the last ticket has been given) or after (the last opening). ClosedText says
+	// it to people, with when it opens again. Empty while tickets are given.
+	ClosedReason string `json:"closed_reason,omitempty"`
+	ClosedText   Text   `json:"closed_text,omitempty"`
+	// OpensAt is when tickets are given again; absent while they are, and where
+	// nobody can say.
+	OpensAt *time.Time `json:"opens_at,omitempty"`
+	Queues  []Queue    `json:"queues"`
 	// Themes group the services as citizens look for them, in screen order.
 	Themes   []Theme         `json:"themes"`
 	Services []ServiceDetail `json:"services"`
@@ -60,6 +73,11 @@ type ServiceDetail struct {
 	// Waiting counts who waits in its queue now.
 	Waiting int   `json:"waiting"`
 	Wait    *Wait `json:"wait,omitempty"`
+	// ClosedReason, ClosedText and OpensAt are of this service; empty while tickets
+	// for it are given.
+	ClosedReason string     `json:"closed_reason,omitempty"`
+	ClosedText   Text       `json:"closed_text,omitempty"`
+	OpensAt      *time.Time `json:"opens_at,omitempty"`
 }
 
 // Material is one thing to bring.

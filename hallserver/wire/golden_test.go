@@ -38,6 +38,20 @@ func ticket() wire.Ticket {
 		Class:    wire.ClassPriority, State: wire.TicketServing, Window: 3, CallID: "c1", Recalls: 1, Ahead: 2,
 		HasHolder: true, Language: "zh", Printed: "failed", PrintCause: "paper_out", IssuedAt: at(0),
 		CalledAt: new(at(2)), StartedAt: new(at(3)), EndedAt: new(at(4)), Wait: wait(),
+		Done: 1, Why: &wire.Why{Code: "longest", Params: map[string]any{"minutes": 12.0}, Text: "等得最久"}, RecallsLeft: 2, RecalledAt: new(at(3)),
+		Came: "transferred", ToWindow: 4, ToStaff: "测试丙", Returns: 1, People: 5, Officer: "测试丁", SlotAt: new(at(8)),
+		WaitingSince: at(1), Told: &wire.Told{Boards: 3, Shown: 2, Speakers: 1, Spoken: 1},
+	}
+}
+
+func expects() wire.Expect { return wire.Expect{Ticket: new("ticket-00000001"), Version: 7} }
+
+func choice() []wire.Choice { return []wire.Choice{{Code: "lunch", Name: wire.Text{"zh": "午休"}}} }
+
+func booked() wire.Booked {
+	return wire.Booked{
+		Code: "ABCD2345", Services: []wire.Service{{Code: "S01", Name: general()}}, State: "booked", Start: at(20), End: at(30),
+		CheckInFrom: at(10), KeptUntil: at(25), RemindAt: at(5), Zone: east(),
 	}
 }
 
@@ -45,6 +59,8 @@ func window() wire.Window {
 	return wire.Window{
 		Number: 3, Name: three(), Zone: east(), State: wire.WindowPaused, Staff: "测试乙", StaffID: "clerk1",
 		Reason: "喝水", Version: 7, Ticket: new(ticket()), Queues: []string{"A", "B"}, Waiting: 4, Since: at(5),
+		Helps: []string{"C"}, ReasonName: wire.Text{"zh": "午休"}, Until: new(at(50)), RateTicket: "A000",
+		Pads: []wire.Pad{{ID: "line-1", Kind: wire.PadCall, State: wire.PadSilent, Detail: "bridge", Since: at(4)}},
 	}
 }
 
@@ -58,7 +74,7 @@ func call() wire.Call {
 }
 
 func boardWindow() wire.BoardWindow {
-	return wire.BoardWindow{Number: 3, Name: three(), State: wire.WindowOpen, Ticket: "A001"}
+	return wire.BoardWindow{Number: 3, Name: three(), State: wire.WindowOpen, Ticket: "A001", RateUntil: new(at(40))}
 }
 
 func boardQueue() wire.BoardQueue {
@@ -69,6 +85,7 @@ func subject() wire.Subject {
 	return wire.Subject{
 		Name: "测试甲", IDNumber: "219999199001010016", IDType: "resident", Sex: "男", Birth: "1990-01-01", Ethnic: "汉",
 		Address: "青山县测试路1号", Issuer: "青山县公安局", ValidFrom: "2020-01-01", ValidUntil: "长期",
+		Text: "写下的话",
 	}
 }
 
@@ -87,16 +104,19 @@ func shapes() map[string]any {
 		},
 		"catalogue": wire.Catalogue{
 			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, Open: true, Queues: []wire.Queue{queue},
+			ClosesAt: new(at(30)), ClosedReason: "holiday", ClosedText: general(), OpensAt: new(at(40)),
 			Themes: []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
 			Services: []wire.ServiceDetail{{
 				Code: "S01", Name: general(), Department: hall(), Queue: "A", Flags: []string{"instant"},
 				Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
 				Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
+				ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)),
 			}},
 		},
 		"holder_request": wire.HolderRequest{Whole: true},
 		"issue_request": wire.IssueRequest{
 			ID: "ticket-00000001", Services: []string{"S01"}, Class: wire.ClassNormal, SubjectSealed: []byte{4, 5, 6}, Language: "zh",
+			AgentForSealed: []byte{7, 8}, People: 5, Officer: "clerk2",
 		},
 		"issued": wire.Issued{
 			ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(), Zone: east(), Windows: []int{1, 3}, Ahead: 2,
@@ -110,7 +130,7 @@ func shapes() map[string]any {
 		"holder":         wire.Holder{Masked: true, Subject: subject()},
 		"window":         window(),
 		"open_request":   wire.OpenRequest{Expect: &wire.Expect{Ticket: nil, Version: 7}},
-		"pause_request":  wire.PauseRequest{Reason: "喝水", Expect: &wire.Expect{Ticket: new("ticket-00000001"), Version: 7}},
+		"pause_request":  wire.PauseRequest{Reason: "喝水", Expect: &wire.Expect{Ticket: new("ticket-00000001"), Version: 7}, Minutes: 30},
 		"call_request":   wire.CallRequest{Ticket: "ticket-00000001", Expect: wire.Expect{Version: 7}, FinishCurrent: true},
 		"window_request": wire.WindowRequest{Expect: wire.Expect{Ticket: new("ticket-00000001"), Version: 7}},
 		"call_answer": wire.CallAnswer{
@@ -129,7 +149,29 @@ func shapes() map[string]any {
 			Calls: []wire.Call{call()}, Ended: []string{"c0"}, Queues: []wire.BoardQueue{boardQueue()},
 			Windows: []wire.BoardWindow{boardWindow()}, Open: new(true), Day: "2026-03-02",
 		},
-		"board_ack": wire.BoardAck{Shown: new(uint64(7)), Spoken: "c1"},
+		"board_ack":  wire.BoardAck{Shown: new(uint64(7)), Spoken: "c1"},
+		"pad_report": wire.PadReport{Kind: wire.PadCall, State: wire.PadFault, Detail: "garbled", Since: at(5)},
+		"rating_request": wire.RatingRequest{
+			About: wire.RatingAbout{Ticket: "ticket-00000001", Case: "case-1", Certificate: "cert-1", Window: 3, Service: "S01", At: new(at(6))},
+			Level: 5, Reasons: []string{"quick"}, Text: "很好", Source: wire.RatingSourcePad,
+			Supplements: "rating-00000001",
+		},
+		"services_request": wire.ServicesRequest{Services: []string{"S01", "S02"}},
+		"close_request":    wire.CloseRequest{Expect: expects(), Force: true},
+		"finish_request":   wire.FinishRequest{Expect: expects(), Outcome: "accepted"},
+		"park_request":     wire.ParkRequest{Expect: expects(), Reason: "copy"},
+		"transfer_request": wire.TransferRequest{Expect: expects(), Queue: "B", Window: 4, Staff: "clerk2", Reason: "wrong-queue"},
+		"handover_request": wire.HandOverRequest{Expect: expects(), Staff: "clerk2"},
+		"desk": wire.Desk{
+			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), Queues: []wire.Queue{queue},
+			Staff:    []wire.Colleague{{User: "clerk2", Name: "测试丙", Window: 4}},
+			Services: []wire.Service{{Code: "S01", Name: general()}},
+		},
+		"slot":             wire.Slot{Date: "2026-03-02", Start: at(20), End: at(30), Free: 2},
+		"booking_request":  wire.BookingRequest{Services: []string{"S01"}, Start: at(20), SubjectSealed: []byte{4, 5}, Language: "zh"},
+		"booked":           booked(),
+		"check_in_request": wire.CheckInRequest{Ticket: "ticket-00000001", SubjectSealed: []byte{4, 5}},
+		"rating_answer":    wire.RatingAnswer{ID: "rating-00000001"},
 	}
 }
 

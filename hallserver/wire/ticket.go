@@ -8,6 +8,9 @@ const (
 	ClassAppointment = "appointment"
 	ClassPriority    = "priority"
 	ClassGreen       = "green"
+	ClassNamed       = "named"
+	ClassReturning   = "returning"
+	ClassAgent       = "agent"
 )
 
 // Ticket states as they travel on the wire.
@@ -15,6 +18,7 @@ const (
 	TicketWaiting   = "waiting"
 	TicketCalled    = "called"
 	TicketServing   = "serving"
+	TicketParked    = "parked"
 	TicketDone      = "done"
 	TicketNoShow    = "noshow"
 	TicketCancelled = "cancelled"
@@ -25,12 +29,19 @@ const (
 type IssueRequest struct {
 	// ID is made by the kiosk: 8 to 64 of A-Z a-z 0-9 _ -.
 	ID string `json:"id" minLength:"8" maxLength:"64" doc:"Made by the sender: 8 to 64 of A-Z a-z 0-9 _ -"`
-	// Services are catalogue codes; the first one chooses the queue.
+	// Services are catalogue codes, done in this order; the first one chooses
+	// the queue.
 	Services []string `json:"services" minItems:"1" maxItems:"5"`
-	Class    string   `json:"class,omitempty" enum:"normal,priority,green"`
+	Class    string   `json:"class,omitempty" enum:"normal,priority,green,named,returning,agent"`
 	// SubjectSealed is what the card said (a Subject as JSON), sealed to the
 	// hall's public key (see package subject). Base64 on the wire.
 	SubjectSealed []byte `json:"subject_sealed,omitempty" maxLength:"8192"`
+	// AgentForSealed is for whom an agent takes it, sealed as SubjectSealed.
+	AgentForSealed []byte `json:"agent_for,omitempty" maxLength:"8192"`
+	// People is how many a group is.
+	People int `json:"people,omitempty" minimum:"1" maximum:"1000"`
+	// Officer is the user name of whom a named ticket is for.
+	Officer string `json:"officer,omitempty" maxLength:"64"`
 	// Language is the language the citizen chose: zh, en or ko.
 	Language string `json:"language,omitempty" enum:"zh,en,ko"`
 }
@@ -93,6 +104,45 @@ type Ticket struct {
 	StartedAt  *time.Time `json:"started_at,omitempty"`
 	EndedAt    *time.Time `json:"ended_at,omitempty"`
 	Wait       *Wait      `json:"wait,omitempty"`
+
+	// Done counts the services it has had: the next one in Services is the one it
+	// waits for or has in hand.
+	Done int `json:"done"`
+	// Why is the reason of its last call.
+	Why *Why `json:"why,omitempty"`
+	// RecallsLeft is how often the call may still be repeated.
+	RecallsLeft int        `json:"recalls_left"`
+	RecalledAt  *time.Time `json:"recalled_at,omitempty"`
+	// Came says how it came to wait where it waits: transferred, reactivated;
+	// empty: it was taken there.
+	Came string `json:"came,omitempty"`
+	// ToWindow and ToStaff say for whom alone it waits.
+	ToWindow int    `json:"to_window,omitempty"`
+	ToStaff  string `json:"to_staff,omitempty"`
+	// Returns counts how often it was missed and came back.
+	Returns int        `json:"returns,omitempty"`
+	People  int        `json:"people,omitempty"`
+	Officer string     `json:"officer,omitempty"`
+	SlotAt  *time.Time `json:"slot_at,omitempty"` // of its appointment
+	// WaitingSince is since when it waits in this queue.
+	WaitingSince time.Time `json:"waiting_since"`
+	// Told is how far the call has got; absent until a device has said so.
+	Told *Told `json:"told,omitempty"`
+}
+
+// Told says how many of the hall's boards have shown a call and how many of its
+// speakers have said it, of those that are connected.
+type Told struct {
+	Boards   int `json:"boards"`
+	Shown    int `json:"shown"`
+	Speakers int `json:"speakers"`
+	Spoken   int `json:"spoken"`
+}
+
+// ServicesRequest is the body of POST /api/v1/tickets/{id}/services: all of the
+// ticket's services; those it has had or has in hand stay first.
+type ServicesRequest struct {
+	Services []string `json:"services" minItems:"1" maxItems:"5"`
 }
 
 // PublicTicket is what a ticket's public token may read. It names no service.
@@ -121,6 +171,8 @@ type Subject struct {
 	Issuer     string `json:"issuer,omitempty"`
 	ValidFrom  string `json:"valid_from,omitempty"`
 	ValidUntil string `json:"valid_until,omitempty"` // YYYY-MM-DD or 长期
+	// Text is what somebody wrote, where no card was read.
+	Text string `json:"text,omitempty"`
 }
 
 // Holder is a ticket's holder as shown to the clerk who serves: masked unless

@@ -25,6 +25,25 @@ type Window struct {
 	Queues  []string  `json:"queues"`
 	Waiting int       `json:"waiting"` // in the queues it serves
 	Since   time.Time `json:"since"`
+	// Helps are the queues it may help, once their wait is long enough.
+	Helps []string `json:"helps,omitempty"`
+	// ReasonName is the pause's reason in words; Until when it is to end.
+	ReasonName Text       `json:"reason_name,omitempty"`
+	Until      *time.Time `json:"until,omitempty"`
+	// RateTicket is the number of the ticket whose service was finished here last
+	// and may be rated still; the window's sign then asks for it.
+	RateTicket string `json:"rate_ticket,omitempty"`
+	// Pads are the pads and keyboards of the window, as last heard of.
+	Pads []Pad `json:"pads,omitempty"`
+}
+
+// Pad is a pad of a window as the server last heard of it.
+type Pad struct {
+	ID     string    `json:"id"`
+	Kind   string    `json:"kind"`  // call, rating, keyboard
+	State  string    `json:"state"` // ok, silent, fault
+	Detail string    `json:"detail,omitempty"`
+	Since  time.Time `json:"since"`
 }
 
 // Expect is what the sender of a window command believes the window to be.
@@ -44,6 +63,8 @@ type OpenRequest struct {
 type PauseRequest struct {
 	Reason string  `json:"reason" maxLength:"60"`
 	Expect *Expect `json:"expect,omitempty"`
+	// Minutes is how long the pause is to last; 0: open.
+	Minutes int `json:"minutes,omitempty" minimum:"0" maximum:"600"`
 }
 
 // CallRequest is the body of POST /api/v1/windows/{n}/call.
@@ -53,9 +74,71 @@ type CallRequest struct {
 	FinishCurrent bool   `json:"finish_current,omitempty"`
 }
 
-// WindowRequest is the body of recall, start, finish, noshow and close.
+// WindowRequest is the body of recall, start, noshow and close.
 type WindowRequest struct {
 	Expect Expect `json:"expect"`
+}
+
+// CloseRequest is the body of POST /api/v1/windows/{n}/close.
+type CloseRequest struct {
+	Expect Expect `json:"expect"`
+	// Force closes a window somebody else has left; leads and managers may.
+	Force bool `json:"force,omitempty"`
+}
+
+// FinishRequest is the body of POST /api/v1/windows/{n}/finish.
+type FinishRequest struct {
+	Expect Expect `json:"expect"`
+	// Outcome is a code: done, accepted, incomplete, refused, …; empty: done.
+	Outcome string `json:"outcome,omitempty" maxLength:"40"`
+}
+
+// ParkRequest is the body of POST /api/v1/windows/{n}/park.
+type ParkRequest struct {
+	Expect Expect `json:"expect"`
+	Reason string `json:"reason,omitempty" maxLength:"40"`
+}
+
+// TransferRequest is the body of POST /api/v1/windows/{n}/transfer: to a queue,
+// a window or a person.
+type TransferRequest struct {
+	Expect Expect `json:"expect"`
+	Queue  string `json:"queue,omitempty" maxLength:"8"`
+	Window int    `json:"window,omitempty" minimum:"0" maximum:"9999"`
+	Staff  string `json:"staff,omitempty" maxLength:"64"`
+	Reason string `json:"reason,omitempty" maxLength:"40"`
+}
+
+// HandOverRequest is the body of POST /api/v1/windows/{n}/handover: the named
+// colleague takes the window as it is.
+type HandOverRequest struct {
+	Expect Expect `json:"expect"`
+	Staff  string `json:"staff" minLength:"1" maxLength:"64"`
+}
+
+// Desk is what a clerk's page needs to know of the hall: what to choose from.
+// The answer to GET /api/v1/desk.
+type Desk struct {
+	PauseReasons []Choice `json:"pause_reasons"`
+	Outcomes     []Choice `json:"outcomes"`
+	ParkReasons  []Choice `json:"park_reasons"`
+	// Staff are the colleagues who may sit at a window, by user name.
+	Staff    []Colleague `json:"staff"`
+	Services []Service   `json:"services"`
+	Queues   []Queue     `json:"queues"`
+}
+
+// Choice is one of a list: its code and its name.
+type Choice struct {
+	Code string `json:"code"`
+	Name Text   `json:"name"`
+}
+
+// Colleague is somebody on the staff.
+type Colleague struct {
+	User   string `json:"user"`
+	Name   string `json:"name"`
+	Window int    `json:"window,omitempty"` // where they sit
 }
 
 // CallAnswer is the answer to a call that found a ticket (200).

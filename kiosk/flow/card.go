@@ -3,6 +3,8 @@ package flow
 import (
 	"bytes"
 	"time"
+
+	"yimen/hallserver/wire"
 )
 
 // card takes what the reader says.
@@ -14,12 +16,12 @@ func (m *Machine) card(now time.Time, e Event) []Effect {
 	case ReaderAbsent:
 		m.readerGone()
 	case CardPlaced:
-		if m.kind() == LayCard {
+		if m.asksCard() {
 			p.touchAt = now
 			p.cardReading = !m.hall.leftCard
 		}
 	case CardRetry:
-		if m.kind() == LayCard {
+		if m.asksCard() {
 			p.touchAt = now
 			p.cardReading, p.cardProblem = false, e.Problem
 		}
@@ -48,11 +50,11 @@ func (m *Machine) cardRead(now time.Time, e CardRead) []Effect {
 	p.cardReading = false
 	switch {
 	case m.hall.leftCard:
-		if m.kind() == LayCard {
+		if m.asksCard() {
 			p.cardProblem = CardStale
 		}
 		return nil
-	case m.kind() != LayCard:
+	case !m.asksCard():
 		if p.ticket == nil && p.request == nil {
 			m.hall.leftCard = true // somebody's; not read for this person
 		}
@@ -63,6 +65,9 @@ func (m *Machine) cardRead(now time.Time, e CardRead) []Effect {
 	}
 	p.cardUsed, p.cardProblem, p.touchAt = true, NoProblem, now
 	p.sealed = bytes.Clone(e.Sealed)
+	if p.checkIn {
+		return m.send(now, &request{appointment: wire.CheckInByCard, sealed: bytes.Clone(p.sealed)})
+	}
 	return m.issue(now, p.sealed)
 }
 

@@ -15,9 +15,10 @@
 //
 // Invariants, each held by a test:
 //
-//   - One request per person: a request whose answer was lost is sent again
-//     with the same key, the same id and the same bytes until it is answered,
-//     so there is never a second ticket.
+//   - One request per person, for a number or to check an appointment in: a
+//     request whose answer was lost is sent again with the same key, the same
+//     id and the same bytes until it is answered, so there is never a second
+//     ticket.
 //   - A number that was answered is shown from that moment until the person
 //     says they have it, or has been away for long; whether paper came out or
 //     not. Nothing covers it.
@@ -30,6 +31,10 @@
 //     was answered is never handed back.
 //   - A tap counts only for the screen it was made on, and not in the first
 //     moments of one: a double tap is one tap.
+//   - Outside the hours of the hall or of a matter no number is asked for; what
+//     to bring can be read. An appointment is checked in at any time: whether it
+//     is too early is for the server to say. Hours that were kept on the disk
+//     are not believed.
 //   - A card that somebody left on the reader is never used for the next
 //     person: it must be lifted first.
 package flow

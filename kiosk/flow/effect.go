@@ -15,6 +15,12 @@ type (
 		Key     string
 		Request wire.IssueRequest
 	}
+	// CheckIn sends a request for the ticket of an appointment, once; Code is
+	// the appointment's, or wire.CheckInByCard. It is answered as Issue is.
+	CheckIn struct {
+		Key, Code string
+		Request   wire.CheckInRequest
+	}
 	// Abandon: the person has left without an answer. Find out whether the
 	// request made a ticket, and if it did, hand it back.
 	Abandon struct{ Key, TicketID string }
@@ -38,6 +44,7 @@ type (
 
 func (WatchCard) effect() {}
 func (Issue) effect()     {}
+func (CheckIn) effect()   {}
 func (Abandon) effect()   {}
 func (Print) effect()     {}
 func (Report) effect()    {}

@@ -8,13 +8,19 @@ type Event interface{ event() }
 // Action is what a tap asks for.
 type Action int
 
-// The actions. ChooseTheme, ChooseService and SetLanguage take an ID.
+// The actions. ChooseTheme, ChooseService, CodeKey and SetLanguage take an ID.
 const (
 	Nothing       Action = iota // a touch beside the buttons: somebody is there
 	ChooseTheme                 // ID: theme
 	ChooseService               // ID: service code
 	WithoutCard                 // take a number with no card
 	NoCardHelp                  // I have no card with me
+	OpenCheckIn                 // I have an appointment
+	EnterCode                   // type its code instead of laying down a card
+	CodeKey                     // ID: one of CodeLetters
+	CodeErase                   // the last character
+	CodeDone                    // check in with the code
+	Browse                      // see what the hall offers while it is closed
 	Back
 	GoHome
 	NextPage
@@ -63,8 +69,13 @@ type (
 	// CardRemoved: the card that was read has been lifted.
 	CardRemoved struct{}
 
-	// Issued: the server answered the request TicketID with a number.
-	Issued struct{ Ticket wire.Issued }
+	// Issued: the server answered the request of this ticket's id with a
+	// number. Service is the code of what an appointment is for, where it is
+	// known.
+	Issued struct {
+		Ticket  wire.Issued
+		Service string
+	}
 	// IssueRefused: the server answered the request with no. Code is its
 	// problem's code; Status the HTTP status.
 	IssueRefused struct {

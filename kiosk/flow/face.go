@@ -12,10 +12,13 @@ type Kind int
 // The screens.
 const (
 	Starting     Kind = iota // nothing is known of the hall yet
-	Closed                   // the hall takes no tickets now
+	Closed                   // the hall takes no tickets now; what it offers can be read
 	Home                     // what would you like to do
 	Services                 // which matter of a theme
 	LayCard                  // lay down your card
+	Shut                     // this matter is outside its hours
+	CheckInCard              // lay down your card, to find your appointment
+	CheckInCode              // type your appointment's code
 	NeedCard                 // this matter needs a card, and there is none
 	Offline                  // the server is away: no number can be taken
 	Working                  // a number is being taken
@@ -46,6 +49,15 @@ const (
 	RefusedGone           // the matter is no longer dealt with here
 	RefusedFull           // no numbers are left today
 	RefusedDevice         // this kiosk may not issue
+	RefusedClosed         // outside the hours, since a moment ago
+	RefusedLast           // the last number before closing has been taken
+	RefusedLimit          // this person has as many numbers as one may
+	RefusedEarly          // check-in has not begun
+	RefusedLate           // the appointment is no longer kept
+	RefusedCode           // no appointment of this code
+	RefusedCard           // no appointment of this card's holder today
+	RefusedUsed           // the appointment was used or cancelled
+	RefusedDay            // checking in: the hall's day has not begun
 	RefusedOther
 )
 
@@ -78,6 +90,9 @@ type Face struct {
 	CardProblem CardProblem
 	CardLies    bool // the person's card still lies on the reader
 
+	CheckIn bool   // the visit is for an appointment
+	Code    string // of the appointment, as far as it is typed
+
 	Busy     bool // the answer takes longer than a moment
 	Retrying bool // the server does not answer; it is asked again and again
 
@@ -106,6 +121,7 @@ func (m *Machine) Face(now time.Time) Face {
 		Theme: m.themeOf(p.theme), Page: p.page, Pages: m.pages(),
 		CardReading: p.cardReading, CardProblem: p.cardProblem,
 		CardRead: p.cardUsed && p.kind == Working, CardLies: p.cardUsed,
+		CheckIn: p.checkIn, Code: p.code,
 		Retrying: m.retrying(),
 		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal,
 	}

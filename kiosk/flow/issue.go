@@ -10,36 +10,46 @@ import (
 
 // issue asks for a number for the chosen service.
 func (m *Machine) issue(now time.Time, sealed []byte) []Effect {
+	r := &request{services: []string{m.person.service.Code}, language: m.language()}
+	r.sealed = bytes.Clone(sealed)
+	return m.send(now, r)
+}
+
+// send sends r for the first time, under a key and a ticket's id of its own.
+func (m *Machine) send(now time.Time, r *request) []Effect {
 	p := &m.person
 	p.kind, p.over = Working, Starting
-	p.request = &request{
-		key: m.newID(), since: now, flying: true,
-		body: wire.IssueRequest{
-			ID: m.newID(), Services: []string{p.service.Code},
-			SubjectSealed: bytes.Clone(sealed), Language: m.language(),
-		},
-	}
-	return []Effect{p.request.effect()}
+	r.key, r.ticket = m.newID(), m.newID()
+	r.since, r.flying = now, true
+	p.request = r
+	return []Effect{r.effect()}
 }
 
 // effect is the request as it goes out: with bytes of its own, so that a wipe
 // does not change what is being sent.
-func (r *request) effect() Issue {
-	body := r.body
-	body.SubjectSealed = bytes.Clone(r.body.SubjectSealed)
-	return Issue{Key: r.key, Request: body}
+func (r *request) effect() Effect {
+	sealed := bytes.Clone(r.sealed)
+	if r.appointment != "" {
+		return CheckIn{
+			Key: r.key, Code: r.appointment,
+			Request: wire.CheckInRequest{Ticket: r.ticket, SubjectSealed: sealed},
+		}
+	}
+	return Issue{Key: r.key, Request: wire.IssueRequest{
+		ID: r.ticket, Services: r.services, SubjectSealed: sealed, Language: r.language,
+	}}
 }
 
 // answer takes what became of a request. What is not for the one that is
 // waited for belongs to somebody who has left: see Abandon.
 func (m *Machine) answer(now time.Time, e Event) []Effect {
 	r := m.person.request
-	if r == nil || r.body.ID != answered(e) {
+	if r == nil || r.ticket != answered(e) {
 		return nil
 	}
 	switch e := e.(type) {
 	case Issued:
-		return m.issued(now, e.Ticket)
+		return m.issued(now, e)
 	case IssueRefused:
 		return m.refused(e)
 	case IssueLost:
@@ -63,10 +73,13 @@ func answered(e Event) string {
 	return ""
 }
 
-func (m *Machine) issued(now time.Time, t wire.Issued) []Effect {
+func (m *Machine) issued(now time.Time, e Issued) []Effect {
 	p := &m.person
 	m.dropRequest()
-	p.ticket = &t
+	if s := m.find(e.Service); s != nil && p.service.Code == "" {
+		p.service = *s // of an appointment
+	}
+	p.ticket = &e.Ticket
 	p.kind, p.over, p.touchAt = TicketOut, Starting, now
 	return m.print(now, false)
 }
@@ -74,38 +87,25 @@ func (m *Machine) issued(now time.Time, t wire.Issued) []Effect {
 // dropRequest forgets an answered request and what the card said with it.
 func (m *Machine) dropRequest() {
 	p := &m.person
-	clear(p.request.body.SubjectSealed)
+	clear(p.request.sealed)
 	clear(p.sealed)
 	p.request, p.sealed = nil, nil
 }
 
 func (m *Machine) refused(e IssueRefused) []Effect {
 	p := &m.person
+	p.refusal = p.request.refusal(e.Code)
 	m.dropRequest()
-	p.kind, p.over, p.refusal = Refused, Starting, RefusedOther
+	p.kind, p.over, p.code = Refused, Starting, ""
 	switch {
-	case e.Code == "day-not-open":
+	case e.Code == "day-not-open" && !p.checkIn:
 		return append(m.closed(), Refresh{})
-	case e.Code == "unknown-service":
-		p.refusal = RefusedGone
-	case e.Code == "series-exhausted":
-		p.refusal = RefusedFull
 	case e.Code == "subject-required":
 		p.kind, p.refusal = NeedCard, NoRefusal
 	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
 		p.refusal = RefusedDevice
 	}
 	return []Effect{Refresh{}}
-}
-
-// closed ends the visit: the hall has closed meanwhile.
-func (m *Machine) closed() []Effect {
-	if c := m.hall.catalogue; c != nil {
-		shut := *c
-		shut.Open = false
-		m.hall.catalogue = &shut
-	}
-	return m.wipe()
 }
 
 // print asks for the slip.

@@ -45,10 +45,14 @@ type person struct {
 	language             string // empty: the first language
 	big, contrast, reach bool
 
-	kind  Kind // Starting and Home both mean the first screen: see Machine.kind
-	over  Kind // HelpPage or LanguagePage over it; Starting: none
-	theme string
-	page  int
+	browsing bool // what the hall offers, while it is closed
+	kind     Kind // Starting and Home both mean the first screen: see Machine.kind
+	over     Kind // HelpPage or LanguagePage over it; Starting: none
+	theme    string
+	page     int
+
+	checkIn bool   // for an appointment
+	code    string // of it, as typed so far
 
 	service     wire.ServiceDetail
 	cardReading bool
@@ -69,8 +73,12 @@ type person struct {
 
 // request is a request for a number that has no answer yet.
 type request struct {
-	key     string
-	body    wire.IssueRequest
+	key, ticket string // ticket is the id of the ticket to be
+	services    []string
+	language    string
+	appointment string // checking in: its code, or wire.CheckInByCard; else empty
+	sealed      []byte
+
 	since   time.Time
 	flying  bool // sent, no outcome yet
 	lost    int  // outcomes unknown so far
@@ -155,7 +163,7 @@ func (m *Machine) kind() Kind {
 	switch {
 	case m.hall.catalogue == nil:
 		return Starting
-	case !m.hall.catalogue.Open:
+	case !m.hall.catalogue.Open && !p.browsing:
 		return Closed
 	}
 	return Home
@@ -167,8 +175,11 @@ func (m *Machine) wantsCard() bool {
 	if m.hall.leftCard || m.person.cardUsed || m.hall.noReader {
 		return true // to see the card lifted, or the reader come back
 	}
-	return m.kind() == LayCard
+	return m.asksCard()
 }
+
+// asksCard says whether the screen asks for a card.
+func (m *Machine) asksCard() bool { return m.kind() == LayCard || m.kind() == CheckInCard }
 
 // wipe forgets the person. It answers what must still be done about a request
 // that was never answered.
@@ -176,8 +187,8 @@ func (m *Machine) wipe() []Effect {
 	p := &m.person
 	var out []Effect
 	if r := p.request; r != nil {
-		out = append(out, Abandon{Key: r.key, TicketID: r.body.ID})
-		clear(r.body.SubjectSealed)
+		out = append(out, Abandon{Key: r.key, TicketID: r.ticket})
+		clear(r.sealed)
 	}
 	if p.cardUsed {
 		m.hall.leftCard = true
@@ -209,42 +220,6 @@ func (m *Machine) language() string {
 func (m *Machine) retrying() bool {
 	r := m.person.request
 	return r != nil && r.lost > 0
-}
-
-func (m *Machine) catalogueLoaded(now time.Time, e CatalogueLoaded) {
-	c := e.Catalogue
-	if e.Cached {
-		if m.hall.catalogue != nil {
-			return
-		}
-		c.Open = true // it is not known; the server will say
-	}
-	m.hall.catalogue = &c
-	if !e.Cached {
-		m.hall.online, m.hall.misses = true, 0
-	}
-	m.follow(now)
-}
-
-// follow brings the person's screen in line with a new catalogue.
-func (m *Machine) follow(now time.Time) {
-	p := &m.person
-	if p.service.Code != "" && p.request == nil && p.ticket == nil {
-		if s := m.find(p.service.Code); s != nil {
-			p.service = *s
-		}
-	}
-	if p.theme != "" && m.themeOf(p.theme) == nil {
-		p.theme, p.page = "", 0
-		if p.kind == Services {
-			p.kind = Home
-		}
-	}
-	p.page = min(p.page, m.pages()-1)
-	if p.kind == Offline && m.hall.online {
-		p.kind = LayCard
-		p.touchAt = now
-	}
 }
 
 func (m *Machine) catalogueFailed() {

@@ -7,14 +7,18 @@ const (
 	HomePage     = 8
 	ServicesPage = 6
 	BigPage      = 4 // in big-text and low-reach mode
+	BigHomePage  = 3 // of themes in big-text mode: the appointment is the fourth choice
 )
 
 // perPage is how many choices fit on a page of the screen.
 func (m *Machine) perPage() int {
+	p := &m.person
 	switch {
-	case m.person.big, m.person.reach:
+	case p.kind != Services && p.big:
+		return BigHomePage
+	case p.big, p.reach:
 		return BigPage
-	case m.person.kind == Services:
+	case p.kind == Services:
 		return ServicesPage
 	}
 	return HomePage

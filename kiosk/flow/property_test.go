@@ -18,8 +18,8 @@ type world struct {
 	m    *flow.Machine
 	now  time.Time
 	ids  int
-	sent map[string]flow.Issue // every request, by ticket id
-	keys map[string]string     // ticket id → key
+	sent map[string]string // every request, by ticket id
+	keys map[string]string // ticket id → key
 	// wanted are the requests that wait for an outcome.
 	wanted []string
 	prints []flow.Print
@@ -32,7 +32,7 @@ type world struct {
 
 func newWorld() *world {
 	w := &world{
-		now: flowtest.Day(), sent: map[string]flow.Issue{}, keys: map[string]string{},
+		now: flowtest.Day(), sent: map[string]string{}, keys: map[string]string{},
 		answered: map[string]bool{}, settled: map[string]bool{}, given: map[string]bool{}, shown: map[string]bool{},
 	}
 	w.m = flow.New(flow.DefaultTiming(), func() string { w.ids++; return fmt.Sprintf("made-id-%06d", w.ids) })
@@ -46,7 +46,9 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 	for _, x := range out {
 		switch x := x.(type) {
 		case flow.Issue:
-			w.sawIssue(t, x)
+			w.sawRequest(t, x.Request.ID, x.Key, fmt.Sprintf("%q", x.Request.SubjectSealed))
+		case flow.CheckIn:
+			w.sawRequest(t, x.Request.Ticket, x.Key, fmt.Sprintf("%s %q", x.Code, x.Request.SubjectSealed))
 		case flow.Abandon:
 			if w.answered[x.TicketID] {
 				t.Fatalf("ticket %s was answered and is given back", x.TicketID)
@@ -63,22 +65,21 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 	w.check(t, after)
 }
 
-func (w *world) sawIssue(t *rapid.T, x flow.Issue) {
-	id := x.Request.ID
+func (w *world) sawRequest(t *rapid.T, id, key, body string) {
 	if w.given[id] {
 		t.Fatalf("request %s is sent again after it was given up", id)
 	}
 	if old, ok := w.sent[id]; ok {
-		if old.Key != x.Key || string(old.Request.SubjectSealed) != string(x.Request.SubjectSealed) {
+		if w.keys[id] != key || old != body {
 			t.Fatalf("request %s is sent again as another one", id)
 		}
 	}
-	for other, key := range w.keys {
-		if (other == id) != (key == x.Key) {
+	for other, its := range w.keys {
+		if (other == id) != (its == key) {
 			t.Fatalf("requests %s and %s share a key", other, id)
 		}
 	}
-	w.sent[id], w.keys[id] = x, x.Key
+	w.sent[id], w.keys[id] = body, key
 	w.wanted = append(w.wanted, id)
 }
 
@@ -100,7 +101,7 @@ func (w *world) check(t *rapid.T, f flow.Face) {
 	}
 	switch f.Kind {
 	case flow.Home, flow.Closed, flow.Starting:
-		if f.Service != nil || f.Ticket != nil || f.CardLies || f.CardRead {
+		if f.Service != nil || f.Ticket != nil || f.CardLies || f.CardRead || f.CheckIn || f.Code != "" {
 			t.Fatalf("something of a person is on the first screen: %+v", f)
 		}
 	default:
@@ -118,6 +119,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 	c := flowtest.Catalogue()
 	switch rapid.IntRange(0, 15).Draw(t, "event") {
 	case 0:
+		c.Open = rapid.Bool().Draw(t, "open")
 		return flow.CatalogueLoaded{Catalogue: c}
 	case 1:
 		return flow.CatalogueFailed{}
@@ -134,7 +136,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 	case 8:
 		return flow.IssueLost{TicketID: pick(ids)}
 	case 9:
-		code := rapid.SampledFrom([]string{"day-not-open", "unknown-service", "subject-required", "x"}).Draw(t, "code")
+		code := rapid.SampledFrom([]string{"day-not-open", "hall-closed", "too-early", "subject-required", "x"}).Draw(t, "code")
 		return flow.IssueRefused{TicketID: pick(ids), Status: 422, Code: code}
 	case 10:
 		return flow.Printed{TicketID: pick(ids)}
@@ -144,7 +146,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 		return rapid.SampledFrom([]flow.Event{flow.ReaderAbsent{}, flow.ReaderReady{}, flow.PrinterState{}}).Draw(t, "device")
 	}
 	do := flow.Action(rapid.IntRange(int(flow.Nothing), int(flow.Done)).Draw(t, "action"))
-	id := rapid.SampledFrom([]string{"social", "civil", "SB01", "ZX01", "en", "ko", ""}).Draw(t, "id")
+	id := rapid.SampledFrom([]string{"social", "civil", "SB01", "ZX01", "en", "ko", "K", "7", ""}).Draw(t, "id")
 	return flow.Tap{Gen: w.m.Face(w.now).Gen, Do: do, ID: id}
 }
 

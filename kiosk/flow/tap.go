@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yimen/hallserver/message"
+	"yimen/hallserver/wire"
 )
 
 // tap takes a touch. Any touch shows that somebody is there; it does what it
@@ -28,6 +29,23 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 	case WithoutCard:
 		if m.kind() == LayCard && !p.service.CardRequired {
 			return m.issue(now, nil)
+		}
+	case OpenCheckIn:
+		if m.kind() == Refused {
+			return m.backFromRefusal(now)
+		}
+		m.openCheckIn()
+	case EnterCode:
+		m.enterCode()
+	case CodeKey:
+		m.codeKey(t.ID)
+	case CodeErase:
+		m.codeErase()
+	case CodeDone:
+		return m.codeDone(now)
+	case Browse:
+		if m.kind() == Closed {
+			p.browsing = true
 		}
 	case NoCardHelp:
 		if m.kind() == LayCard {
@@ -113,14 +131,7 @@ func (m *Machine) chooseService(code string) {
 		return
 	}
 	p.service = *s
-	p.cardProblem, p.cardReading = NoProblem, false
-	p.kind = LayCard
-	if !m.hall.online {
-		p.kind = Offline
-	}
-	if m.hall.leftCard {
-		p.cardProblem = CardStale
-	}
+	m.enter()
 }
 
 // back goes one screen back. From a request or a number there is no way back
@@ -134,18 +145,34 @@ func (m *Machine) back(now time.Time) []Effect {
 	switch p.kind {
 	case Services:
 		p.kind, p.theme, p.page = Home, "", 0
-	case LayCard, Offline:
+	case LayCard, Offline, Shut:
 		m.unchoose()
+	case CheckInCard:
+		m.leaveCheckIn()
+	case CheckInCode:
+		p.code = ""
+		m.enter()
 	case NeedCard:
 		p.kind = LayCard
 		if p.service.Code == "" {
 			p.kind = Home
 		}
 	case Refused:
-		return m.restart(now)
+		return m.backFromRefusal(now)
 	case Starting, Home, Closed, Working, TicketOut, TakeCard, HelpPage, LanguagePage:
 	}
 	return nil
+}
+
+// backFromRefusal lets an appointment be tried again; anything else begins
+// again from the first screen.
+func (m *Machine) backFromRefusal(now time.Time) []Effect {
+	checkIn := m.person.checkIn
+	out := m.restart(now)
+	if checkIn {
+		m.openCheckIn()
+	}
+	return out
 }
 
 // goHome leaves a matter that cannot go on. It is not for a number or the
@@ -163,7 +190,7 @@ func (m *Machine) goHome(now time.Time) []Effect {
 // no choice, to the first screen.
 func (m *Machine) unchoose() {
 	p := &m.person
-	p.service.Code = ""
+	p.service, p.checkIn = wire.ServiceDetail{}, false
 	p.cardProblem, p.cardReading = NoProblem, false
 	p.kind = Services
 	if len(m.offered()) <= 1 {

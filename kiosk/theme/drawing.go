@@ -47,6 +47,7 @@ func icons() map[string]string {
 		"down":        path("M18 34L48 64L78 34"),
 		"check":       path("M16 50L38 72L80 26"),
 		"done":        circle("48", "48", "36") + path("M31 49L43 61L66 37"),
+		"erase":       path("M34 20H80A6 6 0 0 1 86 26V70A6 6 0 0 1 80 76H34L10 48ZM48 38L68 58M68 38L48 58"),
 		"close":       path("M22 22L74 74M74 22L22 74"),
 		"warning":     path("M48 14L88 80H8ZM48 40V58") + dot("48", "69"),
 		"stop":        circle("48", "48", "36") + path("M22.500 22.500L73.500 73.500"),
@@ -65,6 +66,14 @@ func icons() map[string]string {
 		"search":      circle("42", "42", "28") + path("M63 63L84 84"),
 		"list":        path("M36 24H84M36 48H84M36 72H84") + dot("16", "24") + dot("16", "48") + dot("16", "72"),
 		"document":    sheet,
+
+		// how content somebody is, 1 not at all to 5 very: told apart by mouth and brows, not by colour
+		"face-1":     circle("48", "48", "36") + path("M28 34L39 29M68 34L57 29M32 68A16 16 0 0 1 64 68") + dot("36", "43") + dot("60", "43"),
+		"face-2":     circle("48", "48", "36") + path("M34 64A20 20 0 0 1 62 64") + dot("36", "40") + dot("60", "40"),
+		"face-3":     circle("48", "48", "36") + path("M34 61H62") + dot("36", "40") + dot("60", "40"),
+		"face-4":     circle("48", "48", "36") + path("M33 57A18 18 0 0 0 63 57") + dot("36", "40") + dot("60", "40"),
+		"face-5":     circle("48", "48", "36") + path("M29 54H67A19 19 0 0 1 29 54Z") + dot("36", "40") + dot("60", "40"),
+		"rating-pad": path("M20 16H76A10 10 0 0 1 86 26V70A10 10 0 0 1 76 80H20A10 10 0 0 1 10 70V26A10 10 0 0 1 20 16ZM36 34A14 14 0 0 0 60 34") + dot("24", "64") + dot("36", "64") + dot("48", "64") + dot("60", "64") + dot("72", "64"),
 
 		// what services are about; a catalogue's icons are advice, business, civil,
 		// driving, family, fund, home, household, id, medical, more, passport,

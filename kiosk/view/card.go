@@ -226,6 +226,10 @@ func (d *pen) material(r Rect, m wire.Material) {
 	how := d.how(m)
 	k := d.small().to(right)
 	w := theme.Measure(how, k.size, false).Width
+	if d.face.Big && theme.Measure(d.say(m.Name), name.size, false).Width+24+w > r.Right()-x {
+		d.line(Rect{x, r.Y, r.Right() - x, r.H}, d.say(m.Name), name) // what goes before how
+		return
+	}
 	w = min(w, (r.Right()-x)*0.5)
 	d.line(Rect{r.Right() - w - 1, r.Y, w + 1, r.H}, how, k)
 	d.line(Rect{x, r.Y, r.Right() - w - 24 - x, r.H}, d.say(m.Name), name)

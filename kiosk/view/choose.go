@@ -11,15 +11,36 @@ import (
 
 // home asks what for.
 func (d *pen) home() {
-	r := d.choices(1, d.t("kiosk.home.title"), d.t("kiosk.home.sub"))
+	title, sub := "kiosk.home.title", "kiosk.home.sub"
+	if d.hallShut() {
+		title, sub = "kiosk.browse.title", "kiosk.browse.sub"
+	}
+	r := d.choices(1, d.t(title), d.t(sub))
 	r = d.notices(r)
-	r = d.pager(r)
 	all := d.face.Themes
-	if d.face.Big && !d.face.Reach {
-		d.rows(r, len(all), 260, func(at Rect, i int) { d.themeRow(at, all[i]) })
+	if d.face.Big {
+		d.bigHome(d.pager(r), all)
 		return
 	}
-	d.grid(r, len(all), func(at Rect, i int) { d.themeTile(at, all[i]) })
+	r = d.appointmentStrip(r)
+	d.grid(d.pager(r), len(all), func(at Rect, i int) { d.themeTile(at, all[i]) })
+}
+
+// bigHome has the appointment as the last choice, in the same place on every
+// page.
+func (d *pen) bigHome(r Rect, all []wire.Theme) {
+	place, draw, entry := d.tallRows, d.themeRow, d.appointmentRow
+	if d.face.Reach {
+		place, draw, entry = d.grid, d.themeTile, d.appointmentTile
+	}
+	place(r, flow.BigHomePage+1, func(at Rect, i int) {
+		switch {
+		case i < len(all):
+			draw(at, all[i])
+		case i == flow.BigHomePage:
+			entry(at)
+		}
+	})
 }
 
 // notices puts what does not work now over the choices; in low-reach mode it
@@ -33,6 +54,8 @@ func (d *pen) notices(r Rect) Rect {
 	switch {
 	case f.LeftCard:
 		y = d.warn(y, "card", d.t("kiosk.notice.card"))
+	case f.Online && f.Kind == flow.Home && d.hallShut():
+		y = d.warn(y, "clock", d.whyClosed(nil))
 	case !f.Online:
 		y = d.warn(y, "network-off", d.t("kiosk.notice.offline"))
 	case f.NoReader:
@@ -58,6 +81,9 @@ func (d *pen) grid(r Rect, n int, draw func(at Rect, i int)) {
 		draw(Rect{r.X + (w+gap)*float32(i%2), r.Y + (h+gap)*float32(i/2), w, h}, i)
 	}
 }
+
+// tallRows are rows of the height of a theme in big text.
+func (d *pen) tallRows(r Rect, n int, draw func(at Rect, i int)) { d.rows(r, n, 260, draw) }
 
 // rows places n choices one under the other, each at most highest high.
 func (d *pen) rows(r Rect, n int, highest float32, draw func(at Rect, i int)) {
@@ -90,12 +116,17 @@ func (d *pen) themeTile(r Rect, t wire.Theme) {
 	}
 	d.pad(r, theme.Radius, flow.ChooseTheme, t.ID)
 	if side < chipMin || d.face.Big {
-		d.rowText(Rect{r.X + pad, r.Y, width, r.H}, d.say(t.Name), d.waitingText(d.themeWaits(t)))
+		d.rowText(Rect{r.X + pad, r.Y, width, r.H}, d.say(t.Name), d.themeNote(t))
 		return
 	}
 	y := r.Y + (r.H-total)/2
 	d.chip(t.Icon, r.X+pad, y, side, d.p.Accent, d.p.AccentSoft)
-	d.waiting(Rect{r.X + pad + side + 16, y, width - side - 16, side}, d.themeWaits(t), right)
+	note := Rect{r.X + pad + side + 16, y, width - side - 16, side}
+	if d.themeShut(t) {
+		d.line(note, d.themeNote(t), d.small().to(right).in(d.p.Watch))
+	} else {
+		d.waiting(note, d.themeWaits(t), right)
+	}
 	d.para(Rect{r.X + pad, y + side + gap, width, high}, d.say(t.Name), name, 2, false)
 	if withHint {
 		d.line(Rect{r.X + pad, y + side + gap + high + under, width, hintHigh}, d.say(t.Hint), hint)
@@ -107,7 +138,7 @@ func (d *pen) themeRow(r Rect, t wire.Theme) {
 	d.card(r, d.p.Surface)
 	side := min(float32(120), r.H-48)
 	d.chip(t.Icon, r.X+36, r.Y+(r.H-side)/2, side, d.p.Accent, d.p.AccentSoft)
-	d.rowText(Rect{r.X + 36 + side + 32, r.Y, r.W - 36 - side - 32 - 112, r.H}, d.say(t.Name), d.waitingText(d.themeWaits(t)))
+	d.rowText(Rect{r.X + 36 + side + 32, r.Y, r.W - 36 - side - 32 - 112, r.H}, d.say(t.Name), d.themeNote(t))
 	d.icon("right", r.Right()-92, r.Y+(r.H-56)/2, 56, d.p.InkSoft)
 	d.pad(r, theme.Radius, flow.ChooseTheme, t.ID)
 }
@@ -133,7 +164,7 @@ func (d *pen) rowText(r Rect, name, under string) {
 // known now.
 func (d *pen) themeWaits(t wire.Theme) int {
 	c := d.face.Catalogue
-	if c == nil || !d.face.Online {
+	if c == nil || !d.face.Online || d.hallShut() {
 		return -1
 	}
 	var queues []string
@@ -149,6 +180,14 @@ func (d *pen) themeWaits(t wire.Theme) int {
 		}
 	}
 	return n
+}
+
+// themeNote says who waits for a theme, or that it is closed.
+func (d *pen) themeNote(t wire.Theme) string {
+	if d.themeShut(t) {
+		return d.t("kiosk.services.shut")
+	}
+	return d.waitingText(d.themeWaits(t))
 }
 
 func (d *pen) waitingText(n int) string {
@@ -192,15 +231,13 @@ func (d *pen) services() {
 
 func (d *pen) serviceRow(r Rect, s wire.ServiceDetail) {
 	d.card(r, d.p.Surface)
-	waiting := ""
-	if d.face.Online {
-		waiting = d.waitingText(s.Waiting)
-	}
-	right1 := float32(88)
-	if d.face.Big {
-		d.rowText(Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16, r.H}, d.say(s.Name), waiting)
-	} else {
-		const wWaiting = 160
+	const right1, wWaiting = 88, 160
+	switch whole := (Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16, r.H}); {
+	case s.ClosedReason != "" && !d.hallShut():
+		d.shutRow(whole, d.say(s.Name), d.opens(s.OpensAt))
+	case d.face.Big:
+		d.rowText(whole, d.say(s.Name), d.waitingText(d.known(s.Waiting)))
+	default:
 		d.rowText(Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16 - wWaiting, r.H}, d.say(s.Name), d.brief(s))
 		d.waiting(Rect{r.Right() - right1 - wWaiting, r.Y, wWaiting, r.H}, d.known(s.Waiting), right)
 	}
@@ -210,7 +247,7 @@ func (d *pen) serviceRow(r Rect, s wire.ServiceDetail) {
 }
 
 func (d *pen) known(n int) int {
-	if !d.face.Online {
+	if !d.face.Online || d.hallShut() {
 		return -1
 	}
 	return n

@@ -13,7 +13,7 @@ const margin = theme.Space4
 
 // Compose makes the scene of face. now is the hall's own time, for the clock.
 func Compose(face flow.Face, now time.Time) Scene {
-	d := &pen{face: face, p: palette(face), s: sizes(face)}
+	d := &pen{face: face, now: now, p: palette(face), s: sizes(face)}
 	d.header(now)
 	d.body()
 	d.bar()
@@ -40,10 +40,15 @@ func sizes(f flow.Face) theme.Sizes {
 // drawsAs is the screen that is drawn: in the first moment of a request the
 // one before stays, so that nothing flickers.
 func drawsAs(f flow.Face) flow.Kind {
-	if f.Kind == flow.Working && !f.Busy && !f.Retrying {
-		return flow.LayCard
+	switch {
+	case f.Kind != flow.Working || f.Busy || f.Retrying:
+		return f.Kind
+	case f.Code != "":
+		return flow.CheckInCode
+	case f.CheckIn:
+		return flow.CheckInCard
 	}
-	return f.Kind
+	return flow.LayCard
 }
 
 func (d *pen) body() {
@@ -58,6 +63,12 @@ func (d *pen) body() {
 		d.services()
 	case flow.LayCard:
 		d.layCard()
+	case flow.Shut:
+		d.shut()
+	case flow.CheckInCard:
+		d.checkInCard()
+	case flow.CheckInCode:
+		d.checkInCode()
 	case flow.NeedCard:
 		d.needCard()
 	case flow.Offline:
@@ -173,7 +184,7 @@ func (d *pen) choices(step int, title, sub string) Rect {
 		return Rect{margin, top, Width - 2*margin, d.floor() - top}
 	}
 	const top = Height / 2
-	probe := pen{face: d.face, p: d.p, s: d.s}
+	probe := pen{face: d.face, now: d.now, p: d.p, s: d.s}
 	used := probe.headingAt(0, step, title, sub)
 	d.headingAt(top-used, step, title, sub)
 	return Rect{margin, top, Width - 2*margin, d.floor() - top}
@@ -243,7 +254,8 @@ func (d *pen) modes() []slot {
 // hasBack says whether there is a way back from the screen.
 func (d *pen) hasBack() bool {
 	switch d.face.Kind {
-	case flow.Services, flow.LayCard, flow.NeedCard, flow.Offline, flow.Refused, flow.HelpPage, flow.LanguagePage:
+	case flow.Services, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard,
+		flow.Offline, flow.Refused, flow.HelpPage, flow.LanguagePage:
 		return true
 	case flow.Starting, flow.Closed, flow.Home, flow.Working, flow.TicketOut, flow.TakeCard:
 	}

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 
 	"yimen/kiosk/flow"
@@ -10,15 +11,35 @@ import (
 	"yimen/kiosk/view"
 )
 
-// everyScreen composes every screen in every mode.
+// composed is a screen in a mode, as it is drawn.
+type composed struct {
+	name  string
+	face  flow.Face
+	scene view.Scene
+}
+
+// scenes are every screen in every mode: composed by the first test that asks,
+// and only looked at by all.
+var scenes struct {
+	once sync.Once
+	all  []composed
+}
+
 func everyScreen(t *testing.T, check func(t *testing.T, name string, face flow.Face, s view.Scene)) {
 	t.Helper()
-	newTheme(t)
-	for _, mode := range modes() {
-		for _, screen := range flowtest.Screens() {
-			face := screen.Face(mode)
-			check(t, screen.Name+" "+mode.String(), face, view.Compose(face, flowtest.Day()))
+	scenes.once.Do(func() {
+		newTheme(t)
+		for _, mode := range modes() {
+			for _, screen := range flowtest.Screens() {
+				face := screen.Face(mode)
+				scenes.all = append(scenes.all, composed{
+					name: screen.Name + " " + mode.String(), face: face, scene: view.Compose(face, flowtest.Day()),
+				})
+			}
 		}
+	})
+	for _, x := range scenes.all {
+		check(t, x.name, x.face, x.scene)
 	}
 }
 
@@ -179,7 +200,7 @@ func TestBigTextModeOffersAtMostFourChoices(t *testing.T) {
 		t.Helper()
 		n := 0
 		for _, it := range s.Items {
-			if it.Part == view.Pad && (it.Do == flow.ChooseTheme || it.Do == flow.ChooseService || it.Do == flow.SetLanguage) {
+			if it.Part == view.Pad && (it.Do == flow.ChooseTheme || it.Do == flow.ChooseService || it.Do == flow.SetLanguage || it.Do == flow.OpenCheckIn) {
 				n++
 			}
 		}

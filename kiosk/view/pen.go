@@ -2,6 +2,7 @@ package view
 
 import (
 	"image/color"
+	"time"
 
 	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
@@ -41,6 +42,7 @@ func (k ink) to(a align) ink       { k.align = a; return k }
 // pen composes a scene.
 type pen struct {
 	face  flow.Face
+	now   time.Time // the hall's own
 	p     theme.Palette
 	s     theme.Sizes
 	items []Item

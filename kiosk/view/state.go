@@ -19,12 +19,6 @@ func (d *pen) starting() {
 	d.plate(top, d.floor(), icon, c, back, text)
 }
 
-// closed is shown while the hall takes no tickets.
-func (d *pen) closed() {
-	top := d.heading(0, d.t("kiosk.closed.title"), "")
-	d.plate(top, d.floor(), "clock", d.p.Accent, d.p.AccentSoft, d.t("kiosk.closed.text"), d.t("kiosk.closed.desk"))
-}
-
 // working is shown while a number is being taken.
 func (d *pen) working() {
 	if !d.face.Retrying {
@@ -50,23 +44,6 @@ func (d *pen) offline() {
 	top = d.warn(top, "network-off", d.t("kiosk.offline.what"))
 	top = d.notice(top, "people", d.t("kiosk.offline.desk"), d.p.Accent, d.p.AccentSoft)
 	d.materials(Rect{margin, top, Width - 2*margin, bottom - 32 - top})
-}
-
-// refused says why there is no number, and what else to do.
-func (d *pen) refused() {
-	top := d.heading(2, d.t("kiosk.refused.title"), "")
-	bottom := d.stack(func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", true, flow.GoHome) })
-	key := "kiosk.refused.other"
-	switch d.face.Refusal {
-	case flow.RefusedGone:
-		key = "kiosk.refused.gone"
-	case flow.RefusedFull:
-		key = "kiosk.refused.full"
-	case flow.RefusedDevice:
-		key = "kiosk.refused.device"
-	case flow.NoRefusal, flow.RefusedOther:
-	}
-	d.plate(top, bottom-32, "info", d.p.Watch, d.p.WatchSoft, d.t(key))
 }
 
 // help says whom to turn to, and what else there is.

@@ -1,77 +1,96 @@
-// Package calling says who is called next, and why. It is pure: the hall hands
-// it the head of every queue a window serves, it picks one.
-//
-// The rule in force is the longest wait. Every pick carries its reason: a code,
-// its numbers, and a sentence a clerk can read out.
 package calling
 
-import (
-	"fmt"
-)
+import "cmp"
 
-// Candidate is a ticket that may be called.
+// Candidate is a ticket that a window may call.
 type Candidate struct {
-	Ticket   string
-	Number   string
-	Queue    string
-	Class    string
-	WaitedMS int64
-	Order    int // place of its queue in the window's order of preference
+	Ticket string
+	Number string
+	Queue  string
+	Class  string
+	// ArrivedMS is when the ticket was taken, milliseconds since 1970 UTC.
+	ArrivedMS int64
+	// CreditMS is since when it gathers credit: ArrivedMS, but for a ticket with
+	// an appointment the time of its slot, which may lie ahead.
+	CreditMS int64
+	// SlotMS is the time of its appointment; 0: it has none.
+	SlotMS int64
+	// Order is the place of its queue in the window's order of preference.
+	Order int
+	// Help says that the queue is not the window's own: it helps, because the
+	// wait there has passed a threshold.
+	Help bool
 }
 
-// Why is the stored reason for a call.
-type Why struct {
-	Code   string         `json:"code"`
-	Params map[string]any `json:"params,omitempty"`
-}
-
-// The codes of reasons.
-const (
-	LongestWait = "longest-wait" // waited_s, queue, among
-	Chosen      = "chosen"       // waited_s, queue: the clerk picked it
-)
-
-// Next picks the candidate that has waited longest; equal waits go by the
-// window's order of queues. ok is false when there is none.
-func Next(cs []Candidate) (pick Candidate, why Why, ok bool) {
-	for i, c := range cs {
-		if i == 0 || c.WaitedMS > pick.WaitedMS || (c.WaitedMS == pick.WaitedMS && c.Order < pick.Order) {
-			pick = c
+// Next picks whom to call, by the rule's policy. The index is -1 when there is
+// no candidate. It reads each candidate once.
+func (r Rules) Next(nowMS int64, cs []Candidate) (int, Why) {
+	best := -1
+	var bestPlace place
+	var terms terms
+	for i := range cs {
+		p := r.place(nowMS, &cs[i], &terms)
+		if best < 0 || before(&p, &bestPlace, &cs[i], &cs[best]) {
+			best, bestPlace = i, p
 		}
 	}
-	if len(cs) == 0 {
-		return Candidate{}, Why{}, false
+	if best < 0 {
+		return -1, Why{}
 	}
-	return pick, Why{Code: LongestWait, Params: map[string]any{
-		"waited_s": pick.WaitedMS / 1000, "queue": pick.Queue, "among": len(cs),
-	}}, true
+	return best, r.why(nowMS, cs, best)
 }
 
-// ByChoice is the reason for a ticket the clerk chose.
-func ByChoice(c Candidate) Why {
-	return Why{Code: Chosen, Params: map[string]any{"waited_s": c.WaitedMS / 1000, "queue": c.Queue}}
+// Before says whether a is called before b. Equals go by arrival, then by the
+// window's order of queues, then by number.
+func (r Rules) Before(nowMS int64, a, b *Candidate) bool {
+	var terms terms
+	pa, pb := r.place(nowMS, a, &terms), r.place(nowMS, b, &terms)
+	return before(&pa, &pb, a, b)
 }
 
-// Text is the reason as a Chinese sentence.
-func (w Why) Text() string {
-	minutes := func() string {
-		var s int64
-		switch v := w.Params["waited_s"].(type) {
-		case int64:
-			s = v
-		case float64:
-			s = int64(v)
-		}
-		if s < 60 {
-			return fmt.Sprintf("%d 秒", s)
-		}
-		return fmt.Sprintf("%d 分钟", s/60)
+// place is where a candidate stands by a policy: a smaller group goes first, in
+// it a larger credit, at the same credit the smaller keys.
+type place struct {
+	group  int64
+	credit float64
+	keys   [3]int64
+}
+
+func before(pa, pb *place, a, b *Candidate) bool {
+	if pa.group != pb.group {
+		return pa.group < pb.group
 	}
-	switch w.Code {
-	case LongestWait:
-		return fmt.Sprintf("已等候 %s，是本窗口可办队列中等候最久的。", minutes())
-	case Chosen:
-		return fmt.Sprintf("由窗口指定呼叫，已等候 %s。", minutes())
+	if pa.credit != pb.credit {
+		return pa.credit > pb.credit
 	}
-	return ""
+	for i := range pa.keys {
+		if pa.keys[i] != pb.keys[i] {
+			return pa.keys[i] < pb.keys[i]
+		}
+	}
+	if a.ArrivedMS != b.ArrivedMS {
+		return a.ArrivedMS < b.ArrivedMS
+	}
+	return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Number, b.Number)) < 0
+}
+
+// place is where a candidate stands by the rules' policy.
+func (r *Rules) place(nowMS int64, c *Candidate, t *terms) place {
+	switch r.Policy {
+	case FIFO:
+		return place{}
+	case StrictPriority:
+		return byRank(c)
+	case NovoSGA:
+		return byNovoSGA(c, true)
+	case NovoSGAAscending:
+		return byNovoSGA(c, false)
+	case ZMS:
+		return byZMS(nowMS, c)
+	case TheQ:
+		return byTheQ(c)
+	case QSystem:
+		return byQSystem(c)
+	}
+	return r.byCredit(nowMS, c, t)
 }

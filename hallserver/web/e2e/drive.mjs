@@ -5,7 +5,9 @@
 //	{"id":1,"ok":true,"value":null}      or      {"id":1,"ok":false,"error":"…"}
 //
 // Every page name is a browser context of its own, as if it were another
-// computer. It ends with its input. See steps below for what there is.
+// computer. The steps of one page are done in their order, those of different
+// pages side by side, each answered when it is done. It ends with its input. See
+// steps below for what there is.
 
 import { createInterface } from "node:readline";
 import { readFile } from "node:fs/promises";
@@ -32,9 +34,10 @@ async function pageOf(step) {
     const context = await browser.newContext({
       viewport: { width: step.width ?? 1366, height: step.height ?? 768 },
       deviceScaleFactor: step.scale ?? 1, locale: "zh-CN", timezoneId: step.zone ?? "UTC",
-      contrast: step.contrast ?? "no-preference",
+      contrast: step.contrast ?? "no-preference", reducedMotion: step.motion === "reduce" ? "reduce" : "no-preference",
     });
     context.setDefaultTimeout(timeout);
+    await context.addInitScript(countTones);
     const page = await context.newPage();
     entry = { context, page, faults: [], sent: [] };
     page.on("websocket", (socket) => socket.on("framesent", (f) => entry.sent.push(String(f.payload))));
@@ -50,6 +53,16 @@ async function pageOf(step) {
   return entry;
 }
 
+/** Counts the tones that the page plays; runs in the page before its scripts. */
+function countTones() {
+  globalThis.tonesPlayed = 0;
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function count(...args) {
+    globalThis.tonesPlayed++;
+    return start.apply(this, args);
+  };
+}
+
 const steps = {
   // The small steps.
   goto: async ({ page }, s) => { await page.goto(s.url, { waitUntil: "load" }); },
@@ -63,6 +76,7 @@ const steps = {
   fill: async ({ page }, s) => { await page.fill(s.selector, s.text); },
   choose: async ({ page }, s) => { await page.selectOption(s.selector, s.text); },
   press: async ({ page }, s) => { await page.keyboard.press(s.key); },
+  type: async ({ page }, s) => { await page.keyboard.type(s.text); },
   down: async ({ page }, s) => { await page.keyboard.down(s.key); },
   up: async ({ page }, s) => { await page.keyboard.up(s.key); },
   hold: async ({ page }, s) => { await page.hover(s.selector); await page.mouse.down(); },
@@ -83,7 +97,15 @@ const steps = {
     const r = e.getBoundingClientRect();
     return r.width > 0 && (r.left < -1 || r.top < -1 || r.right > innerWidth + 1 || r.bottom > innerHeight + 1);
   }).map((e) => `${e.tagName} ${e.getAttribute("class")}`), s.selector),
+  clipped: async ({ page }, s) => page.evaluate((selector) => Array.from(document.querySelectorAll(selector))
+    .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)
+    .map((e) => `${e.getAttribute("class")} ${e.scrollWidth - e.clientWidth} × ${e.scrollHeight - e.clientHeight}`), s.selector),
   remember: async ({ page }, s) => { await page.evaluate(([name, text]) => localStorage.setItem(name, text), [s.name, s.text]); },
+  mark: async ({ page }, s) => { await page.evaluate((text) => { globalThis.markLeft = text; }, s.text); },
+  marked: async ({ page }) => page.evaluate(() => globalThis.markLeft ?? ""),
+  tones: async ({ page }) => page.evaluate(() => globalThis.tonesPlayed),
+  title: async ({ page }) => page.title(),
+  focused: async ({ page }) => page.evaluate(() => document.activeElement?.getAttribute("data-act") ?? document.activeElement?.tagName ?? ""),
   offline: async ({ context }, s) => { await context.setOffline(s.offline); },
   screenshot: async ({ page }, s) => { await page.evaluate(() => document.fonts.ready.then(() => undefined)); await page.screenshot({ path: s.path }); },
   axe: async ({ page }) => {
@@ -112,8 +134,12 @@ const steps = {
   // next calls the next one and answers the number that then stands there, ""
   // when nobody waits.
   next: async ({ page }) => {
-    const before = await page.getAttribute(".stage", "data-ticket");
     await page.waitForSelector("[data-act=next]:not(:disabled)");
+    if (await page.isVisible("[data-bar=none-waits]")) { // of an earlier call
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("[data-bar=none-waits]", { state: "hidden" });
+    }
+    const before = await page.getAttribute(".stage", "data-ticket");
     await page.keyboard.press("n");
     await page.waitForFunction((was) => {
       const now = document.querySelector(".stage")?.getAttribute("data-ticket");
@@ -137,23 +163,32 @@ const steps = {
   "wait-fresh": async ({ page }) => { await page.waitForSelector('.board[data-stale=no]:not([data-feed=""])'); },
 };
 
+/** Does one step and writes its answer. */
+async function answer(step, run) {
+  let said;
+  try {
+    const value = await run(await pageOf(step), step);
+    said = { id: step.id, ok: true, value: value ?? null };
+  } catch (e) {
+    said = { id: step.id ?? null, ok: false, error: String(e.message ?? e) };
+  }
+  process.stdout.write(JSON.stringify(said) + "\n");
+}
+
+const turns = new Map(); // the last step of each page, as a promise
 for await (const line of createInterface({ input: process.stdin })) {
   if (line.trim() === "") {
     continue;
   }
   let step = {};
-  let answer;
   try {
     step = JSON.parse(line);
-    const run = steps[step.do];
-    if (run === undefined) {
-      throw new Error(`no step ${step.do}; there are: ${Object.keys(steps).join(", ")}`);
-    }
-    const value = await run(await pageOf(step), step);
-    answer = { id: step.id, ok: true, value: value ?? null };
   } catch (e) {
-    answer = { id: step.id ?? null, ok: false, error: String(e.message ?? e) };
+    await answer(step, () => { throw e; });
+    continue;
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
+  const run = steps[step.do] ?? (() => { throw new Error(`no step ${step.do}; there are: ${Object.keys(steps).join(", ")}`); });
+  turns.set(step.page, (turns.get(step.page) ?? Promise.resolve()).then(() => answer(step, run)));
 }
+await Promise.all(turns.values());
 await browser.close();

@@ -15,7 +15,15 @@ export interface Service {
   name: Text;
 }
 
-export type TicketState = "waiting" | "called" | "serving" | "done" | "noshow" | "cancelled" | "expired";
+export type TicketState = "waiting" | "called" | "serving" | "parked" | "done" | "noshow" | "cancelled" | "expired";
+
+/** How many of the connected boards have shown a call, and speakers said it. */
+export interface Told {
+  boards: number;
+  shown: number;
+  speakers: number;
+  spoken: number;
+}
 
 export interface Ticket {
   id: string;
@@ -37,6 +45,19 @@ export interface Ticket {
   called_at?: string;
   started_at?: string;
   ended_at?: string;
+  done: number;
+  why?: Why;
+  recalls_left: number;
+  recalled_at?: string;
+  came?: string;
+  to_window?: number;
+  to_staff?: string; // a display name, as officer is
+  returns?: number;
+  people?: number;
+  officer?: string;
+  slot_at?: string;
+  waiting_since: string;
+  told?: Told;
 }
 
 export type WindowState = "closed" | "open" | "paused";
@@ -54,6 +75,56 @@ export interface Window {
   queues: string[];
   waiting: number;
   since: string;
+  helps?: string[];
+  reason_name?: Text;
+  until?: string;
+  pads?: Pad[];
+}
+
+/** A pad or keyboard of a window as the server last heard of it. */
+export interface Pad {
+  id: string;
+  kind: string; // call, rating, keyboard
+  state: string; // ok, silent, fault
+  detail?: string;
+  since: string;
+}
+
+export interface Choice {
+  code: string;
+  name: Text;
+}
+
+export interface Colleague {
+  user: string;
+  name: string;
+  window?: number;
+}
+
+/** What there is to choose from. */
+export interface Desk {
+  pause_reasons: Choice[];
+  outcomes: Choice[];
+  park_reasons: Choice[];
+  staff: Colleague[];
+  services: Service[];
+  queues: Queue[];
+}
+
+/** What a clerk asks for when taking a ticket for somebody. */
+export interface IssueRequest {
+  id: string;
+  services: string[];
+  class?: string;
+  people?: number;
+  officer?: string;
+  language?: string;
+}
+
+export interface Issued {
+  id: string;
+  number: string;
+  ahead: number;
 }
 
 export interface Queue {
@@ -151,6 +222,7 @@ export interface BoardWindow {
   name: Text;
   state: string;
   ticket?: string;
+  rate_until?: string;
 }
 
 export interface BoardSnapshot {

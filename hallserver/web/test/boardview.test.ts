@@ -22,12 +22,12 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
 function asGolden(m: Model): Record<string, unknown> {
   return {
     state: m.state, stale_since: m.staleSince, clock: m.clock, hall: m.hall, day: m.day, open: m.open,
-    calls: m.calls, pending: m.pending, queues: m.queues, windows: m.windows, notices: m.notices,
+    calls: m.calls, pending: m.pending, queues: m.queues, windows: m.windows, notices: m.notices, rate: m.rate,
     feed: m.feed, offset: m.offset, shown: m.shown, resync: m.resync,
   };
 }
 
-const times = new Set(["stale_since", "clock", "at", "shown", "computed_at"]);
+const times = new Set(["stale_since", "clock", "at", "shown", "computed_at", "rate_until"]);
 
 function plain(v: unknown, name = ""): unknown {
   if (typeof v === "string" && times.has(name)) {
@@ -91,6 +91,18 @@ test("what is no file of a board is not restored", () => {
   for (const raw of ["", "{", "null", "[]", '{"frame":{}}', '{"frame":{"type":"delta"},"received":1}', '{"frame":{"type":"snapshot"},"received":1}']) {
     assert.equal(new Board().restore(raw), false, raw);
   }
+});
+
+test("a board that asks for a rating wakes when the time for it is over", () => {
+  const at = "2026-03-02T01:00:00Z";
+  const until = "2026-03-02T01:00:07Z";
+  const own = Date.parse(at) + 3600_000; // its own clock is an hour fast
+  const b = new Board();
+  b.take({ feed: "f", offset: 1, type: "snapshot", at, data: { board: "w3", kind: "window", hall: { zh: "厅" }, calls: [], queues: [],
+    windows: [{ number: 3, name: { zh: "3号窗口" }, state: "open", rate_until: until }], notices: [], day: "2026-03-02", open: true } }, own);
+  assert.equal(b.view(own + 6999).state, "rate");
+  assert.equal(b.wake(own), own + 7000);
+  assert.equal(b.view(own + 7000).state, "empty");
 });
 
 test("the board wakes when a mark ends", () => {

@@ -1,29 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bodyOf, countsOf, doing, leftAlone, lengthOf, offers, ownWindow, pathOf, stopwatch, waitedS, waitingFor } from "../src/console/model.ts";
 import { letterOf } from "../src/console/keys.ts";
-import { Pace, pollEvery, staleAfter } from "../src/console/poll.ts";
-import type { Ticket, TicketState, Window } from "../src/wire.ts";
-
-function ticket(number: string, state: TicketState, more: Partial<Ticket> = {}): Ticket {
-  return {
-    id: `id-${number}`, number, queue: number.slice(0, 1), queue_name: { zh: "队列" }, services: [], class: "normal", state,
-    recalls: 0, ahead: 0, has_holder: false, printed: "ok", issued_at: "2026-03-02T01:00:00Z", ...more,
-  };
-}
-
-function window(more: Partial<Window> = {}): Window {
-  return { number: 3, name: { zh: "3 号窗口" }, zone: { zh: "A 区" }, state: "open", staff_id: "clerk1", version: 7, queues: ["A", "B"], waiting: 0, since: "2026-03-02T01:00:00Z", ...more };
-}
+import { countsOf, doing, finds, heard, leftAlone, ownWindow, stepsOf, toldWithin } from "../src/console/model.ts";
+import { Pace, pollEvery, pollHiddenEvery, staleAfter } from "../src/console/poll.ts";
+import { lengthOf, levelOf, longFrom, stopwatch, tooLongFrom, waitedS } from "../src/console/time.ts";
+import { bodyOf, offers, pathOf } from "../src/console/verb.ts";
+import type { Window } from "../src/wire.ts";
+import { ticket, window } from "./made.ts";
 
 test("what a window offers follows from what it is doing", () => {
-  const at = (w: Window): string => [...offers(w)].sort().join(" ");
-  assert.equal(at(window({ state: "closed" })), "open");
+  const at = (w: Window): string => [...offers(w)].filter((v) => !["handover", "issue", "reactivate", "cancel"].includes(v)).sort().join(" ");
+  assert.equal([...offers(window({ state: "closed" }))].join(" "), "open");
   assert.equal(at(window()), "call close pause");
   assert.equal(at(window({ state: "paused" })), "close resume");
-  assert.equal(at(window({ ticket: ticket("A001", "called") })), "call finish noshow recall start");
-  assert.equal(at(window({ ticket: ticket("A001", "serving") })), "call finish");
+  assert.equal(at(window({ ticket: ticket("A001", "called") })), "call finish noshow park recall services start transfer");
+  assert.equal(at(window({ ticket: ticket("A001", "called", { recalls_left: 0 }) })), "call finish noshow park services start transfer");
+  assert.equal(at(window({ ticket: ticket("A001", "serving") })), "call finish park services transfer");
   assert.equal(doing(window({ ticket: ticket("A001", "serving") })), "serving");
+  for (const w of [window(), window({ state: "paused" }), window({ ticket: ticket("A001", "serving") })]) {
+    assert.ok(["handover", "issue", "reactivate", "cancel"].every((v) => offers(w).has(v as "issue")));
+  }
 });
 
 test("a command says what the clerk saw", () => {
@@ -31,18 +27,25 @@ test("a command says what the clerk saw", () => {
   const busy = window({ ticket: ticket("A001", "serving") });
   assert.deepEqual(JSON.parse(bodyOf("call", busy)), { expect: { ticket: "id-A001", version: 7 }, finish_current: true });
   assert.deepEqual(JSON.parse(bodyOf("call", window(), { ticket: "id-B002" })), { ticket: "id-B002", expect: { ticket: null, version: 7 } });
-  assert.deepEqual(JSON.parse(bodyOf("pause", window(), { reason: "用餐" })), { reason: "用餐", expect: { ticket: null, version: 7 } });
+  assert.deepEqual(JSON.parse(bodyOf("pause", window(), { reason: "lunch", minutes: 30 })), { reason: "lunch", minutes: 30, expect: { ticket: null, version: 7 } });
+  assert.deepEqual(JSON.parse(bodyOf("pause", window(), { reason: "lunch", minutes: 0 })), { reason: "lunch", expect: { ticket: null, version: 7 } });
+  const expect = { ticket: "id-A001", version: 7 };
+  assert.deepEqual(JSON.parse(bodyOf("finish", busy)), { expect });
+  assert.deepEqual(JSON.parse(bodyOf("finish", busy, { outcome: "refused" })), { expect, outcome: "refused" });
+  assert.deepEqual(JSON.parse(bodyOf("park", busy, { reason: "copies" })), { expect, reason: "copies" });
+  assert.deepEqual(JSON.parse(bodyOf("transfer", busy, { queue: "B" })), { expect, queue: "B" });
+  assert.deepEqual(JSON.parse(bodyOf("transfer", busy, { toWindow: 5 })), { expect, window: 5 });
+  assert.deepEqual(JSON.parse(bodyOf("transfer", busy, { staff: "clerk2" })), { expect, staff: "clerk2" });
+  assert.deepEqual(JSON.parse(bodyOf("handover", busy, { staff: "clerk2" })), { expect, staff: "clerk2" });
+  assert.deepEqual(JSON.parse(bodyOf("close", window(), { force: true })), { expect: { ticket: null, version: 7 }, force: true });
+  assert.deepEqual(JSON.parse(bodyOf("services", busy, { services: ["X1", "X2"] })), { services: ["X1", "X2"] });
+  assert.equal(bodyOf("cancel", window()), "{}");
+  assert.equal(pathOf("cancel", 12, "t/1"), "tickets/t%2F1/cancel");
+  assert.equal(pathOf("issue", 12), "tickets");
+  assert.equal(pathOf("handover", 12), "windows/12/handover");
   assert.deepEqual(JSON.parse(bodyOf("noshow", busy)), { expect: { ticket: "id-A001", version: 7 } });
   assert.equal(pathOf("resume", 12), "windows/12/open");
   assert.equal(pathOf("call", 12), "windows/12/call");
-});
-
-test("who waits is listed longest first, for the window's own queues", () => {
-  const list = waitingFor(window(), [
-    ticket("B001", "waiting", { issued_at: "2026-03-02T01:02:00Z" }), ticket("C001", "waiting"),
-    ticket("A002", "waiting", { issued_at: "2026-03-02T01:01:00Z" }), ticket("A001", "called"),
-  ]);
-  assert.deepEqual(list.map((t) => t.number), ["A002", "B001"]);
 });
 
 test("the own window is the one where the clerk sits", () => {
@@ -78,6 +81,33 @@ test("lengths of time are said in the largest unit that helps", () => {
   assert.equal(stopwatch(3733), "1:02:13");
   const t = ticket("A001", "called", { called_at: "2026-03-02T01:10:00Z" });
   assert.equal(waitedS(t, Date.parse("2026-03-02T05:00:00Z")), 600);
+  // One that waits again waits on.
+  assert.equal(waitedS({ ...t, state: "waiting" }, Date.parse("2026-03-02T01:20:00Z")), 1200);
+  assert.deepEqual([longFrom - 1, longFrom, tooLongFrom - 1, tooLongFrom].map(levelOf), ["usual", "long", "long", "too-long"]);
+});
+
+test("a ticket's services are done, in hand, to come", () => {
+  const services = ["X1", "X2", "X3"].map((code) => ({ code, name: { zh: code } }));
+  assert.deepEqual(stepsOf(ticket("A001", "serving", { services, done: 1 })), ["done", "in-hand", "to-come"]);
+  assert.deepEqual(stepsOf(ticket("A001", "waiting", { services, done: 1 })), ["done", "to-come", "to-come"]);
+});
+
+test("a call that no board has shown is late after a while, and says nothing where there is none", () => {
+  const told = { boards: 3, shown: 2, speakers: 1, spoken: 1 };
+  assert.equal(heard(told, toldWithin), "on-its-way");
+  assert.equal(heard(told, toldWithin + 1), "late");
+  assert.equal(heard({ ...told, shown: 3 }, 60_000), "told");
+  assert.equal(heard({ ...told, shown: 3, spoken: 0 }, 60_000), "late");
+  assert.equal(heard({ boards: 0, shown: 0, speakers: 0, spoken: 0 }, 60_000), "unknown");
+  assert.equal(heard(undefined, 60_000), "unknown");
+});
+
+test("typing a part finds, in any order and either case", () => {
+  assert.ok(finds("", "anything"));
+  assert.ok(finds("sb", "SB01 社保卡 Social security card"));
+  assert.ok(finds("card soc", "SB01 社保卡 Social security card"));
+  assert.ok(finds("保卡", "SB01 社保卡 Social security card"));
+  assert.equal(finds("card tax", "SB01 社保卡 Social security card"), false);
 });
 
 test("keys are known under an input method too, and not with Ctrl", () => {
@@ -92,6 +122,7 @@ test("keys are known under an input method too, and not with Ctrl", () => {
 test("the console looks less often while nobody answers, and says so after a while", () => {
   const p = new Pace(0);
   assert.equal(p.next(0.5), pollEvery);
+  assert.equal(p.next(0.5, true), pollHiddenEvery);
   p.missed();
   assert.ok(p.next(0.5) <= 500);
   for (let n = 0; n < 20; n++) {

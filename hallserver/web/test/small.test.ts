@@ -53,7 +53,13 @@ test("a 4K board is a Full HD board twice as fine", () => {
 test("a reason is said in the clerk's language", () => {
   const why = { code: "longest-wait", params: { waited_s: 754, queue: "A", among: 2 }, text: "已等候 12 分钟" };
   assert.ok(new Words("zh").why(why).startsWith("已等候\u200912\u2009分钟"));
-  assert.ok(new Words("en").why(why).startsWith("Waited 12 min"));
+  assert.ok(new Words("en").why(why).includes("12 min"));
+  const passed = { code: "highest-credit", params: { waited_s: 300, queue: "A", class: "priority", passed: 2, among: 4, credit_s: 600 }, text: "" };
+  assert.ok(["5 min", "10 min", "2"].every((part) => new Words("en").why(passed).includes(part)));
+  for (const code of ["helping", "appointment", "taken-back", "for-this-window", "next-service"]) {
+    const said = new Words("ko").why({ code, params: { waited_s: 754, queue: "A", passed: 1 }, text: "在服务器" });
+    assert.ok(!said.includes("在服务器") && !said.includes("{"), said);
+  }
   assert.equal(new Words("en").why({ code: "new-rule", text: "按新规则" }), "按新规则");
 });
 

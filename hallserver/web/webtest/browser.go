@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"os"
@@ -30,11 +31,12 @@ type Browser struct {
 
 // driver is the process that drives the browser.
 type driver struct {
-	in      io.WriteCloser
-	answers chan []byte
+	in io.WriteCloser
 
-	mu sync.Mutex // guards id and the order of steps
-	id int
+	mu    sync.Mutex // guards all below, and writing to in
+	id    int
+	waits map[int]chan answer // who waits for the answer to a step
+	gone  bool
 }
 
 // For is the same browser for another test, such as one within.
@@ -73,10 +75,12 @@ func Start(tb testing.TB) *Browser {
 	if err := cmd.Start(); err != nil {
 		tb.Fatalf("start the browser's driver: %v", err)
 	}
-	b := &Browser{t: tb, driver: &driver{in: in, answers: make(chan []byte)}}
+	b := &Browser{t: tb, driver: &driver{in: in, waits: map[int]chan answer{}}}
 	go b.read(out)
 	tb.Cleanup(func() {
+		b.mu.Lock()
 		_ = in.Close()
+		b.mu.Unlock()
 		stuck := time.AfterFunc(endTime, func() { _ = cmd.Process.Kill() })
 		defer stuck.Stop()
 		if err := cmd.Wait(); err != nil {
@@ -96,16 +100,53 @@ func Dir(tb testing.TB) string {
 	return filepath.Dir(filepath.Dir(file))
 }
 
+// read hands each answer to whom it is for, until the driver goes.
 func (b *driver) read(out io.Reader) {
-	defer close(b.answers)
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, answerMax)
 	for lines.Scan() {
-		b.answers <- bytes.Clone(lines.Bytes())
+		var a answer
+		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
+			a.Error = "the browser's driver said " + lines.Text()
+		}
+		b.mu.Lock()
+		wait := b.waits[a.ID]
+		delete(b.waits, a.ID)
+		b.mu.Unlock()
+		if wait != nil {
+			wait <- a
+		}
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.gone = true
+	for _, wait := range b.waits {
+		wait <- answer{Error: "the browser's driver has gone"}
+	}
+	clear(b.waits)
 }
 
-// do runs a step and answers its value; a step that fails ends the test.
+// send sends a step and answers where its answer will come.
+func (b *driver) send(step map[string]any) (chan answer, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.gone {
+		return nil, errors.New("the browser's driver has gone")
+	}
+	b.id++
+	step["id"] = b.id
+	raw, err := json.Marshal(step)
+	if err != nil {
+		return nil, err
+	}
+	wait := make(chan answer, 1)
+	b.waits[b.id] = wait
+	_, err = b.in.Write(append(raw, '\n'))
+	return wait, err
+}
+
+// do runs a step and answers its value; a step that fails ends the test. Steps
+// of different pages may be run side by side.
 func (b *Browser) do(page, what string, args map[string]any) json.RawMessage {
 	b.t.Helper()
 	value, problem := b.try(page, what, args)
@@ -118,27 +159,19 @@ func (b *Browser) do(page, what string, args map[string]any) json.RawMessage {
 // try runs a step and answers its value, or what went wrong.
 func (b *Browser) try(page, what string, args map[string]any) (value json.RawMessage, problem string) {
 	b.t.Helper()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.id++
-	step := map[string]any{"id": b.id, "do": what, "page": page}
+	step := map[string]any{"do": what, "page": page}
 	maps.Copy(step, args)
-	raw, err := json.Marshal(step)
+	wait, err := b.send(step)
 	if err != nil {
-		b.t.Fatal(err)
+		return nil, err.Error()
 	}
-	if _, err := b.in.Write(append(raw, '\n')); err != nil {
-		b.t.Fatalf("the browser's driver has gone: %v", err)
-	}
+	return await(wait)
+}
+
+// await waits for the answer to a step.
+func await(wait <-chan answer) (value json.RawMessage, problem string) {
 	select {
-	case line, open := <-b.answers:
-		if !open {
-			return nil, "the browser's driver has gone"
-		}
-		var a answer
-		if err := json.Unmarshal(line, &a); err != nil || a.ID != b.id {
-			b.t.Fatalf("the browser's driver said %q (%v)", line, err)
-		}
+	case a := <-wait:
 		return a.Value, a.Error
 	case <-time.After(answerTime):
 		return nil, "no answer in time"

@@ -37,6 +37,12 @@ func (b *Browser) Sized(name string, s Size) *Page {
 	return &Page{b: b, name: name, how: how}
 }
 
+// For is the same page for another test, such as one within.
+func (p *Page) For(tb testing.TB) *Page {
+	tb.Helper()
+	return &Page{b: p.b.For(tb), name: p.name, how: p.how}
+}
+
 func (p *Page) do(what string, args ...any) json.RawMessage {
 	p.b.t.Helper()
 	return p.b.do(p.name, what, p.args(args))
@@ -172,6 +178,30 @@ func (p *Page) Outside(selector string) []string {
 	return as[[]string](p.b.t, p.do("outside", "selector", selector))
 }
 
+// Mark leaves a mark on the page that goes with a reload.
+func (p *Page) Mark(text string) { p.b.t.Helper(); p.do("mark", "text", text) }
+
+// Marked is the mark that was left; "" when the page was loaded since.
+func (p *Page) Marked() string { p.b.t.Helper(); return as[string](p.b.t, p.do("marked")) }
+
+// Tones counts the tones that the page has played since it was loaded.
+func (p *Page) Tones() int { p.b.t.Helper(); return as[int](p.b.t, p.do("tones")) }
+
+// Title is the page's title.
+func (p *Page) Title() string { p.b.t.Helper(); return as[string](p.b.t, p.do("title")) }
+
+// Focused is what is in focus: its data-act, else the name of its tag.
+func (p *Page) Focused() string { p.b.t.Helper(); return as[string](p.b.t, p.do("focused")) }
+
+// Type presses the keys of a text one after the other.
+func (p *Page) Type(text string) { p.b.t.Helper(); p.do("type", "text", text) }
+
+// Clipped lists what the selector finds that is larger inside than outside.
+func (p *Page) Clipped(selector string) []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("clipped", "selector", selector))
+}
+
 // Offline takes the network away from the page, or gives it back.
 func (p *Page) Offline(off bool) { p.b.t.Helper(); p.do("offline", "offline", off) }
 
@@ -197,43 +227,3 @@ func (p *Page) Sent() []string { p.b.t.Helper(); return as[[]string](p.b.t, p.do
 
 // Close closes the page and forgets its cookies.
 func (p *Page) Close() { p.b.t.Helper(); p.do("close") }
-
-// SignIn opens the console at the server's address and signs in. It answers
-// what then stands there: choose, work or denied.
-func (p *Page) SignIn(url, user, password string) string {
-	p.b.t.Helper()
-	return as[string](p.b.t, p.do("sign-in", "url", url, "user", user, "password", password))
-}
-
-// OpenWindow sits down at a window.
-func (p *Page) OpenWindow(n int) { p.b.t.Helper(); p.do("open-window", "window", n) }
-
-// Next calls the next one by the key N and answers its number, "" when nobody
-// waits.
-func (p *Page) Next() string { p.b.t.Helper(); return as[string](p.b.t, p.do("next")) }
-
-// Act presses a button of the console: recall, start, finish, noshow, pause,
-// resume, close.
-func (p *Page) Act(act string) { p.b.t.Helper(); p.do("act", "act", act) }
-
-// Number is the number at the window, "" when there is none.
-func (p *Page) Number() string { p.b.t.Helper(); return as[string](p.b.t, p.do("number")) }
-
-// Doing is what the window is doing: open, called, serving, paused.
-func (p *Page) Doing() string { p.b.t.Helper(); return as[string](p.b.t, p.do("doing")) }
-
-// WaitCall waits until a board shows a number and its window, and says whether
-// it is marked as new.
-func (p *Page) WaitCall(number string, window int) (marked bool) {
-	p.b.t.Helper()
-	return as[string](p.b.t, p.do("wait-call", "number", number, "window", window)) == "yes"
-}
-
-// Calls lists what a board shows, newest first, such as "A001 3".
-func (p *Page) Calls() []string {
-	p.b.t.Helper()
-	return as[[]string](p.b.t, p.do("board-calls"))
-}
-
-// WaitFresh waits until a board has heard of its server and is up to date.
-func (p *Page) WaitFresh() { p.b.t.Helper(); p.do("wait-fresh") }

@@ -2,6 +2,7 @@ package flowtest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"yimen/kiosk/flow"
@@ -18,10 +19,13 @@ type Screen struct {
 
 // Screens lists every screen there is, each in the states worth a look.
 func Screens() []Screen {
+	return slices.Concat(tickets(), hours(), checkIns())
+}
+
+func tickets() []Screen {
 	return []Screen{
 		{"starting", func(p *player) { p.blank = true }},
 		{"unreached", func(p *player) { p.blank = true; p.send(flow.CatalogueFailed{}, flow.CatalogueFailed{}) }},
-		{"closed", func(p *player) { c := Catalogue(); c.Open = false; p.send(flow.CatalogueLoaded{Catalogue: c}) }},
 		{"home", func(*player) {}},
 		{"home-offline", func(p *player) { p.send(flow.CatalogueFailed{}, flow.CatalogueFailed{}) }},
 		{"home-no-paper", func(p *player) { p.send(flow.PrinterState{Cause: "paper_out"}) }},

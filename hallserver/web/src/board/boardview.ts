@@ -29,7 +29,7 @@ const callsMax = 128;
 export type Result = "applied" | "double" | "gap";
 
 /** What a board shows as a whole. */
-export type State = "connecting" | "lost" | "closed" | "empty" | "calling";
+export type State = "connecting" | "lost" | "closed" | "empty" | "calling" | "rate";
 
 /** A line of the board. */
 export interface Line {
@@ -59,6 +59,8 @@ export interface Model {
   queues: BoardQueue[];
   windows: BoardWindow[];
   notices: Text[];
+  /** The window that asks for a rating, in the state of that name. */
+  rate?: BoardWindow;
   feed: string;
   offset: number;
   shown: number;
@@ -363,8 +365,25 @@ export class Board {
     m.queues = this.hall.queues;
     m.windows = this.hall.windows;
     this.lay(m, now);
+    const asks = this.asking(now);
+    if (asks !== undefined) {
+      m.rate = asks;
+      m.state = "rate";
+      return m;
+    }
     m.state = m.calls.length > 0 ? "calling" : m.open ? "empty" : "closed";
     return m;
+  }
+
+  // asking is the window of this board that asks at now for a rating of the
+  // service it has just finished, until its time is over or the next one is
+  // called. Boards of the whole hall do not ask: whoever looks at them was not
+  // served there.
+  private asking(now: number): BoardWindow | undefined {
+    if (this.hall?.kind !== "window") {
+      return undefined;
+    }
+    return this.hall.windows.find((w) => (w.ticket ?? "") === "" && w.rate_until !== undefined && Date.parse(w.rate_until) > this.clock(now));
   }
 
   // lay gives the newest calls their lines.
@@ -398,6 +417,10 @@ export class Board {
     }
     consider(this.received + staleAfter);
     consider(this.received + lostAfter);
+    const asks = this.asking(now);
+    if (asks?.rate_until !== undefined) {
+      consider(this.local(Date.parse(asks.rate_until)));
+    }
     for (const k of this.calls) {
       consider(k.shown);
       consider(k.shown + mark);

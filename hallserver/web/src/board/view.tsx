@@ -6,17 +6,17 @@ import messages from "../../../message/board.json";
 import { Icon } from "../icon.tsx";
 import type { IconName } from "../icon.tsx";
 import { fill, textIn } from "../text.ts";
-import type { Text, Values } from "../text.ts";
 import { typeset } from "../typeset.ts";
 import type { BoardQueue } from "../wire.ts";
 import { clockHM, hallTime } from "../zone.ts";
+import { both, Both, Name } from "./both.tsx";
+import type { Key } from "./both.tsx";
 import type { Line, Model } from "./boardview.ts";
 import type { EnrolOutcome } from "./browser.ts";
 import type { Refusal } from "./feed.ts";
 import { isMet, linePad, readableM } from "./layout.ts";
 import type { Plan } from "./layout.ts";
-
-type Key = keyof typeof messages;
+import { Rate } from "./rate.tsx";
 
 /** How long a notice stands before the next one takes its place. */
 const noticeEvery = 10_000;
@@ -40,16 +40,22 @@ export function BoardScreen(p: BoardScreenProps): JSX.Element {
   const m = p.model;
   const stale = m.staleSince !== undefined;
   return (
-    <div class={`board ${p.plan.portrait ? "portrait" : "landscape"} ${p.plan.twoStoreys ? "two-storeys" : "one-storey"} ${p.plan.tight ? "tight" : ""}`}
+    <div class={`board ${p.plan.portrait ? "portrait" : "landscape"} ${p.plan.twoStoreys ? "two-storeys" : "one-storey"} ${p.plan.tight ? "tight" : ""} ${footless(p) ? "footless" : ""}`}
       style={sizes(p.plan)} data-state={m.state} data-stale={stale ? "yes" : "no"} data-feed={m.feed} data-offset={String(m.offset)}>
       <Header model={m} />
       <main class="main">
         <Main {...p} />
       </main>
       {m.state === "calling" || m.state === "empty" ? <Queues queues={m.queues} windows={openWindows(m)} plan={p.plan} /> : null}
-      <Foot {...p} />
+      {footless(p) ? null : <Foot {...p} />}
     </div>
   );
+}
+
+// footless says whether nothing is at the foot, so that the rest may have its
+// room: somebody is asked for a rating, and there is nothing the staff must know.
+function footless(p: BoardScreenProps): boolean {
+  return p.model.state === "rate" && p.model.staleSince === undefined && !p.silent;
 }
 
 function sizes(plan: Plan): Record<string, string> {
@@ -61,28 +67,6 @@ function sizes(plan: Plan): Record<string, string> {
 
 function openWindows(m: Model): number {
   return m.windows.filter((w) => w.state === "open").length;
-}
-
-function both(key: Key, values?: Values): { zh: string; en: string } {
-  return { zh: typeset(fill(messages[key].zh, values)), en: fill(messages[key].en, values) };
-}
-
-/** A text of the catalogue in Chinese, with English after it. */
-function Both(props: { say: Key; values?: Values; class?: string }): JSX.Element {
-  const text = both(props.say, props.values);
-  return <span class={`both ${props.class ?? ""}`}><span>{text.zh}</span> <span class="en" lang="en">{text.en}</span></span>;
-}
-
-/** A text of the hall in Chinese, with English after it. */
-function Name(props: { text: Text; class?: string }): JSX.Element {
-  const zh = textIn(props.text, "zh");
-  const en = props.text["en"] ?? "";
-  return (
-    <span class={`both ${props.class ?? ""}`}>
-      <span>{zh}</span>
-      {en !== "" && en !== zh ? <> <span class="en" lang="en">{en}</span></> : null}
-    </span>
-  );
 }
 
 function Header(props: { model: Model }): JSX.Element {
@@ -121,6 +105,8 @@ function Main(p: BoardScreenProps): JSX.Element {
       return <Notice icon="clock" title="board.closed.title" text={m.queues.some((q) => q.waiting > 0) ? "board.closed.still" : "board.closed.text"} />;
     case "empty":
       return <Notice icon="bell" title="board.empty.title" text="board.empty.text" />;
+    case "rate":
+      return m.rate === undefined ? <></> : <Rate window={m.rate} plan={p.plan} />;
     case "calling":
       return <Calls calls={m.calls} plan={p.plan} />;
   }

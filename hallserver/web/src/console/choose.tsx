@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../icon.tsx";
 import type { Window } from "../wire.ts";
 import { isFree } from "./model.ts";
-import type { Part } from "./view.tsx";
+import type { Part } from "./types.ts";
 
 /** How long digits typed one after another make one number. */
 const typingFor = 1200;
@@ -33,6 +33,10 @@ export function Choose(p: Part): JSX.Element {
               </span>
               <span class="tile-waiting">{busy?.window === o.number && app.commands.slow ? w.say("console.sending") : w.say("console.choose.waiting", { n: o.waiting })}</span>
             </button>
+            {app.leads && !isFree(o, user) ? (
+              <button type="button" title={w.say("console.force")} class="button small tile-force" data-force={String(o.number)} disabled={busy !== undefined}
+                onClick={() => app.show({ kind: "force", window: o })}><Icon name="close" /><span class="unseen">{w.say("console.force")}</span></button>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -63,7 +67,7 @@ function useDigits(list: { current: HTMLUListElement | null }): void {
     let typed = "";
     let timer = 0;
     const onKey = (e: KeyboardEvent): void => {
-      if (!/^\d$/.test(e.key) || e.ctrlKey || e.altKey || e.metaKey) {
+      if (document.querySelector("dialog[open]") !== null || !/^\d$/.test(e.key) || e.ctrlKey || e.altKey || e.metaKey) {
         return;
       }
       typed += e.key;

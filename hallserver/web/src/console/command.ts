@@ -3,9 +3,7 @@
 // answer came. So whatever happens on the way, it is done once or not at all.
 
 import type { Reply } from "./api.ts";
-
-/** What a clerk can do at a window. */
-export type Verb = "open" | "call" | "recall" | "start" | "finish" | "noshow" | "pause" | "resume" | "close";
+import type { Verb } from "./verb.ts";
 
 /** A command on its way. It holds nothing of a person. */
 export interface Command {

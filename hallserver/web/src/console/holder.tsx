@@ -3,12 +3,13 @@
 import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
 import type { Subject } from "../wire.ts";
+import { holdKey } from "./keys.ts";
 import type { Words } from "./say.ts";
-import type { Part } from "./view.tsx";
+import type { Part } from "./types.ts";
 
 export function Holder(p: Part): JSX.Element {
   const { app, w } = p;
-  const h = app.holder;
+  const h = app.holding.view;
   switch (h.state) {
     case "none":
       return <span class="quiet">{w.say("console.holder.none")}</span>;
@@ -26,13 +27,13 @@ export function Holder(p: Part): JSX.Element {
             <p><b class="holder-name">{s.name}</b><span class="holder-id">{s.id_number}</span><span class="quiet">{w.idType(s.id_type)}</span></p>
             {h.whole !== undefined ? <p class="quiet">{details(s, w)}</p> : null}
           </div>
-          <button type="button" class="button small hold" data-act="hold" aria-keyshortcuts="H"
-            onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); void app.hold(); }}
-            onPointerUp={() => app.release()} onPointerCancel={() => app.release()}
-            onKeyDown={(e) => { if ((e.key === " " || e.key === "Enter") && !e.repeat) { e.preventDefault(); void app.hold(); } }}
-            onKeyUp={(e) => { if (e.key === " " || e.key === "Enter") { app.release(); } }}
-            onBlur={() => app.release()} onContextMenu={(e) => e.preventDefault()}>
-            <Icon name="eye" />{h.whole !== undefined ? w.say("console.holder.showing") : w.say("console.holder.show")}<kbd>H</kbd>
+          <button type="button" class="button small hold" data-act="hold" aria-keyshortcuts={holdKey}
+            onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); void app.holding.hold(); }}
+            onPointerUp={() => app.holding.release()} onPointerCancel={() => app.holding.release()}
+            onKeyDown={(e) => { if ((e.key === " " || e.key === "Enter") && !e.repeat) { e.preventDefault(); void app.holding.hold(); } }}
+            onKeyUp={(e) => { if (e.key === " " || e.key === "Enter") { app.holding.release(); } }}
+            onBlur={() => app.holding.release()} onContextMenu={(e) => e.preventDefault()}>
+            <Icon name="eye" />{h.whole !== undefined ? w.say("console.holder.showing") : w.say("console.holder.show")}<kbd>{holdKey}</kbd>
           </button>
         </div>
       );

@@ -2,10 +2,14 @@
 
 import "../base.css";
 import "./console.css";
+import "./work.css";
+import "./line.css";
+import "./dialog.css";
 import { render } from "preact";
 import { putInForce } from "../tokens.ts";
 import { App } from "./app.ts";
 import { listenToKeys } from "./keys.ts";
+import { start } from "./session.ts";
 import { Console } from "./view.tsx";
 
 putInForce();
@@ -14,16 +18,18 @@ root.id = "page";
 document.body.append(root);
 
 let drawing = 0;
+const drawNow = (): void => {
+  window.clearTimeout(drawing);
+  drawing = 0;
+  render(<Console app={app} />, root);
+};
 const app: App = new App(() => {
   if (drawing === 0) {
     // One drawing for all that changes in a moment; a hidden page draws too.
-    drawing = window.setTimeout(() => {
-      drawing = 0;
-      render(<Console app={app} />, root);
-    }, 0);
+    drawing = window.setTimeout(drawNow, 0);
   }
-});
+}, drawNow);
 listenToKeys(app);
 // Running times go on between looks.
-window.setInterval(() => render(<Console app={app} />, root), 1000);
-void app.start();
+window.setInterval(drawNow, 1000);
+void start(app);

@@ -1,7 +1,6 @@
-// What the console shows and offers, from what the server says. Pure.
+// What the console shows, from what the server says. Pure.
 
-import type { Queue, Ticket, Why, Window } from "../wire.ts";
-import type { Verb } from "./command.ts";
+import type { Queue, Told, Ticket, Window } from "../wire.ts";
 
 /** How long after a call the next one is held back, so that pressing twice calls once. */
 export const settle = 1500;
@@ -26,49 +25,9 @@ export function doing(w: Window): Doing {
   return w.state;
 }
 
-/** What can be done at a window as it is. */
-export function offers(w: Window): ReadonlySet<Verb> {
-  switch (doing(w)) {
-    case "closed":
-      return new Set(["open"]);
-    case "open":
-      return new Set(["call", "pause", "close"]);
-    case "paused":
-      return new Set(["resume", "close"]);
-    case "called":
-      return new Set(["call", "recall", "start", "finish", "noshow"]);
-    case "serving":
-      return new Set(["call", "finish"]);
-  }
-}
-
-/** The body of a command on a window as the clerk saw it. */
-export function bodyOf(verb: Verb, w: Window, extra: { ticket?: string; reason?: string } = {}): string {
-  const expect = { ticket: w.ticket?.id ?? null, version: w.version };
-  switch (verb) {
-    case "call":
-      return JSON.stringify({
-        ...(extra.ticket === undefined ? {} : { ticket: extra.ticket }),
-        expect,
-        ...(w.ticket === undefined ? {} : { finish_current: true }),
-      });
-    case "pause":
-      return JSON.stringify({ reason: extra.reason ?? "", expect });
-    default:
-      return JSON.stringify({ expect });
-  }
-}
-
-/** The address of a command below /api/v1. */
-export function pathOf(verb: Verb, window: number): string {
-  return `windows/${window}/${verb === "resume" ? "open" : verb}`;
-}
-
-/** Who waits for a window, longest first. */
-export function waitingFor(w: Window, tickets: readonly Ticket[]): Ticket[] {
-  return tickets
-    .filter((t) => t.state === "waiting" && w.queues.includes(t.queue))
-    .sort((a, b) => Date.parse(a.issued_at) - Date.parse(b.issued_at) || (a.number < b.number ? -1 : 1));
+/** The queues whose tickets concern a window: its own, then those it helps. */
+export function queuesOf(w: Window): string[] {
+  return [...w.queues, ...(w.helps ?? [])];
 }
 
 /** A window's day so far. */
@@ -99,39 +58,32 @@ export function leftAlone(w: Window, queues: readonly Queue[], state: Window["st
     .reduce((n, q) => n + q.waiting, 0);
 }
 
-/** How long a ticket waited or waits, in seconds. */
-export function waitedS(t: Ticket, now: number): number {
-  const until = t.called_at !== undefined ? Date.parse(t.called_at) : now;
-  return Math.max(0, Math.floor((until - Date.parse(t.issued_at)) / 1000));
+/** Where each of a ticket's services stands. */
+export type Step = "done" | "in-hand" | "to-come";
+
+export function stepsOf(t: Ticket): Step[] {
+  const atWindow = t.state === "called" || t.state === "serving";
+  return t.services.map((_, n) => (n < t.done ? "done" : n === t.done && atWindow ? "in-hand" : "to-come"));
 }
 
-/** A length of time for people: its unit and its numbers. */
-export type Length =
-  | { unit: "seconds"; n: number }
-  | { unit: "minutes"; n: number }
-  | { unit: "hours"; h: number; m: number };
+/** How far a call has got. */
+export type Heard = "unknown" | "on-its-way" | "told" | "late";
 
-export function lengthOf(seconds: number): Length {
-  const s = Math.max(0, Math.floor(seconds));
-  if (s < 60) {
-    return { unit: "seconds", n: s };
+/** How long boards and speakers may take before they count as late. */
+export const toldWithin = 5000;
+
+export function heard(told: Told | undefined, sinceMS: number): Heard {
+  if (told === undefined || told.boards + told.speakers === 0) {
+    return "unknown";
   }
-  if (s < 3600) {
-    return { unit: "minutes", n: Math.floor(s / 60) };
+  if (told.shown >= told.boards && told.spoken >= told.speakers) {
+    return "told";
   }
-  return { unit: "hours", h: Math.floor(s / 3600), m: Math.floor((s % 3600) / 60) };
+  return sinceMS > toldWithin ? "late" : "on-its-way";
 }
 
-/** A running time such as 02:13 or 1:02:13. */
-export function stopwatch(seconds: number): string {
-  const s = Math.max(0, Math.floor(seconds));
-  const two = (n: number): string => String(n).padStart(2, "0");
-  const minutes = `${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`;
-  return s >= 3600 ? `${Math.floor(s / 3600)}:${minutes}` : minutes;
-}
-
-/** The seconds a reason speaks of, where it does. */
-export function whyWaitedS(why: Why): number | undefined {
-  const n = why.params?.["waited_s"];
-  return typeof n === "number" ? n : undefined;
+/** Whether what was typed finds something: every word of it stands in its words. */
+export function finds(typed: string, words: string): boolean {
+  const all = words.toLowerCase();
+  return typed.toLowerCase().split(/\s+/).every((part) => all.includes(part));
 }

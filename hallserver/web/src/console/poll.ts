@@ -1,7 +1,8 @@
 // How often the console asks, and since when it has not been answered.
 
-/** Between looks while all is well. */
-export const pollEvery = 2000;
+/** Between looks while all is well, and while nobody sees the page. */
+export const pollEvery = 1000;
+export const pollHiddenEvery = 2000;
 /** After how long without an answer the console says so. */
 export const staleAfter = 6000;
 const most = 8000;
@@ -38,9 +39,9 @@ export class Pace {
   }
 
   /** How long to wait before the next look; random is 0 ≤ random < 1. */
-  next(random: number): number {
+  next(random: number, hidden = false): number {
     if (this.failures === 0) {
-      return pollEvery;
+      return hidden ? pollHiddenEvery : pollEvery;
     }
     return Math.min(most, 500 * 2 ** Math.min(this.failures - 1, 8)) * (0.75 + random / 2);
   }

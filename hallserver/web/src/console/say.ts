@@ -6,9 +6,9 @@ import type { Language, Say, Text } from "../text.ts";
 import { textIn, words } from "../text.ts";
 import { typeset } from "../typeset.ts";
 import type { Problem, Ticket, Why } from "../wire.ts";
-import { clockHM } from "../zone.ts";
-import type { Verb } from "./command.ts";
-import { lengthOf, whyWaitedS } from "./model.ts";
+import { clockHM, clockHMS } from "../zone.ts";
+import { lengthOf } from "./time.ts";
+import type { Verb } from "./verb.ts";
 
 export type Key = keyof typeof consoleMessages;
 
@@ -41,6 +41,10 @@ export class Words {
     return clockHM(Date.parse(at));
   }
 
+  clockS(at: string): string {
+    return clockHMS(Date.parse(at));
+  }
+
   /** What a command is called. */
   action(verb: Verb): string {
     switch (verb) {
@@ -51,8 +55,10 @@ export class Words {
         return this.say("console.next");
       case "close":
         return this.say("console.leave.close");
+      case "cancel":
+        return this.say("console.cancel_ticket");
       default:
-        return this.say(`console.${verb}` as Key);
+        return this.say(`console.${verb}`);
     }
   }
 
@@ -62,16 +68,21 @@ export class Words {
     return typeset(known?.[this.lang] ?? (p.title || problemMessages["problem.internal"][this.lang]));
   }
 
-  /** Why a ticket was called, to be read out. */
+  /** Why a ticket was called, to be read out; a reason that is new to this page in the server's words. */
   why(w: Why): string {
-    const seconds = whyWaitedS(w);
-    if (seconds !== undefined && w.code === "longest-wait") {
-      return this.say("console.why.longest_wait", { time: this.time(seconds) });
+    const key = `why.${w.code}`;
+    if (!(key in consoleMessages)) {
+      return typeset(w.text);
     }
-    if (seconds !== undefined && w.code === "chosen") {
-      return this.say("console.why.chosen", { time: this.time(seconds) });
+    const values: Record<string, string | number> = {};
+    for (const [name, value] of Object.entries(w.params ?? {})) {
+      if (typeof value === "number" && name.endsWith("_s")) {
+        values[name.slice(0, -2)] = this.time(value);
+      } else if (typeof value === "number" || typeof value === "string") {
+        values[name] = value;
+      }
     }
-    return typeset(w.text);
+    return this.say(key as Key, values);
   }
 
   services(t: Ticket): string {
@@ -82,6 +93,17 @@ export class Words {
   className(code: string): string {
     const key = `console.class.${code}`;
     return key in consoleMessages ? this.say(key as Key) : code;
+  }
+
+  padName(kind: string): string {
+    switch (kind) {
+      case "rating":
+        return this.say("console.pad.rating");
+      case "keyboard":
+        return this.say("console.pad.keyboard");
+      default:
+        return this.say("console.pad.call");
+    }
   }
 
   idType(code: string): string {

@@ -1,10 +1,10 @@
 // Signing in.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../icon.tsx";
-import type { Part } from "./view.tsx";
-import { useSlow } from "./view.tsx";
+import { signIn } from "./session.ts";
+import type { Part } from "./types.ts";
 
 export function SignIn(p: Part): JSX.Element {
   const { app, w } = p;
@@ -17,7 +17,7 @@ export function SignIn(p: Part): JSX.Element {
       <form class="card sheet signin" onSubmit={(e) => {
         e.preventDefault();
         if (!app.signingIn && user !== "" && password !== "") {
-          void app.signIn(user, password).then(() => setPassword(""));
+          void signIn(app, user, password).then(() => setPassword(""));
         }
       }}>
         <p class="mark"><Icon name="window" /></p>
@@ -52,4 +52,18 @@ function focusOnce(field: HTMLInputElement | null): void {
     focused.add(field);
     field.focus();
   }
+}
+
+/** After how long signing in is said to take a while, in ms. */
+const slowAfter = 300;
+
+// useSlow says whether something takes long enough to say so.
+function useSlow(busy: boolean): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    const timer = window.setTimeout(() => setSlow(busy), slowAfter);
+    return () => window.clearTimeout(timer);
+  }, [busy]);
+  return busy && slow;
 }

@@ -1,16 +1,15 @@
-// What the console keeps in the browser: a command that is not answered yet,
-// why a ticket was called, the language. Nothing of a person.
+// What the console keeps in the browser: a command that is not answered yet, the
+// language, whether it may ring. Nothing of a person.
 
 import { languages } from "../text.ts";
 import type { Language } from "../text.ts";
-import type { Why } from "../wire.ts";
 import type { Command } from "./command.ts";
 
 const commandKey = "yimen.console.command";
-const whyKey = "yimen.console.why";
 const languageKey = "yimen.console.language";
+const quietKey = "yimen.console.quiet";
 
-/** A new Idempotency-Key. randomUUID is missing on pages without TLS. */
+/** A new Idempotency-Key, or a ticket's id. randomUUID is missing on pages without TLS. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return "console-" + Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
@@ -32,16 +31,6 @@ export function keptCommand(): Command | undefined {
   return c as Command;
 }
 
-export function keepWhy(ticket: string, why: Why): void {
-  sessionStorage.setItem(whyKey, JSON.stringify({ ticket, why }));
-}
-
-/** Why a ticket was called, where this browser called it. */
-export function keptWhy(ticket: string): Why | undefined {
-  const kept = read(sessionStorage.getItem(whyKey)) as { ticket: string; why: Why } | undefined;
-  return kept !== undefined && kept.ticket === ticket ? kept.why : undefined;
-}
-
 export function keepLanguage(lang: Language): void {
   localStorage.setItem(languageKey, lang);
 }
@@ -49,6 +38,15 @@ export function keepLanguage(lang: Language): void {
 export function keptLanguage(): Language {
   const lang = localStorage.getItem(languageKey);
   return languages.find((l) => l === lang) ?? "zh";
+}
+
+/** Keeps whether the console is to be quiet. */
+export function keepQuiet(quiet: boolean): void {
+  localStorage.setItem(quietKey, quiet ? "yes" : "no");
+}
+
+export function keptQuiet(): boolean {
+  return localStorage.getItem(quietKey) === "yes";
 }
 
 function read(raw: string | null): unknown {

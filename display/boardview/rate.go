@@ -1,0 +1,29 @@
+package boardview
+
+import (
+	"slices"
+	"time"
+
+	"yimen/hallserver/wire"
+)
+
+// kindWindow is the kind of a board that stands at one window. The others do
+// not ask for ratings: whoever looks at them was not served there.
+const kindWindow = "window"
+
+// asking is the window of this board that asks at now, by the board's clock,
+// for a rating of the service it has just finished; nil: none does. The next
+// call puts an end to it, whatever time is left.
+func (b *Board) asking(now time.Time) *wire.BoardWindow {
+	if b.hall.Kind != kindWindow {
+		return nil
+	}
+	i := slices.IndexFunc(b.hall.Windows, func(w wire.BoardWindow) bool {
+		return w.Ticket == "" && w.RateUntil != nil && w.RateUntil.After(b.clock(now))
+	})
+	if i < 0 {
+		return nil
+	}
+	w := b.hall.Windows[i]
+	return &w
+}

@@ -1,0 +1,214 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+)
+
+// The parts of a wait that patience is told apart by: up to 5 minutes, 10, ….
+const patienceParts = 9
+
+// patienceEndsS are the ends of the parts in seconds; the last has none.
+func patienceEndsS() [patienceParts]float64 {
+	return [...]float64{300, 600, 900, 1200, 1800, 2700, 3600, 5400, math.Inf(1)}
+}
+
+func patiencePart(waitedS float64) int {
+	ends := patienceEndsS()
+	i := 0
+	for waitedS >= ends[i] {
+		i++
+	}
+	return i
+}
+
+// Pseudo observations of the habits.
+const (
+	absentPrior  = 0.02
+	absentWeigh  = 20.0
+	leaveWeighS  = 100_000.0 // seconds of waiting without anybody leaving
+	gapMostS     = 600.0     // a longer gap is a pause that nobody told
+	gapWeigh     = 5.0       // of no gap
+	holdDefaultS = 45.0
+	holdWeigh    = 5.0
+	showPrior    = 0.9
+	showWeigh    = 10.0
+	earlyWeigh   = 5.0
+	earlyDefault = 480.0 // seconds before its slot that an appointment arrives
+)
+
+// habits are how people and clerks behave around a service.
+type habits struct {
+	// Absent counts calls nobody came to, by how long the holder had waited.
+	Absent [patienceParts]share `json:"absent"`
+	// HoldS is how long a window waits for nobody.
+	HoldS moment `json:"hold_s"`
+	// Left is those who gave their ticket back (Yes) among seconds waited (Of).
+	Left [patienceParts]share `json:"left"`
+	// GapS is from the end of one service to the next call while somebody waits.
+	GapS moment `json:"gap_s"`
+	// Show counts appointments whose holder came; EarlyS is how long before the
+	// slot.
+	Show   share  `json:"show"`
+	EarlyS moment `json:"early_s"`
+}
+
+func (h *habits) nextDay(factor float64) {
+	for i := range h.Absent {
+		h.Absent[i].fade(factor)
+		h.Left[i].fade(factor)
+	}
+	h.HoldS.fade(factor)
+	h.GapS.fade(factor)
+	h.Show.fade(factor)
+	h.EarlyS.fade(factor)
+}
+
+// waited counts a wait that ended with a call, or with the holder's leaving.
+func (h *habits) waited(seconds float64, left bool) {
+	last, begin := patiencePart(seconds), 0.0
+	ends := patienceEndsS()
+	for i := range last {
+		h.Left[i].Of += ends[i] - begin
+		begin = ends[i]
+	}
+	h.Left[last].Of += max(0, seconds-begin)
+	if left {
+		h.Left[last].Yes++
+	}
+}
+
+// called counts a call, and whether nobody came.
+func (h *habits) called(waitedS float64, absent bool) { h.Absent[patiencePart(waitedS)].add(absent) }
+
+// patience counts a past visit whose patience is known, 0 having no end: after
+// whatever wait it had been called, it is known whether its holder would have come.
+func (h *habits) patience(patienceS float64, absent bool) {
+	begin := 0.0
+	for i, end := range patienceEndsS() {
+		middle := min((begin+end)/2, begin+600)
+		h.Absent[i].add(absent || (patienceS > 0 && patienceS < middle))
+		begin = end
+	}
+}
+
+// absence is the share of calls nobody comes to, by the part of the wait: each
+// leans on all together.
+func (h *habits) absence() [patienceParts]float64 {
+	all := share{}
+	for _, s := range h.Absent {
+		all.Of += s.Of
+		all.Yes += s.Yes
+	}
+	pooled := all.rate(absentPrior, absentWeigh)
+	var rates [patienceParts]float64
+	for i, s := range h.Absent {
+		rates[i] = s.rate(pooled, absentWeigh)
+	}
+	return rates
+}
+
+// leaving is the rate, a second, at which those who wait give up.
+func (h *habits) leaving() [patienceParts]float64 {
+	var rates [patienceParts]float64
+	for i, s := range h.Left {
+		rates[i] = s.Yes / (s.Of + leaveWeighS)
+	}
+	return rates
+}
+
+func (h *habits) gapS() float64  { return h.GapS.mean(0, gapWeigh) }
+func (h *habits) holdS() float64 { return h.HoldS.mean(holdDefaultS, holdWeigh) }
+
+// quarters is how many parts of equal length a day has for windows.
+const (
+	quarters  = 96
+	quarterMS = 24 * 3600 * 1000 / quarters
+	// profileDays is how many days must have been seen before a window's habit
+	// says anything.
+	profileDays  = 3.0
+	pauseDefault = 900.0 // seconds of a pause that says no end
+	pauseWeigh   = 3.0
+)
+
+// presence is when windows are open, by habit.
+type presence struct {
+	Open map[int]*[quarters]float64 `json:"open"` // share of the quarter, summed over days
+	Days float64                    `json:"days"`
+	// PauseS is how long pauses last that say no end.
+	PauseS moment `json:"pause_s"`
+
+	since map[int]int64              // open windows, since when of the day
+	today map[int]*[quarters]float64 // of the day in hand
+}
+
+func newPresence() presence {
+	return presence{Open: map[int]*[quarters]float64{}, since: map[int]int64{}, today: map[int]*[quarters]float64{}}
+}
+
+func (p *presence) opened(window int, dayMS int64) {
+	if _, open := p.since[window]; !open {
+		p.since[window] = dayMS
+	}
+}
+
+func (p *presence) closed(window int, dayMS int64) {
+	from, open := p.since[window]
+	if !open {
+		return
+	}
+	delete(p.since, window)
+	row := p.today[window]
+	if row == nil {
+		row = &[quarters]float64{}
+		p.today[window] = row
+	}
+	for q := range row {
+		begin := int64(q) * quarterMS
+		if both := min(dayMS, begin+quarterMS) - max(from, begin); both > 0 {
+			row[q] = min(1, row[q]+float64(both)/quarterMS)
+		}
+	}
+}
+
+func (p *presence) nextDay(factor float64) {
+	if len(p.today) == 0 {
+		return
+	}
+	p.Days = p.Days*factor + 1
+	for w, row := range p.Open {
+		for q := range row {
+			row[q] *= factor
+		}
+		if slices.Max(row[:]) < 0.02 {
+			delete(p.Open, w)
+		}
+	}
+	for w, row := range p.today {
+		sum := p.Open[w]
+		if sum == nil {
+			sum = &[quarters]float64{}
+			p.Open[w] = sum
+		}
+		for q := range row {
+			sum[q] += row[q]
+		}
+	}
+	clear(p.today)
+	clear(p.since)
+	p.PauseS.fade(factor)
+}
+
+// habit is a window's share of days on which it is open, by quarter; nil when
+// too little is known.
+func (p *presence) habit(window int) []float64 {
+	row := p.Open[window]
+	if row == nil || p.Days < profileDays {
+		return nil
+	}
+	habit := make([]float64, quarters)
+	for q := range row {
+		habit[q] = row[q] / p.Days
+	}
+	return habit
+}

@@ -1,0 +1,277 @@
+package forecast
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/simulate"
+)
+
+func TestTheFitFindsTheTruth(t *testing.T) {
+	t.Parallel()
+	r := chanceOf(11)
+	services := map[hall.ServiceCode]level{ // mean and deviation of the logarithm
+		"a1": {math.Log(120), 0.3}, "a2": {math.Log(600), 0.7}, "b1": {math.Log(240), 0.5},
+	}
+	windows := map[int]float64{1: -0.3, 2: 0, 3: 0.3}
+	m := NewModel(nil)
+	past := simulate.Past{Plan: testPlan(3)}
+	for day := range 10 {
+		for range 120 {
+			for _, s := range []hall.ServiceCode{"a1", "a2", "b1"} {
+				w := 1 + r.IntN(3)
+				people := 1 + 3*r.IntN(2)
+				log := services[s].mean + windows[w] + services[s].variance*r.NormFloat64() + 0.8*math.Log(float64(people))
+				if r.IntN(50) == 0 {
+					log = math.Log(9000) // a forgotten key
+				}
+				past.History = append(past.History, simulate.Visit{
+					Date: fmt.Sprintf("2026-05-%02d", day+1), Service: s, Class: hall.Normal, Window: w,
+					ServeS: math.Exp(log), People: people, WaitedS: 60,
+				})
+			}
+		}
+	}
+	m.Learn(past)
+	f := &m.times.fit
+	for s, want := range services {
+		if got := f.services[s].mean; math.Abs(got-want.mean) > 0.12 {
+			t.Errorf("service %s takes %.0f s, in truth %.0f", s, math.Exp(got), math.Exp(want.mean))
+		}
+		if got := f.spread[s]; math.Abs(got-want.variance) > 0.12 {
+			t.Errorf("service %s has deviation %.2f, in truth %.2f", s, got, want.variance)
+		}
+	}
+	for w, want := range windows {
+		if got := f.windows[w].mean; math.Abs(got-want) > 0.08 {
+			t.Errorf("window %d has effect %.2f, in truth %.2f", w, got, want)
+		}
+	}
+	if got := m.times.people.slope(); math.Abs(got-0.8) > 0.08 {
+		t.Errorf("a group of n takes n^%.2f times as long, in truth n^0.80", got)
+	}
+}
+
+func TestWhatIsSeenSeldomLeansOnWhatStandsAboveIt(t *testing.T) {
+	t.Parallel()
+	tm := newTimes()
+	for range 100 {
+		tm.observe(cell{"a1", 1}, 100, 1)
+		tm.observe(cell{"b1", 1}, 800, 1)
+	}
+	tm.observe(cell{"a2", 2}, 400, 1)
+	tm.refit(map[hall.ServiceCode]hall.QueueID{"a1": "A", "a2": "A", "b1": "B", "b2": "B", "c1": "C"})
+	secs := func(s hall.ServiceCode, q hall.QueueID) float64 { return math.Exp(tm.fit.service(s, q).mean) }
+	if got := secs("a2", "A"); got < 105 || got > 250 {
+		t.Errorf("a service seen once, for 400 s, in a queue of 100 s is taken for %.0f s", got)
+	}
+	if got := secs("b2", "B"); got < 700 || got > 850 {
+		t.Errorf("a service never seen in a queue of 800 s is taken for %.0f s", got)
+	}
+	if got, all := secs("c1", "C"), math.Exp(tm.fit.hallMean); got != all {
+		t.Errorf("a service of a queue never seen is taken for %.0f s, the hall's mean is %.0f", got, all)
+	}
+	if seldom, often := tm.fit.window(2), tm.fit.window(1); seldom.variance < 5*often.variance {
+		t.Errorf("a window seen once is as certain (%v) as one seen 200 times (%v)", seldom.variance, often.variance)
+	}
+}
+
+func TestRecentDaysWeighMore(t *testing.T) {
+	t.Parallel()
+	m := NewModel(nil)
+	past := simulate.Past{Plan: testPlan(1)}
+	for day := range 60 {
+		took := 300.0
+		if day >= 30 {
+			took = 600
+		}
+		for range 40 {
+			past.History = append(past.History, simulate.Visit{
+				Date: fmt.Sprintf("2026-%02d-%02d", 3+day/30, 1+day%30), Service: "a1", Class: hall.Normal, ServeS: took, WaitedS: -1,
+			})
+		}
+	}
+	m.Learn(past)
+	if got := math.Exp(m.times.fit.services["a1"].mean); got < 475 {
+		t.Errorf("after 30 days of 600 s, and 30 of 300 s before, a service is taken for %.0f s", got)
+	}
+}
+
+func TestADaysPaceShowsItself(t *testing.T) {
+	t.Parallel()
+	r := chanceOf(1)
+	tm := newTimes()
+	queues := map[hall.ServiceCode]hall.QueueID{"a1": "A"}
+	draw := func(n int, pace float64) {
+		for range n {
+			tm.observe(cell{"a1", 1}, 300*math.Exp(pace+0.4*r.NormFloat64()), 1)
+		}
+		tm.refit(queues)
+	}
+	draw(500, 0)
+	tm.nextDay(1)
+	tm.refit(queues)
+	before := tm.pace()
+	draw(100, 0.15)
+	after := tm.pace()
+	if before.mean != 0 || after.mean < 0.01 || after.mean > 0.15 || after.variance >= before.variance {
+		t.Errorf("of a day slower by 0.15 the pace is %+v, before it %+v", after, before)
+	}
+}
+
+func TestTheShapeOfTimesIsAsSeen(t *testing.T) {
+	t.Parallel()
+	var s shape
+	c := s.curve()
+	for _, z := range []float64{-2, -0.5, 0, 1, 2.5} {
+		if got := c.below(z); math.Abs(got-normal(z)) > 0.005 {
+			t.Errorf("without data %.3f lie below %v, of the normal curve %.3f", got, z, normal(z))
+		}
+		if got := c.quantile(c.below(z)); math.Abs(got-z) > 0.02 {
+			t.Errorf("quantile(below(%v)) = %v", z, got)
+		}
+	}
+	for range 5000 {
+		s.add(-0.5)
+		s.add(1.5)
+	}
+	c = s.curve()
+	if got := c.below(0.5); math.Abs(got-0.5) > 0.02 {
+		t.Errorf("half lie at -0.5 and half at 1.5, and %.2f below 0.5", got)
+	}
+}
+
+// observed plays a day through a model.
+func observed(t *testing.T) *Model {
+	t.Helper()
+	r := chanceOf(9)
+	tr := newTruth(4, 0.9, 0.5, r)
+	d := newTestDay(t, testPlan(4))
+	m := NewModel(nil)
+	m.Learn(simulate.Past{Date: "2026-06-01", MidnightMS: midnightMS, Plan: testPlan(4), History: []simulate.Visit{
+		{Date: "2026-05-29", ArriveS: 36_000, Service: "b2", Class: hall.Green, ServeS: 500, Window: 2, WaitedS: 100, People: 3},
+	}})
+	d.observe = m.Observe
+	d.begin()
+	d.run(tr.people(r))
+	return m
+}
+
+func TestAModelReadBackForecastsTheSame(t *testing.T) {
+	t.Parallel()
+	m := observed(t)
+	m.times.refit(m.queueOf)
+	raw, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := NewModel(nil)
+	if err := json.Unmarshal(raw, back); err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(raw), string(again)); d != "" {
+		t.Errorf("read back and written again:\n%s", d)
+	}
+	s, now := busyState(t)
+	ours := newTable(s, now, m, newCalibration(), 1)
+	theirs := newTable(s, now, back, newCalibration(), 1)
+	if len(back.arrivals.past) == 0 || len(back.arrivals.today) == 0 || len(back.presence.since) != 4 {
+		t.Error("arrivals or windows were lost")
+	}
+	if d := cmp.Diff(ours.tickets, theirs.tickets, cmp.AllowUnexported(forecast{})); d != "" {
+		t.Errorf("forecasts differ:\n%s", d)
+	}
+	if err := json.Unmarshal([]byte(`{"version": 99}`), back); err == nil || !back.Ready() {
+		t.Errorf("another version: error %v, and what was known is lost", err)
+	}
+}
+
+// busyState is a hall of testPlan in which some wait.
+func busyState(t *testing.T) (*hall.State, int64) {
+	t.Helper()
+	d := newTestDay(t, testPlan(4))
+	d.begin()
+	for i := range 40 {
+		d.nowMS += 5000
+		d.issue(person{service: []hall.ServiceCode{"a1", "b1", "c2"}[i%3], class: hall.Normal, serveS: 1}, i)
+		if i == 10 {
+			d.call()
+		}
+	}
+	return d.state, d.nowMS
+}
+
+func TestHabitsAreCounted(t *testing.T) {
+	t.Parallel()
+	var h habits
+	for range 200 {
+		h.called(60, false)
+		h.called(2000, true)
+		h.called(2000, false)
+	}
+	absent := h.absence()
+	if absent[0] > 0.05 || math.Abs(absent[patiencePart(2000)]-0.5) > 0.05 {
+		t.Errorf("after 1 minute none stay away, after 33 half; the shares are %v", absent)
+	}
+	for range 100 {
+		h.waited(300, false)
+		h.waited(450, true)
+	}
+	// In the second part 100 waited 150 s each, and all of them left.
+	if got, want := h.leaving()[1], 100/(15_000+leaveWeighS); math.Abs(got-want) > 1e-9 {
+		t.Errorf("they leave at %v a second, want %v", got, want)
+	}
+}
+
+func TestAWindowsHabitIsWhenItIsOpen(t *testing.T) {
+	t.Parallel()
+	p := newPresence()
+	const hour = int64(3600_000)
+	for range 5 {
+		p.opened(1, 9*hour)
+		p.closed(1, 12*hour)
+		p.opened(1, 13*hour)
+		p.closed(1, 17*hour)
+		if p.habit(1) != nil && p.Days < profileDays {
+			t.Fatalf("after %v days a habit was told", p.Days)
+		}
+		p.nextDay(1)
+	}
+	habit := p.habit(1)
+	for q, want := range map[int]float64{35: 0, 36: 1, 47: 1, 48: 0, 51: 0, 52: 1, 67: 1, 68: 0} {
+		if habit[q] != want {
+			t.Errorf("in quarter %d it is open on %.2f of the days, want %.0f", q, habit[q], want)
+		}
+	}
+	if p.habit(2) != nil {
+		t.Error("a window never seen has a habit")
+	}
+}
+
+func TestTheWidthOfRangesComesToRestWhereNineOfTenHold(t *testing.T) {
+	t.Parallel()
+	r := chanceOf(2)
+	for name, spread := range map[string]float64{"too narrow": 1.6, "too wide": 0.75, "just right": 1} {
+		c, held := newCalibration(), 0
+		for i := range 6000 {
+			said := Range{P50S: 600, P90S: 600 + 1.2816*100}
+			actual := 600 + spread*100*r.NormFloat64()
+			if i >= 3000 && actual <= c.apply(said).P90S {
+				held++
+			}
+			c.observe(said, actual)
+		}
+		if got := float64(held) / 3000; got < 0.88 || got > 0.92 {
+			t.Errorf("ranges %s: %.3f hold in the end", name, got)
+		}
+	}
+}

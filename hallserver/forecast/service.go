@@ -1,0 +1,130 @@
+package forecast
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+// Bounds and their defaults.
+const (
+	// DefaultCoalesce is the shortest time from one refresh to the next.
+	DefaultCoalesce = 200 * time.Millisecond
+	// DefaultRefresh is the longest while somebody waits.
+	DefaultRefresh = time.Second
+	// idleRefresh is the longest while nobody does.
+	idleRefresh = 15 * time.Second
+	// rest is how many times as long as a refresh took the next one is away at
+	// least, so that a slow machine is not kept busy by it.
+	rest = 2
+	// saveEach is how often the model is saved, and flushEach the scores.
+	saveEach  = 10 * time.Minute
+	flushEach = 5 * time.Second
+	// scoresMost is how many scores wait to be written; beyond it the oldest go.
+	scoresMost = 4096
+)
+
+// Source is the stream of the hall's events.
+type Source interface {
+	// Snapshot is a private copy of the state and the sequence number it stands at.
+	Snapshot() (*hall.State, int64)
+	// Next blocks until there are records with a Seq greater than after, and
+	// returns some of them in order.
+	Next(ctx context.Context, after int64) ([]hall.Record, error)
+}
+
+// Config is what a Service is made of. Zero durations take the defaults above.
+type Config struct {
+	Zone  *time.Location
+	Store *Store // nil: nothing is kept
+	Log   *slog.Logger
+	Now   func() time.Time
+
+	Coalesce time.Duration
+	Refresh  time.Duration
+}
+
+// Service forecasts the waits of a live hall. New makes it, Run keeps it up to
+// date; all else may be asked from any goroutine at any time and costs nothing.
+type Service struct {
+	cfg    Config
+	source Source
+	table  atomic.Pointer[table] // nil: none yet
+	count  atomic.Int64          // refreshes so far
+
+	// Owned by Run.
+	state    *hall.State
+	seq      int64
+	model    *Model
+	fallback *rival
+	fit      calibration
+	given    map[hall.TicketID]given
+	scores   []Score
+	changed  bool
+	took     time.Duration // by the last refresh
+}
+
+// given is a forecast given at a ticket's issue, until it is called.
+type given struct {
+	forecast
+	atMS int64
+}
+
+// New makes a service that has told nothing yet.
+func New(cfg Config, source Source) *Service {
+	cfg.Coalesce, cfg.Refresh = cmp.Or(cfg.Coalesce, DefaultCoalesce), cmp.Or(cfg.Refresh, DefaultRefresh)
+	if cfg.Zone == nil {
+		cfg.Zone = time.Local
+	}
+	s := &Service{cfg: cfg, source: source}
+	s.beginAnew()
+	return s
+}
+
+func (s *Service) beginAnew() {
+	s.state, s.seq, s.model = hall.New(), 0, NewModel(s.cfg.Zone)
+	s.fallback, s.fit, s.given = newRival(headOfLine), newCalibration(), map[hall.TicketID]given{}
+}
+
+// Ticket is how long a ticket will still wait; ok is false when it does not wait,
+// nothing is known yet, or nobody serves it today.
+func (s *Service) Ticket(id hall.TicketID) (w wire.Wait, ok bool) {
+	t := s.table.Load()
+	if t == nil {
+		return wire.Wait{}, false
+	}
+	f, ok := t.tickets[id]
+	return t.wire(f.told), ok
+}
+
+// New is how long a ticket of a class would wait that is taken now.
+func (s *Service) New(q hall.QueueID, class hall.Class) (w wire.Wait, ok bool) {
+	t := s.table.Load()
+	if t == nil {
+		return wire.Wait{}, false
+	}
+	f, ok := t.fresh[kind{q, class}]
+	return t.wire(f.told), ok
+}
+
+// Queue is how long a queue's people wait, by place.
+func (s *Service) Queue(q hall.QueueID) (w QueueWait, ok bool) {
+	t := s.table.Load()
+	if t == nil {
+		return QueueWait{}, false
+	}
+	f, ok := t.fresh[kind{q, hall.Normal}]
+	w.New = t.wire(f.told)
+	for _, r := range t.places[q] {
+		w.Places = append(w.Places, t.wire(r))
+	}
+	return w, ok
+}
+
+// Refreshes counts the tables made so far.
+func (s *Service) Refreshes() int64 { return s.count.Load() }

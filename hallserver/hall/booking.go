@@ -1,0 +1,176 @@
+package hall
+
+// BookingState is where an appointment is in its life.
+type BookingState string
+
+// An appointment is booked; then its holder arrives, or it is cancelled.
+const (
+	Booked        BookingState = "booked"
+	Arrived       BookingState = "arrived"
+	BookingCancel BookingState = "cancelled"
+)
+
+// Booking is an appointment of today or later.
+type Booking struct {
+	ID       AppointmentID `json:"id"`
+	Services []ServiceCode `json:"services"`
+	Slot     Slot          `json:"slot"`
+	Subject  SubjectKey    `json:"subject"`
+	Language string        `json:"language,omitempty"`
+	State    BookingState  `json:"state"`
+	Ticket   TicketID      `json:"ticket,omitempty"`
+}
+
+// PlacesTaken counts the places of a slot that are booked.
+func (s *State) PlacesTaken(slot Slot) int {
+	n := 0
+	for _, b := range s.Booked {
+		if b.State != BookingCancel && b.Slot.Queue == slot.Queue && b.Slot.StartMS == slot.StartMS {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error) {
+	rules := s.Plan.Rules.Appointments
+	if !c.ID.Valid() {
+		return nil, refuse(UnknownAppointment, "a code is 8 to 16 of A-Z 0-9")
+	}
+	if _, taken := s.Booked[c.ID]; taken {
+		return nil, refuse(AppointmentTaken, "the code is another one's")
+	}
+	if err := s.checkServices(c.Services); err != nil {
+		return nil, err
+	}
+	if c.Subject == "" {
+		return nil, refuse(SubjectRequired, "an appointment is somebody's")
+	}
+	slot := c.Slot
+	if slot.Queue != s.Plan.Services[c.Services[0]] || slot.EndMS <= slot.StartMS || slot.Date < s.Day {
+		return nil, refuse(BadSlot, "not a slot of this service")
+	}
+	if slot.StartMS+rules.lateMS() <= nowMS {
+		return nil, refuse(BadSlot, "the slot is past")
+	}
+	if s.PlacesTaken(slot) >= slot.Places {
+		return nil, refuse(SlotFull, "all %d places are booked", slot.Places)
+	}
+	if rules.PerPerson > 0 && s.bookedBy(c.Subject) >= rules.PerPerson {
+		return nil, refuse(PersonLimit, "one person may book %d", rules.PerPerson)
+	}
+	return []Event{AppointmentBooked{
+		Appointment: c.ID, Services: c.Services, Slot: slot, Subject: c.Subject, Language: c.Language, Channel: c.Channel,
+	}}, nil
+}
+
+func (s *State) bookedBy(who SubjectKey) int {
+	n := 0
+	for _, b := range s.Booked {
+		if b.Subject == who && b.State == Booked {
+			n++
+		}
+	}
+	return n
+}
+
+// booking finds an appointment that is still to come.
+func (s *State) booking(id AppointmentID) (*Booking, error) {
+	b, ok := s.Booked[id]
+	switch {
+	case !ok:
+		return nil, refuse(UnknownAppointment, "no appointment of that code")
+	case b.State == Arrived:
+		return nil, refuse(AppointmentUsed, "its holder has arrived")
+	case b.State == BookingCancel:
+		return nil, refuse(AppointmentUsed, "it was cancelled")
+	}
+	return b, nil
+}
+
+func (s *State) cancelAppointment(c CancelAppointment) ([]Event, error) {
+	if b, ok := s.Booked[c.ID]; ok && b.State == BookingCancel {
+		return nil, nil
+	}
+	if _, err := s.booking(c.ID); err != nil {
+		return nil, err
+	}
+	return []Event{AppointmentCancelled{Appointment: c.ID}}, nil
+}
+
+// checkIn makes a ticket of an appointment. One that comes too late to be kept
+// becomes a normal ticket, if the rules say so.
+func (s *State) checkIn(c CheckIn, nowMS int64) ([]Event, error) {
+	b, err := s.booking(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	rules := s.Plan.Rules.Appointments
+	switch {
+	case b.Slot.Date < s.Day:
+		return nil, refuse(TooLate, "it was for %s", b.Slot.Date)
+	case b.Slot.Date > s.Day || nowMS < b.Slot.StartMS-rules.earlyMS():
+		return nil, refuse(TooEarly, "check-in has not begun")
+	}
+	late := nowMS > b.Slot.StartMS+rules.lateMS()
+	if late && rules.AfterLate == LateRefuse {
+		return nil, refuse(TooLate, "it was kept %d minutes", rules.lateMS()/60_000)
+	}
+	issue := IssueTicket{
+		ID: c.Ticket, Services: b.Services, Class: Appointment, Subject: c.Subject,
+		Language: b.Language, Device: c.Device, ByStaff: true, // it is a promise: neither hours nor limits stand in its way
+	}
+	if issue.Subject == "" {
+		issue.Subject = b.Subject
+	}
+	if late {
+		issue.Class = Normal
+	}
+	events, err := s.issueTicket(issue, nowMS)
+	if err != nil {
+		return nil, err
+	}
+	issued, ok := events[0].(TicketIssued)
+	if !ok {
+		panic("hall: a ticket issued by another event")
+	}
+	issued.Appointment = b.ID
+	if !late {
+		issued.SlotMS = b.Slot.StartMS
+	}
+	return []Event{AppointmentArrived{Appointment: b.ID, Ticket: c.Ticket, Late: late}, issued}, nil
+}
+
+// missed says of every appointment of a day and before that nobody came.
+func (s *State) missed(day string) []Event {
+	var events []Event
+	for _, id := range s.bookingIDs() {
+		if b := s.Booked[id]; b.State == Booked && b.Slot.Date <= day {
+			events = append(events, AppointmentMissed{Appointment: id})
+		}
+	}
+	return events
+}
+
+func (s *State) foldAppointment(r Record) {
+	switch e := r.Event.(type) {
+	case AppointmentBooked:
+		if _, taken := s.Booked[e.Appointment]; taken {
+			panic("hall: one appointment code booked twice")
+		}
+		s.Booked[e.Appointment] = &Booking{
+			ID: e.Appointment, Services: e.Services, Slot: e.Slot,
+			Subject: e.Subject, Language: e.Language, State: Booked,
+		}
+	case AppointmentCancelled:
+		s.Booked[e.Appointment].State = BookingCancel
+	case AppointmentArrived:
+		b := s.Booked[e.Appointment]
+		b.State, b.Ticket = Arrived, e.Ticket
+	case AppointmentRestored:
+		b := s.Booked[e.Appointment]
+		b.State, b.Ticket = Booked, ""
+	case AppointmentMissed:
+		delete(s.Booked, e.Appointment)
+	}
+}

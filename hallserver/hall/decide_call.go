@@ -1,0 +1,110 @@
+package hall
+
+import (
+	"fmt"
+	"slices"
+
+	"yimen/hallserver/hall/calling"
+)
+
+func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
+	w, err := s.myWindow(c.Window, c.Staff, &c.Expect)
+	if err != nil {
+		return nil, err
+	}
+	if w.State != Open {
+		return nil, refuse(WrongState, "window %d is %s", c.Window, w.State)
+	}
+	var events []Event
+	if t := s.Tickets[w.Ticket]; t != nil {
+		if !c.FinishCurrent {
+			return nil, refuse(WindowBusy, "window %d has ticket %s", c.Window, t.Number())
+		}
+		events = s.finish(w, t, "")
+		if _, goesOn := events[len(events)-1].(ServiceStarted); goesOn && c.Ticket == "" {
+			return events, nil
+		}
+	}
+	pick, why, ok, err := s.pick(w, c.Ticket, nowMS)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return events, nil
+	}
+	return append(events, TicketCalled{
+		Ticket: pick, Window: w.Number, Staff: c.Staff, Call: s.nextCall(), Why: why,
+	}), nil
+}
+
+// pick chooses the ticket to call to w: the chosen one, or the rule's.
+func (s *State) pick(w *Window, chosen TicketID, nowMS int64) (TicketID, calling.Why, bool, error) {
+	if chosen != "" {
+		id, why, err := s.choose(w, chosen, nowMS)
+		return id, why, err == nil, err
+	}
+	cs := s.Candidates(w, nowMS)
+	i, why := s.Plan.Rules.Calling.Next(nowMS, cs)
+	if i < 0 {
+		return "", calling.Why{}, false, nil
+	}
+	id := TicketID(cs[i].Ticket)
+	if s.Tickets[id].isFor(w) {
+		why = calling.Because(calling.ForThisWindow, nowMS, cs[i])
+	}
+	return id, why, true, nil
+}
+
+// choose looks whether the clerk may call the chosen ticket.
+func (s *State) choose(w *Window, id TicketID, nowMS int64) (TicketID, calling.Why, error) {
+	t, err := s.ticket(id)
+	if err != nil {
+		return "", calling.Why{}, err
+	}
+	why := calling.Chosen
+	switch {
+	case t.State == Parked:
+		why = calling.TakenBack
+	case t.State != Waiting:
+		return "", calling.Why{}, refuse(WrongState, "ticket %s is %s", t.Number(), t.State)
+	}
+	if !t.isFor(w) && !w.serves(t.Queue) && (t.State != Parked || t.Window != w.Number) {
+		return "", calling.Why{}, refuse(NotServed, "window %d does not serve queue %s", w.Number, t.Queue)
+	}
+	if !s.mayCall(w, t) {
+		return "", calling.Why{}, refuse(ForAnother, "ticket %s waits for another window or person", t.Number())
+	}
+	return t.ID, calling.Because(why, nowMS, candidate(t, 0)), nil
+}
+
+// serves says whether a queue is in the window's work profile, its own or one it
+// may help.
+func (w *Window) serves(q QueueID) bool {
+	return slices.Contains(w.Queues, q) || slices.ContainsFunc(w.Helps, func(h Help) bool { return h.Queue == q })
+}
+
+func (s *State) nextCall() CallID { return CallID(fmt.Sprintf("c%d", s.Calls+1)) }
+
+func (s *State) recall(c Recall) ([]Event, error) {
+	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
+	if err != nil {
+		return nil, err
+	}
+	if s.RecallsLeft(t) == 0 {
+		return nil, refuse(RecallLimit, "ticket %s was called %d times", t.Number(), t.Recalls+1)
+	}
+	return []Event{TicketRecalled{Ticket: t.ID, Window: c.Window, Call: s.nextCall(), Times: t.Recalls + 1}}, nil
+}
+
+// RecallsLeft is how often a ticket's call may still be repeated.
+func (s *State) RecallsLeft(t *Ticket) int {
+	return max(0, s.Plan.Rules.recallLimit()-t.Recalls)
+}
+
+func (s *State) markNoShow(c MarkNoShow) ([]Event, error) {
+	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
+	if err != nil {
+		return nil, err
+	}
+	return []Event{TicketNoShow{Ticket: t.ID, Window: c.Window}}, nil
+}

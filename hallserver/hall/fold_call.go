@@ -1,0 +1,64 @@
+package hall
+
+import "fmt"
+
+func (s *State) foldCall(r Record) {
+	switch e := r.Event.(type) {
+	case TicketCalled:
+		s.foldCalled(e, r.AtMS)
+	case TicketRecalled:
+		t := s.known(e.Ticket)
+		s.Calls++
+		t.Recalls, t.Call, t.RecalledMS = e.Times, e.Call, r.AtMS
+		s.Windows[e.Window].Version++
+	case TicketNoShow:
+		s.end(e.Ticket, e.Window, NoShow, r.AtMS)
+	case TicketExpired:
+		s.end(e.Ticket, e.Window, Expired, r.AtMS)
+	case TicketParked:
+		t := s.known(e.Ticket)
+		t.State, t.StartMS = Parked, 0
+		s.free(t, e.Window, r.AtMS)
+	case TicketTransferred:
+		t := s.known(e.Ticket)
+		s.free(t, e.Window, r.AtMS)
+		t.State, t.Came, t.ToWindow, t.ToStaff = Waiting, CameTransferred, e.ToWindow, e.ToStaff
+		t.WaitMS, t.StartMS, t.Gate = r.AtMS, 0, 0
+		s.enterQueue(t, e.Queue)
+	}
+}
+
+func (s *State) foldCalled(e TicketCalled, atMS int64) {
+	t, w := s.known(e.Ticket), s.Windows[e.Window]
+	if w.Ticket != "" {
+		panic(fmt.Sprintf("hall: window %d called two tickets", e.Window))
+	}
+	if t.State != Parked {
+		s.leaveQueue(t)
+	}
+	s.Calls++
+	s.Called[t.Queue]++
+	t.State, t.Window, t.Call, t.Why = Called, e.Window, e.Call, e.Why
+	t.CalledMS, t.RecalledMS, t.StartMS, t.Recalls = atMS, 0, 0, 0
+	t.ToWindow, t.ToStaff, t.Gate = 0, "", 0
+	w.Ticket = t.ID
+	w.touch(atMS)
+}
+
+// end gives a ticket its outcome and frees its window.
+func (s *State) end(id TicketID, window int, outcome TicketState, atMS int64) {
+	t := s.known(id)
+	if t.State == Waiting {
+		s.leaveQueue(t)
+	}
+	t.State, t.EndMS = outcome, atMS
+	s.free(t, window, atMS)
+}
+
+// free takes a ticket from its window.
+func (s *State) free(t *Ticket, window int, atMS int64) {
+	if w := s.Windows[window]; w != nil && w.Ticket == t.ID {
+		w.Ticket = ""
+		w.touch(atMS)
+	}
+}

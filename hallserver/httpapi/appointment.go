@@ -1,0 +1,256 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"yimen/hallserver/access"
+	"yimen/hallserver/engine"
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+// slotDays is how many days ahead one may ask for, and book.
+const slotDays = 31
+
+func (a *API) appointmentRoutes() {
+	register(a, route{
+		method: http.MethodGet, path: base + "/appointments/slots", id: "list-slots",
+		summary: "When a service can be booked", status: http.StatusOK, answer: []wire.Slot{},
+	}, a.listSlots)
+	register(a, route{
+		method: http.MethodPost, path: base + "/appointments", id: "book-appointment", summary: "Book a place of a slot",
+		action: access.Book, keyed: true, status: http.StatusCreated, answer: wire.Booked{},
+	}, a.book)
+	register(a, route{
+		method: http.MethodGet, path: base + "/appointments/{code}", id: "get-appointment", summary: "An appointment that is still to come",
+		action: access.ReadBooking, status: http.StatusOK, answer: wire.Booked{},
+	}, a.getAppointment)
+	register(a, route{
+		method: http.MethodPost, path: base + "/appointments/{code}/cancel", id: "cancel-appointment", summary: "Give a booked place back",
+		action: access.Book, keyed: true, status: http.StatusOK, answer: wire.Booked{},
+	}, a.cancelAppointment)
+	register(a, route{
+		method: http.MethodPost, path: base + "/appointments/{code}/checkin", id: "check-in",
+		summary: "Turn an appointment into a ticket, by its code or, with the code \"card\", by its holder's card",
+		action:  access.Book, keyed: true, status: http.StatusCreated, answer: wire.Issued{},
+	}, a.checkIn)
+}
+
+type slotsInput struct {
+	Service string `query:"service" required:"true" maxLength:"64" doc:"A service's code."`
+	From    string `query:"from" maxLength:"10" doc:"The first day, YYYY-MM-DD. Empty: today."`
+	Days    int    `query:"days" default:"7" minimum:"1" maximum:"31"`
+}
+
+func (a *API) listSlots(ctx context.Context, in *slotsInput) (*output, error) {
+	lang, today := plain(ctx).lang(), a.Now()
+	from, err := time.ParseInLocation(time.DateOnly, in.From, today.Location())
+	if in.From == "" {
+		from, err = today, nil
+	}
+	if err != nil || from.After(today.AddDate(0, 0, slotDays)) {
+		return nil, fail(lang, http.StatusUnprocessableEntity, codeInvalid, "from is a date within the next 31 days")
+	}
+	if _, known := a.Catalogue.Now().Service(in.Service); !known {
+		return nil, fail(lang, http.StatusNotFound, hall.UnknownService, "no such service")
+	}
+	out := []wire.Slot{}
+	for day := range in.Days {
+		date := from.AddDate(0, 0, day).Format(time.DateOnly)
+		for _, s := range a.Catalogue.Now().Slots(hall.ServiceCode(in.Service), date, today.Location()) {
+			if s.StartMS > today.UnixMilli() {
+				out = append(out, a.slot(s))
+			}
+		}
+	}
+	return respond(http.StatusOK, out)
+}
+
+func (a *API) slot(s hall.Slot) wire.Slot {
+	taken := 0
+	a.Engine.View(func(st *hall.State) { taken = st.PlacesTaken(s) })
+	return wire.Slot{Date: s.Date, Start: moment(s.StartMS), End: moment(s.EndMS), Free: max(0, s.Places-taken)}
+}
+
+type bookInput struct {
+	Keyed
+	Body wire.BookingRequest
+}
+
+func (a *API) book(ctx context.Context, in *bookInput) (*output, error) {
+	x := plain(ctx)
+	slot, p := a.slotAt(x.lang(), in.Body)
+	if p != nil {
+		return nil, p
+	}
+	row, p := a.subjectRow(x.lang(), in.Body.SubjectSealed)
+	if p != nil {
+		return nil, p
+	}
+	if row == nil {
+		return nil, fail(x.lang(), http.StatusUnprocessableEntity, hall.SubjectRequired, "an appointment is somebody's")
+	}
+	if row.Key, p = a.person(x.lang(), in.Body.SubjectSealed, slot.Date); p != nil {
+		return nil, p
+	}
+	row.ExpiresMS = time.UnixMilli(slot.EndMS).Add(a.KeepSubject).UnixMilli()
+	id := appointmentCode()
+	shape := a.shaper()
+	return a.doWith(ctx, in.Key, hall.BookAppointment{
+		ID: id, Services: serviceCodes(in.Body.Services), Slot: slot, Subject: row.Key,
+		Language: in.Body.Language, Channel: who(ctx).role,
+	}, []engine.SubjectRow{*row}, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+		if err != nil {
+			return refuseWith(x.lang(), err)
+		}
+		return http.StatusCreated, encode(shape.booked(s, s.Booked[id]))
+	})
+}
+
+// slotAt is the slot that a booking asks for, as the calendars have it.
+func (a *API) slotAt(lang string, b wire.BookingRequest) (hall.Slot, *problem) {
+	at := b.Start.In(a.Now().Location())
+	// A night's slots belong to the business day before.
+	for _, day := range []time.Time{at, at.AddDate(0, 0, -1)} {
+		slots := a.Catalogue.Now().Slots(hall.ServiceCode(b.Services[0]), day.Format(time.DateOnly), at.Location())
+		i := slices.IndexFunc(slots, func(s hall.Slot) bool { return s.StartMS == at.UnixMilli() })
+		if i >= 0 && at.Before(a.Now().AddDate(0, 0, slotDays)) {
+			return slots[i], nil
+		}
+	}
+	return hall.Slot{}, fail(lang, http.StatusUnprocessableEntity, hall.BadSlot, "no slot of this service begins then")
+}
+
+// appointmentCode is a code that is easy to read out: 8 of 31 letters and
+// digits, none that looks like another.
+func appointmentCode() hall.AppointmentID {
+	const letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+	raw := make([]byte, 8)
+	out := make([]byte, 0, 8)
+	for len(out) < cap(out) {
+		_, _ = rand.Read(raw) // it never fails
+		for _, b := range raw {
+			if int(b) < 256/len(letters)*len(letters) && len(out) < cap(out) {
+				out = append(out, letters[int(b)%len(letters)])
+			}
+		}
+	}
+	return hall.AppointmentID(out)
+}
+
+type CodePath struct {
+	Code string `path:"code" maxLength:"16"`
+}
+
+func (a *API) getAppointment(ctx context.Context, in *CodePath) (*output, error) {
+	shape := a.shaper()
+	var out *wire.Booked
+	a.Engine.View(func(s *hall.State) {
+		if b := s.Booked[appointmentID(in.Code)]; b != nil {
+			shown := shape.booked(s, b)
+			out = &shown
+		}
+	})
+	if out == nil {
+		return nil, fail(plain(ctx).lang(), http.StatusNotFound, hall.UnknownAppointment, "no appointment of that code")
+	}
+	return respond(http.StatusOK, out)
+}
+
+// appointmentID reads a code as people type it.
+func appointmentID(code string) hall.AppointmentID {
+	return hall.AppointmentID(strings.ToUpper(strings.TrimSpace(code)))
+}
+
+type appointmentInput struct {
+	Keyed
+	CodePath
+}
+
+func (a *API) cancelAppointment(ctx context.Context, in *appointmentInput) (*output, error) {
+	id, lang, shape := appointmentID(in.Code), plain(ctx).lang(), a.shaper()
+	return a.do(ctx, in.Key, hall.CancelAppointment{ID: id}, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+		if err != nil {
+			return refuseWith(lang, err)
+		}
+		return http.StatusOK, encode(shape.booked(s, s.Booked[id]))
+	})
+}
+
+type checkInInput struct {
+	Keyed
+	CodePath
+	Body wire.CheckInRequest
+}
+
+func (a *API) checkIn(ctx context.Context, in *checkInInput) (*output, error) {
+	lang, shape := plain(ctx).lang(), a.shaper()
+	c := hall.CheckIn{ID: appointmentID(in.Code), Ticket: hall.TicketID(in.Body.Ticket), Device: who(ctx).from()}
+	if in.Code == wire.CheckInByCard {
+		var p *problem
+		if c.ID, p = a.bookedToday(lang, in.Body.SubjectSealed, c.Ticket); p != nil {
+			return nil, p
+		}
+	}
+	out, err := a.do(ctx, in.Key, c, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+		if err != nil {
+			return refuseWith(lang, err)
+		}
+		return http.StatusCreated, encode(shape.issued(s, s.Tickets[c.Ticket]))
+	})
+	if err != nil || out.Status != http.StatusCreated {
+		return out, err
+	}
+	a.withToken(out, c.Ticket)
+	return out, nil
+}
+
+// bookedToday is today's appointment of the one whose card was read: the next
+// that is still to come, or the one that became this very ticket, so that a
+// request that comes again finds its answer.
+func (a *API) bookedToday(lang string, sealed []byte, ticket hall.TicketID) (hall.AppointmentID, *problem) {
+	var day string
+	a.Engine.View(func(s *hall.State) { day = s.Day })
+	key, p := a.person(lang, sealed, day)
+	if p != nil {
+		return "", p
+	}
+	var found *hall.Booking
+	a.Engine.View(func(s *hall.State) {
+		for _, b := range s.Booked {
+			if b.Subject != key || b.Slot.Date != day || (b.State != hall.Booked && b.Ticket != ticket) {
+				continue
+			}
+			if found == nil || b.Ticket == ticket || (found.Ticket != ticket && b.Slot.StartMS < found.Slot.StartMS) {
+				found = &hall.Booking{ID: b.ID, Slot: b.Slot, Ticket: b.Ticket}
+			}
+		}
+	})
+	if found == nil {
+		return "", fail(lang, http.StatusNotFound, hall.UnknownAppointment, "this person has no appointment today")
+	}
+	return found.ID, nil
+}
+
+// remindBefore is how long before its slot a holder is reminded.
+const remindBefore = 2 * time.Hour
+
+// booked is an appointment as its holder knows it.
+func (h shaper) booked(s *hall.State, b *hall.Booking) wire.Booked {
+	_, zone := h.names.QueueText(b.Slot.Queue)
+	from, until := s.Plan.Rules.Appointments.Kept(b.Slot)
+	out := wire.Booked{
+		Code: string(b.ID), Services: []wire.Service{}, State: string(b.State), Zone: zone,
+		Start: moment(b.Slot.StartMS), End: moment(b.Slot.EndMS), CheckInFrom: moment(from), KeptUntil: moment(until),
+		RemindAt: moment(b.Slot.StartMS).Add(-remindBefore),
+	}
+	for _, code := range b.Services {
+		out.Services = append(out.Services, wire.Service{Code: string(code), Name: h.names.ServiceText(code)})
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package httpapi
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"time"
+
+	"yimen/hallserver/engine"
+	"yimen/hallserver/hall"
+	"yimen/hallserver/subject"
+	"yimen/hallserver/wire"
+)
+
+// holders are the rows of sealed data that go with a new ticket: its holder's,
+// and that of the person an agent takes it for. The command gets their keys.
+func (a *API) holders(lang string, body wire.IssueRequest, cmd *hall.IssueTicket) ([]engine.SubjectRow, *problem) {
+	var rows []engine.SubjectRow
+	for _, h := range []struct {
+		sealed []byte
+		key    *hall.SubjectKey
+	}{{body.SubjectSealed, &cmd.Subject}, {body.AgentForSealed, &cmd.AgentFor}} {
+		row, p := a.subjectRow(lang, h.sealed)
+		if p != nil {
+			return nil, p
+		}
+		if row != nil {
+			*h.key = row.Key
+			rows = append(rows, *row)
+		}
+	}
+	if len(rows) > 0 && cmd.Subject != "" && a.countsPersons() {
+		day, key, p := "", hall.SubjectKey(""), (*problem)(nil)
+		a.Engine.View(func(s *hall.State) { day = s.Day })
+		if key, p = a.person(lang, body.SubjectSealed, day); p != nil {
+			return nil, p
+		}
+		rows[0].Key, cmd.Subject = key, key
+	}
+	return rows, nil
+}
+
+// countsPersons says whether the rules limit the tickets of one person: only
+// then need two tickets of one person be told to be that.
+func (a *API) countsPersons() bool {
+	limited := false
+	a.Engine.View(func(s *hall.State) {
+		limited = s.Plan.Rules.PerPersonDay > 0 || s.Plan.Rules.PerPersonLive > 0
+	})
+	return limited
+}
+
+// subjectRow is the row of sealed data that goes with a ticket, under a key of
+// its own. Nothing is opened here.
+func (a *API) subjectRow(lang string, sealed []byte) (*engine.SubjectRow, *problem) {
+	if len(sealed) == 0 {
+		return nil, nil
+	}
+	switch err := a.Subjects.CheckForm(sealed); {
+	case errors.Is(err, subject.ErrOtherKey):
+		return nil, fail(lang, http.StatusUnprocessableEntity, codeOtherKey, "fetch the catalogue's seal_key again")
+	case err != nil:
+		return nil, fail(lang, http.StatusUnprocessableEntity, codeSealed, "subject_sealed is not a sealed subject")
+	}
+	return &engine.SubjectRow{
+		Key: subjectKey(a.Now()), Sealed: sealed,
+		ExpiresMS: a.Now().Add(a.KeepSubject).UnixMilli(),
+	}, nil
+}
+
+// subjectKey is a key nobody can guess that begins with its time, so that rows
+// made together lie together in the file: a batch then touches few pages.
+func subjectKey(now time.Time) hall.SubjectKey {
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(now.UnixMilli()))
+	return hall.SubjectKey(hex.EncodeToString(ms[2:]) + "-" + rand.Text())
+}
+
+// person is the key of a person on one day: the same for all that they take on
+// that day, another one on the next, and of no use to who has not this hall's
+// secret.
+func (a *API) person(lang string, sealed []byte, day string) (hall.SubjectKey, *problem) {
+	s, err := a.Subjects.Open(sealed)
+	if err != nil || s.IDNumber == "" {
+		return "", fail(lang, http.StatusUnprocessableEntity, codeSealed, "subject_sealed is not a sealed subject with an id number")
+	}
+	h := hmac.New(sha256.New, a.TokenKey)
+	_, _ = h.Write([]byte("yimen person of a day v1\x00" + day + "\x00" + s.IDNumber)) // a hash never fails
+	return hall.SubjectKey("p-" + hex.EncodeToString(h.Sum(nil)[:16])), nil
+}

@@ -1,0 +1,126 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/hall/calling"
+)
+
+// PolicyRow is how a calling policy did on the days of one load.
+type PolicyRow struct {
+	Load   float64 `json:"load"`
+	Policy string  `json:"policy"`
+	// P95S is of everybody; LongestUrgentS the longest wait of a priority or green
+	// ticket in a day, on average.
+	P95S           float64 `json:"p95_s"`
+	MeanS          float64 `json:"mean_s"`
+	LongestUrgentS float64 `json:"longest_urgent_s"`
+	// LongestS is the longest wait of anybody in a day, on average.
+	LongestS float64 `json:"longest_s"`
+}
+
+// EstimatorRow is how an estimator did on the days of one load.
+type EstimatorRow struct {
+	Load      float64 `json:"load"`
+	Estimator string  `json:"estimator"`
+	// RMSE is the root mean square error by the mean wait; Coverage the share of
+	// visits that waited no longer than P90.
+	RMSE     float64 `json:"rmse_over_mean_wait"`
+	Coverage float64 `json:"p90_coverage"`
+	MAES     float64 `json:"mae_s"`
+}
+
+// Comparison is a series of days on which all are compared: of the same recipe,
+// each with the next seed.
+type Comparison struct {
+	Scenario Scenario
+	Loads    []float64
+	Days     int
+	// Progress is told after each day how many are done; nil: nobody.
+	Progress func(days int)
+}
+
+// Policies runs each day under each policy; accumulating has its default
+// weights.
+func (c Comparison) Policies(ctx context.Context, policies []string) ([]PolicyRow, error) {
+	var rows []PolicyRow
+	for _, load := range c.Loads {
+		tickets := make([][]TicketOutcome, len(policies))
+		of := make([]PolicyRow, len(policies))
+		for n := range c.Days {
+			day, err := c.day(ctx, load, n, -1)
+			if err != nil {
+				return nil, err
+			}
+			for i, policy := range policies {
+				day.Hall.Rules.Calling = calling.Rules{Policy: policy}
+				out, err := Run(ctx, day)
+				if err != nil {
+					return nil, fmt.Errorf("policy %s: %w", policy, err)
+				}
+				s := out.Summary
+				tickets[i] = append(tickets[i], out.Tickets...)
+				of[i].LongestS += s.MaxWaitS / float64(c.Days)
+				of[i].LongestUrgentS += max(s.ByClass[hall.Priority].MaxWaitS, s.ByClass[hall.Green].MaxWaitS) / float64(c.Days)
+			}
+			c.progress(n)
+		}
+		for i, policy := range policies {
+			s := Summarise(tickets[i])
+			of[i].Load, of[i].Policy, of[i].P95S, of[i].MeanS = load, policy, s.P95WaitS, s.MeanWaitS
+		}
+		rows = append(rows, of...)
+	}
+	return rows, nil
+}
+
+// NewEstimator makes an estimator by its name; chance comes from seed alone.
+type NewEstimator func(name string, seed uint64) (Estimator, error)
+
+// Estimators runs each day with each estimator, all under the default rules.
+func (c Comparison) Estimators(ctx context.Context, names []string, make NewEstimator) ([]EstimatorRow, error) {
+	var rows []EstimatorRow
+	for _, load := range c.Loads {
+		tickets := map[string][]TicketOutcome{}
+		for n := range c.Days {
+			day, err := c.day(ctx, load, n, 0)
+			if err != nil {
+				return nil, err
+			}
+			for _, name := range names {
+				if day.Estimator, err = make(name, c.Scenario.Seed); err != nil {
+					return nil, err
+				}
+				out, err := Run(ctx, day)
+				if err != nil {
+					return nil, fmt.Errorf("estimator %s: %w", name, err)
+				}
+				tickets[name] = append(tickets[name], out.Tickets...)
+			}
+			c.progress(n)
+		}
+		for _, name := range names {
+			s := Summarise(tickets[name])
+			rows = append(rows, EstimatorRow{Load: load, Estimator: name, RMSE: s.RMSEOverMeanWait, Coverage: s.P90Coverage, MAES: s.MAES})
+		}
+	}
+	return rows, nil
+}
+
+func (c Comparison) day(ctx context.Context, load float64, n, historyDays int) (Day, error) {
+	sc := c.Scenario
+	sc.Load = load
+	sc.Seed += uint64(n) //nolint:gosec // a small count
+	if historyDays != 0 {
+		sc.HistoryDays = historyDays
+	}
+	return sc.Make(ctx)
+}
+
+func (c Comparison) progress(day int) {
+	if c.Progress != nil {
+		c.Progress(day + 1)
+	}
+}

@@ -1,0 +1,105 @@
+// What the answer to a command changes.
+
+import type { CallAnswer, Issued, Window } from "../wire.ts";
+import type { Reply } from "./api.ts";
+import type { App } from "./app.ts";
+import type { Command } from "./command.ts";
+import { settle } from "./model.ts";
+import { takeWindow } from "./seen.ts";
+import { signOut } from "./session.ts";
+import { tabs } from "./types.ts";
+
+type Answer = Exclude<Reply, { kind: "silent" }>;
+
+/** Takes in what became of a command. */
+export function takeAnswer(app: App, c: Command, r: Answer): void {
+  app.calledAt = 0;
+  if (r.kind === "refused") {
+    app.tell({ kind: "refused", verb: c.verb, problem: r.problem });
+    if (r.problem.window !== undefined) {
+      takeWindow(app, r.problem.window);
+    } else {
+      app.unsure = true;
+    }
+  } else {
+    took(app, c, r);
+  }
+  if (app.mine === undefined) {
+    app.look.wideAgain();
+  }
+  app.look.countAgain();
+  app.look.soon();
+}
+
+function took(app: App, c: Command, r: Extract<Reply, { kind: "done" }>): void {
+  if (c.verb === "call" && r.status === 204) {
+    app.unsure = true;
+    app.tell({ kind: "none-waits", finished: isFinishing(c) ? c.number : "" }, "once-seen");
+    return;
+  }
+  tellOf(app, c, r.body);
+  const w = (r.body as { window?: unknown } | undefined)?.window;
+  if (isWindow(w)) {
+    takeWindow(app, w);
+  } else {
+    app.unsure = true; // the answer is about a ticket
+  }
+  if (c.verb === "call") {
+    called(app, r.body as CallAnswer);
+  }
+  if (c.verb === "close" && c.thenSignOut) {
+    void signOut(app);
+  }
+}
+
+function called(app: App, answer: CallAnswer): void {
+  app.calledAt = Date.now();
+  setTimeout(() => app.draw(), settle);
+  app.tickets = app.tickets.filter((t) => t.id !== answer.ticket.id);
+  for (const tab of tabs) {
+    app.lists[tab] = app.lists[tab].filter((t) => t.id !== answer.ticket.id);
+  }
+  if (app.mine?.ticket?.id === answer.ticket.id && app.mine.ticket.why === undefined) {
+    app.mine = { ...app.mine, ticket: { ...app.mine.ticket, why: answer.why } };
+  }
+}
+
+// tellOf says what was done where the picture does not show it.
+function tellOf(app: App, c: Command, body: unknown): void {
+  switch (c.verb) {
+    case "call":
+      if ((body as CallAnswer).why.code === "next-service") {
+        app.tell({ kind: "goes-on", number: c.number });
+      }
+      return;
+    case "noshow":
+    case "park":
+    case "transfer":
+    case "reactivate":
+    case "cancel":
+      app.tell({ kind: "ticket", verb: c.verb, number: c.number });
+      return;
+    case "issue": {
+      const issued = body as Issued;
+      app.tell({ kind: "issued", number: issued.number, ahead: issued.ahead });
+      return;
+    }
+    case "handover":
+    case "close":
+      if (app.mine?.number === c.window) {
+        app.forgetWindow(); // so that it is not told as lost
+      }
+      if (c.verb === "handover") {
+        app.tell({ kind: "handed", window: c.window });
+      }
+  }
+}
+
+function isWindow(w: unknown): w is Window {
+  return typeof w === "object" && w !== null && typeof (w as Partial<Window>).version === "number";
+}
+
+// isFinishing says whether a call was to finish the window's ticket first.
+function isFinishing(c: Command): boolean {
+  return (JSON.parse(c.body) as { finish_current?: boolean }).finish_current === true;
+}

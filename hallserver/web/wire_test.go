@@ -1,0 +1,60 @@
+package web_test
+
+import (
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"yimen/hallserver/wire"
+)
+
+// TestThePagesKnowTheShapesAsTheyAre compares src/wire.ts with package wire: each
+// field it names is there, and may be missing exactly where it says so.
+func TestThePagesKnowTheShapesAsTheyAre(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("src/wire.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shapes := map[string]any{
+		"Session": wire.Session{}, "Service": wire.Service{}, "Told": wire.Told{}, "Ticket": wire.Ticket{}, "Window": wire.Window{},
+		"Pad": wire.Pad{}, "Choice": wire.Choice{}, "Colleague": wire.Colleague{}, "Desk": wire.Desk{}, "IssueRequest": wire.IssueRequest{},
+		"Issued": wire.Issued{}, "Queue": wire.Queue{}, "Why": wire.Why{}, "CallAnswer": wire.CallAnswer{}, "Subject": wire.Subject{},
+		"Holder": wire.Holder{}, "Problem": wire.Problem{}, "Frame": wire.Frame{}, "Call": wire.Call{}, "BoardWindow": wire.BoardWindow{},
+	}
+	interfaces := regexp.MustCompile(`(?s)export interface (\w+) \{\n(.*?)\n\}`).FindAllStringSubmatch(string(raw), -1)
+	field := regexp.MustCompile(`(?m)^  (\w+)(\??): `)
+	seen := 0
+	for _, m := range interfaces {
+		shape, known := shapes[m[1]]
+		if !known {
+			continue
+		}
+		seen++
+		optional := fieldsOf(shape)
+		for _, f := range field.FindAllStringSubmatch(m[2], -1) {
+			may, there := optional[f[1]]
+			switch {
+			case !there:
+				t.Errorf("%s.%s is not in package wire", m[1], f[1])
+			case may && f[2] == "":
+				t.Errorf("%s.%s may be missing", m[1], f[1])
+			}
+		}
+	}
+	if seen != len(shapes) {
+		t.Errorf("wire.ts has %d of %d shapes", seen, len(shapes))
+	}
+}
+
+// fieldsOf are the JSON names of a shape's fields, and whether each may be missing.
+func fieldsOf(shape any) map[string]bool {
+	all := map[string]bool{}
+	for f := range reflect.TypeOf(shape).Fields() {
+		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+		all[name] = strings.Contains(rest, "omitempty") || strings.Contains(rest, "omitzero")
+	}
+	return all
+}

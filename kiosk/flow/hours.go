@@ -1,0 +1,100 @@
+package flow
+
+import (
+	"slices"
+	"time"
+
+	"yimen/hallserver/wire"
+)
+
+func (m *Machine) catalogueLoaded(now time.Time, e CatalogueLoaded) {
+	c := e.Catalogue
+	if e.Cached {
+		if m.hall.catalogue != nil {
+			return
+		}
+		c = hoursUnknown(c)
+	}
+	m.hall.catalogue = &c
+	if !e.Cached {
+		m.hall.online, m.hall.misses = true, 0
+	}
+	m.follow(now)
+}
+
+// hoursUnknown is c without what was true of its hours when it was kept; the
+// server will say.
+func hoursUnknown(c wire.Catalogue) wire.Catalogue {
+	c.Open, c.ClosesAt, c.OpensAt = true, nil, nil
+	c.ClosedReason, c.ClosedText = "", nil
+	c.Services = slices.Clone(c.Services)
+	for i := range c.Services {
+		s := &c.Services[i]
+		s.ClosedReason, s.ClosedText, s.OpensAt = "", nil, nil
+	}
+	return c
+}
+
+// follow brings the person's screen in line with a new catalogue.
+func (m *Machine) follow(now time.Time) {
+	p := &m.person
+	if p.service.Code != "" && p.request == nil && p.ticket == nil {
+		if s := m.find(p.service.Code); s != nil {
+			p.service = *s
+		}
+	}
+	if p.theme != "" && m.themeOf(p.theme) == nil {
+		p.theme, p.page = "", 0
+		if p.kind == Services {
+			p.kind = Home
+		}
+	}
+	p.page = min(p.page, m.pages()-1)
+	switch p.kind {
+	case LayCard, Shut, Offline:
+		if m.hall.online && p.kind != m.entrance() {
+			m.enter()
+			p.touchAt = now
+		}
+	default:
+	}
+}
+
+// entrance is the screen on which the chosen matter, or the appointment, goes
+// on from here.
+func (m *Machine) entrance() Kind {
+	switch {
+	case !m.hall.online:
+		return Offline
+	case m.person.checkIn:
+		return CheckInCard // an appointment is kept whatever the hours
+	case m.shut():
+		return Shut
+	}
+	return LayCard
+}
+
+func (m *Machine) enter() {
+	p := &m.person
+	p.kind = m.entrance()
+	p.cardProblem, p.cardReading = NoProblem, false
+	if m.hall.leftCard {
+		p.cardProblem = CardStale
+	}
+}
+
+// shut says that the chosen matter is outside its hours.
+func (m *Machine) shut() bool {
+	c := m.hall.catalogue
+	return c != nil && !c.Open || m.person.service.ClosedReason != ""
+}
+
+// closed ends the visit: the hall has closed meanwhile.
+func (m *Machine) closed() []Effect {
+	if c := m.hall.catalogue; c != nil {
+		shut := *c
+		shut.Open = false
+		m.hall.catalogue = &shut
+	}
+	return m.wipe()
+}
