@@ -12,8 +12,9 @@ import (
 
 // Run learns from the journal what it does not know yet, then follows it, until
 // ctx ends; then it saves what it has learnt. It returns an error only when the
-// source does.
+// source does. It wants a goroutine of its own: see giveWay.
 func (s *Service) Run(ctx context.Context) error {
+	giveWay()
 	if err := s.catchUp(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil // asked to end
