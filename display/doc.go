@@ -18,7 +18,7 @@
 // Example:
 //
 //	r := display.New(display.Client(client), display.Options{
-//		Board: "hall", Screen: screen, Say: speaker.Add, StateFile: file, Now: time.Now, Log: log,
+//		Board: "hall", Screen: screen, Voice: speaker, StateFile: file, Now: time.Now, Log: log,
 //	})
 //	err := r.Run(ctx) // until ctx is done
 package display

@@ -2,13 +2,17 @@ package display
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
 	"yimen/display/boardview"
+	"yimen/display/calllog"
 	"yimen/hallserver/wire"
 )
 
@@ -41,6 +45,16 @@ type Screen interface {
 	Show(ctx context.Context, m boardview.Model) error
 }
 
+// Voice says calls; *speaker.Speaker is one. Its methods must not block. Calls and
+// says come with their time by the own clock, and may come again.
+type Voice interface {
+	Add(c wire.Call, at time.Time)
+	AddSay(s wire.Say, at time.Time)
+	Unsay(id string)
+	// Emergencies are the says that stand until they are taken back.
+	Emergencies() []string
+}
+
 // Pace of a runner.
 const (
 	ackEvery   = time.Second     // between acknowledgements, at least
@@ -50,6 +64,9 @@ const (
 	// steadyAfter is how long a feed must hold before the next break counts as
 	// a first one.
 	steadyAfter = 10 * time.Second
+	// showAgain is the pause before a picture that could not be shown is tried
+	// again.
+	showAgain = time.Second
 )
 
 // Options of a runner. Board, Now and Log are needed.
@@ -60,9 +77,13 @@ type Options struct {
 	Lines <-chan int
 	// Screen may be nil: a speaker without a window.
 	Screen Screen
-	// Say is given each call that a frame brings, with its time by the own
-	// clock; calls may come again. It must not block. It may be nil.
-	Say func(c wire.Call, at time.Time)
+	// Voice is given what a frame brings to be said. It may be nil.
+	Voice Voice
+	// Calls is the log of what was shown and said, and the memory of it over a
+	// restart. It may be nil.
+	Calls *calllog.Log
+	// Zone is the hall's time zone, for the hours of its layout; nil: UTC.
+	Zone *time.Location
 	// StateFile keeps the last state over a restart; "": none.
 	StateFile string
 	Now       func() time.Time
@@ -84,8 +105,10 @@ type Runner struct {
 	saved time.Time        // when the state file was written
 	dirty bool             // the state has changed since
 
-	frames chan arrival
-	acks   acks
+	frames  chan arrival
+	refused chan boardview.Refusal
+	acks    acks
+	told    told
 }
 
 // arrival is a frame on its way from the link to the owner of the board.
@@ -112,16 +135,38 @@ func New(dial Dial, o Options) *Runner {
 	if o.AckEvery <= 0 {
 		o.AckEvery = ackEvery
 	}
-	return &Runner{
-		o: o, dial: dial,
-		board:  boardview.New(boardview.Options{}),
-		frames: make(chan arrival),
+	r := &Runner{
+		o: o, dial: dial, frames: make(chan arrival), refused: make(chan boardview.Refusal, 1),
+		told: told{log: o.Log, calls: o.Calls, now: o.Now, names: map[string]name{}},
 	}
+	r.board = r.newBoard()
+	return r
 }
 
-// Spoke says that a call was spoken, to be acknowledged. It may be called from
-// any goroutine.
-func (r *Runner) Spoke(callID string) { r.acks.speak(callID) }
+// newBoard is a board that knows what was shown before.
+func (r *Runner) newBoard() *boardview.Board {
+	b := boardview.New(boardview.Options{Watched: r.o.Screen != nil, Zone: r.o.Zone})
+	if r.o.Calls != nil {
+		b.Remember(r.o.Calls.Known(calllog.Shown))
+	}
+	return b
+}
+
+// Spoke says that a call was spoken, to be logged and acknowledged. Like Skipped
+// and Word it may be called from any goroutine.
+func (r *Runner) Spoke(callID string) {
+	r.told.add(calllog.Spoken, callID, "")
+	r.acks.speak(callID)
+}
+
+// Skipped says that a call was passed over and is not said any more, and why.
+func (r *Runner) Skipped(callID, why string) {
+	r.told.add(calllog.Skipped, callID, why)
+	r.acks.skip(callID)
+}
+
+// Word says how the device is (wire.WordOK, …), with a name that helps.
+func (r *Runner) Word(code, detail string) { r.acks.say(code, detail) }
 
 // Run follows the feed until ctx is done; only then it returns, with nil.
 func (r *Runner) Run(ctx context.Context) error {
@@ -150,6 +195,8 @@ func (r *Runner) step(ctx context.Context) bool {
 	case <-timer.C:
 	case n := <-r.o.Lines:
 		r.board.SetLines(n)
+	case why := <-r.refused:
+		r.board.Refuse(why)
 	case a := <-r.frames:
 		a.answer <- r.take(a.frame)
 	}
@@ -170,12 +217,34 @@ func (r *Runner) take(f wire.Frame) verdict {
 		return v
 	}
 	r.dirty = true
-	if r.o.Say != nil {
-		for _, c := range boardview.Calls(f) {
-			r.o.Say(c, r.board.Local(c.At))
+	r.hear(f)
+	return v
+}
+
+// hear hands on what a frame brings to be said.
+func (r *Runner) hear(f wire.Frame) {
+	calls, says, unsaid := boardview.News(f)
+	r.told.meet(calls)
+	v := r.o.Voice
+	if v == nil {
+		return
+	}
+	for _, c := range calls {
+		v.Add(c, r.board.Local(c.At))
+	}
+	for _, s := range says {
+		v.AddSay(s, r.board.Local(s.At))
+	}
+	if f.Type == wire.FrameSnapshot { // which holds all that stand
+		for _, id := range v.Emergencies() {
+			if !slices.ContainsFunc(says, func(s wire.Say) bool { return s.ID == id }) {
+				unsaid = append(unsaid, id)
+			}
 		}
 	}
-	return v
+	for _, id := range unsaid {
+		v.Unsay(id)
+	}
 }
 
 // show brings the screen up to date, and notes for the server what it shows.
@@ -194,8 +263,24 @@ func (r *Runner) show(ctx context.Context, now time.Time) {
 		}
 		r.said, r.shown = m, true
 	}
+	r.board.Showed(m, r.o.Now())
+	r.log(m)
 	if m.Feed != "" {
 		r.acks.show(m.Shown)
+	}
+}
+
+// log writes down the calls that are on the screen, and those that never were.
+func (r *Runner) log(m boardview.Model) {
+	for _, p := range r.board.TakePassed() {
+		r.told.add(calllog.Skipped, p.CallID, p.Why)
+	}
+	switch m.Kind {
+	case wire.BoardPickup, wire.BoardWall, wire.BoardSpeak: // calls are not drawn there
+		return
+	}
+	for _, c := range slices.Backward(m.Calls) {
+		r.told.add(calllog.Shown, c.CallID, "")
 	}
 }
 
@@ -211,13 +296,16 @@ func changed(a, b boardview.Model) bool {
 
 // untilChange is how long the picture stays as it is if no frame comes.
 func (r *Runner) untilChange(now time.Time) time.Duration {
-	clock := r.board.View(now).Clock
+	clock := r.board.Clock(now)
 	wait := clock.Truncate(time.Minute).Add(time.Minute).Sub(clock)
 	if wake := r.board.Wake(now); !wake.IsZero() {
 		wait = min(wait, wake.Sub(now))
 	}
 	if r.dirty {
 		wait = min(wait, saveEvery)
+	}
+	if r.o.Screen != nil && !r.shown {
+		wait = min(wait, showAgain)
 	}
 	return max(wait, time.Millisecond)
 }
@@ -253,6 +341,13 @@ func (r *Runner) follow(ctx context.Context, feed string, offset uint64) {
 func (r *Runner) tell(before string, err error) string {
 	if err == nil {
 		return before
+	}
+	if p, ok := errors.AsType[*wire.Problem](err); ok && p.Status < http.StatusInternalServerError {
+		select { // the newest word counts
+		case <-r.refused:
+		default:
+		}
+		r.refused <- boardview.Refusal{Code: p.Code, Title: p.Title, Hint: p.Hint}
 	}
 	if err.Error() != before {
 		r.o.Log.Warn("board feed broke, coming back", "error", err)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"yimen/display/boardview"
+	"yimen/display/calllog"
 	"yimen/hallserver/wire"
 )
 
@@ -335,12 +337,12 @@ func TestSpokenCallsAreAcknowledged(t *testing.T) {
 	said := make(chan string, 8)
 	r, _, _ := start(t, h, func(o *Options) {
 		o.Screen = nil
-		o.Say = func(c wire.Call, at time.Time) {
+		o.Voice = ear(func(id string, at time.Time) {
 			if age := time.Since(at); age > time.Minute || age < -time.Minute {
 				t.Errorf("call is %v old", age)
 			}
-			said <- c.CallID
-		}
+			said <- id
+		})
 	})
 	l := h.joined()
 	l.snapshot("f1", 7, call("c1", "A001"))
@@ -419,6 +421,81 @@ func TestCutsSkipsAndDoublesLeaveTheTrueBoard(t *testing.T) {
 	for i := uint64(last); i > last-boardview.LinesMax; i-- {
 		if !shown[calls[i].CallID] {
 			t.Errorf("%s is not among %v", calls[i].CallID, shown)
+		}
+	}
+}
+
+// ear is a voice that tells what it was given.
+type ear func(id string, at time.Time)
+
+func (e ear) Add(c wire.Call, at time.Time)   { e(c.CallID, at) }
+func (e ear) AddSay(s wire.Say, at time.Time) { e(s.ID, at) }
+func (e ear) Unsay(string)                    {}
+func (e ear) Emergencies() []string           { return nil }
+
+func TestEachCallIsLoggedOnceAlsoOverADeath(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	dir := t.TempDir()
+	openLog := func() *calllog.Log {
+		l, err := calllog.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = l.Close() })
+		return l
+	}
+	first := openLog()
+	_, g, stop := start(t, h, func(o *Options) { o.Calls = first })
+	l := h.joined()
+	l.snapshot("f1", 7, call("c1", "A001"))
+	l.delta(8, call("c2", "A002"))
+	g.until(t, "both calls", func(m boardview.Model) bool { return len(m.Calls) == 2 })
+	logged(t, first, 2)
+	stop()
+
+	// The next life knows nothing but the log.
+	second := openLog()
+	_, g, _ = start(t, h, func(o *Options) { o.Calls = second })
+	l = h.joined()
+	l.snapshot("f1", 9, call("c1", "A001"), call("c2", "A002"), call("c3", "A003"))
+	g.until(t, "three calls", func(m boardview.Model) bool { return len(m.Calls) == 3 })
+	logged(t, second, 3)
+	raw, err := os.ReadFile(filepath.Join(dir, "calls.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(raw), "\n"); n != 3 {
+		t.Errorf("%d lines, want 3:\n%s", n, raw)
+	}
+}
+
+func TestASkippedCallAndAWordReachTheServer(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	r, _, _ := start(t, h, func(o *Options) { o.Screen = nil })
+	l := h.joined()
+	l.snapshot("f1", 7, call("c1", "A001"))
+	r.Skipped("c1", "late")
+	r.Word(wire.WordNoSound, "")
+	var skipped []string
+	word := ""
+	l.ack("both", func(a wire.BoardAck) bool {
+		skipped = append(skipped, a.Skipped...)
+		word += a.Word
+		return len(skipped) > 0 && word != ""
+	})
+	if !slices.Equal(skipped, []string{"c1"}) || word != wire.WordNoSound {
+		t.Errorf("told skipped %q and word %q", skipped, word)
+	}
+}
+
+// logged waits until so many calls are in a log.
+func logged(t *testing.T, l *calllog.Log, n int) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); len(l.Known(calllog.Shown)) < n; <-time.After(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%q in the log, want %d", l.Known(calllog.Shown), n)
 		}
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"yimen/display/boardview"
 )
 
 // restore takes in the state file. A file that cannot be read is as good as
@@ -25,7 +23,7 @@ func (r *Runner) restore() {
 	}
 	if err != nil {
 		r.o.Log.Warn("last state of the board not read, starting empty", "error", err)
-		r.board = boardview.New(boardview.Options{})
+		r.board = r.newBoard()
 	}
 }
 

@@ -113,6 +113,8 @@ func (s *Server) importCatalogue(ctx context.Context, raw []byte) (Outcome, erro
 		return Outcome{}, fmt.Errorf("nothing was changed: %w", err)
 	}
 	s.live.Swap(s.inForce(c))
+	s.signs.layout.Recheck() // it speaks of zones, windows and queues
+	s.boards.Renew()
 	if err := writeFile(s.path(catalogueFile), raw); err != nil {
 		return Outcome{}, fmt.Errorf("the catalogue is in force, but its file could not be written; import it again: %w", err)
 	}

@@ -28,9 +28,9 @@ type room struct {
 func rooms() []room {
 	const h = "yimen/hallserver"
 	domain := []string{h + "/hall", h + "/message", h + "/wire"}
-	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate"})
+	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile"})
 	middle := slices.Concat(ground, []string{
-		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access",
+		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof",
 	})
 	upper := slices.Concat(middle, []string{h + "/station", h + "/hub", h + "/web", h + "/httpapi"})
 	screens := []string{h + "/wire", h + "/message", "yimen/drivers"}
@@ -42,10 +42,12 @@ func rooms() []room {
 		{path: h + "/journal", ours: []string{h + "/hall"}},
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
+		{path: h + "/livefile", ours: []string{h + "/wire"}},
 		{path: h + "/engine", ours: []string{h + "/hall", h + "/journal"}},
 		{path: h + "/forecast", ours: ground},
 		{path: h + "/board", ours: slices.Concat(ground, []string{h + "/engine", h + "/voice"})},
 		{path: h + "/voice", ours: ground},
+		{path: h + "/proof", ours: []string{h + "/board", h + "/wire"}},
 		{path: h + "/certificate", ours: ground},
 		{path: h + "/report", ours: ground},
 		{path: h + "/access", ours: ground},
@@ -69,7 +71,7 @@ func keepers() map[string][]string {
 		"go.bug.st/serial":            {"yimen/drivers/serialport"},
 		"github.com/hajimehoshi/oto":  {"yimen/drivers/speaker"},
 		"fyne.io/fyne":                {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
-		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/forecast", "yimen/kiosk/outbox", "yimen/cmd/bench"},
+		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/forecast", "yimen/hallserver/proof", "yimen/kiosk/outbox", "yimen/cmd/bench"},
 	}
 }
 

@@ -66,6 +66,7 @@ type Server struct {
 	live     *catalogue.Live
 	voice    *voice.Store
 	boards   *board.Service
+	signs    signage
 	scores   *forecast.Store
 	forecast *forecast.Service
 	api      *httpapi.API
@@ -125,7 +126,7 @@ func (s *Server) open(ctx context.Context) error {
 	if err := s.openForecast(ctx); err != nil {
 		return err
 	}
-	if err := s.openBoards(); err != nil {
+	if err := s.openBoards(ctx); err != nil {
 		return err
 	}
 	return s.openHTTP(ctx, key)
@@ -193,7 +194,7 @@ func (s *Server) openStores(ctx context.Context) error {
 		return err
 	}
 	if s.voice, err = voice.Open(voice.Config{
-		Cache: s.path(voiceDir), Override: s.recordings(), Espeak: s.settings.Voice.Espeak,
+		Cache: s.path(voiceDir), Override: s.recordings(), Espeak: s.settings.Voice.Espeak, Now: s.now,
 	}, s.log); err != nil {
 		return err
 	}
@@ -224,19 +225,25 @@ func (s *Server) openForecast(ctx context.Context) (err error) {
 	return nil
 }
 
-func (s *Server) openBoards() error {
+func (s *Server) openBoards(ctx context.Context) error {
 	s.metrics = prometheus.NewRegistry()
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	composer := voice.Composer{Yao: s.settings.Voice.Yao}
-	cfg := board.Config{Feed: rand.Text(), Names: s.live, Boards: s.settings.boards(), Waits: s.queueWait, Metrics: s.metrics}
+	if err := s.openSignage(ctx); err != nil {
+		return err
+	}
+	recent, err := s.recentCalls(ctx)
+	if err != nil {
+		return err
+	}
+	cfg := board.Config{
+		Feed: rand.Text(), Names: s.live, Boards: s.signs.layout.Get().Boards(s.signs.media), Waits: s.queueWait, Recent: recent,
+		Zones: s.zoneOf, ZoneName: s.zoneName, PauseText: s.pauseText, Watcher: s.signs.proof, Alarms: s.signs.proof.Alarms,
+		Phrases: func(id string) (wire.Phrase, bool) { return s.signs.rules.Get().Phrase(id) }, Metrics: s.metrics,
+	}
 	if u, err := url.Parse(s.settings.PublicURL); err == nil && u.Host != "" {
 		cfg.Origins = []string{u.Scheme + "://" + u.Host}
 	}
-	var err error
-	s.boards, err = board.New(cfg, s.engine, board.AnnouncerFunc(func(number string, window int, lang string) *wire.Announcement {
-		a := composer.Compose(number, window, lang)
-		return &a
-	}), s.log, s.now)
+	s.boards, err = board.New(cfg, s.engine, said{s}, s.log, s.now)
 	return err
 }
 
@@ -251,6 +258,7 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 	s.api, err = httpapi.New(httpapi.Config{
 		Engine: s.engine, Catalogue: s.live, Access: s.access, Subjects: s.subjects, TokenKey: tokenKey,
 		Boards: s.boards, Clips: s.voice, Waits: s.forecast, Scores: s.scores, Pages: web.Handler(),
+		Says: said{s}, Media: s.signs.media, Health: s.signs.proof,
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
 		SecureCookies: s.settings.https(), Proxies: proxies, Version: s.config.Version,
 		Now: s.now, Log: s.log, Metrics: s.metrics, Past: s.engine,
@@ -302,7 +310,7 @@ func (s *Server) Close() error {
 		if s.engine != nil {
 			errs = append(errs, s.engine.Close(context.Background()))
 		}
-		for _, c := range []io.Closer{orNil(s.voice), orNil(s.scores), orNil(s.access)} {
+		for _, c := range []io.Closer{orNil(s.voice), orNil(s.scores), orNil(s.signs.store), orNil(s.access)} {
 			if c != nil {
 				errs = append(errs, c.Close())
 			}

@@ -15,6 +15,7 @@ const (
 	manyBoards  = 5000
 	mixedBoards = 500
 	muteBoards  = 10
+	manyMute    = 50 // of manyBoards
 	burstCalls  = 100
 	muteFlood   = 800 // frames that fill the sockets of those who never read
 	hallPace    = 60 * time.Millisecond
@@ -43,6 +44,10 @@ func boardRows() []row {
 		{
 			name: "boards-mute", what: "call → 500 boards while 10 never read, p99", unit: "ms", reach: atMost(1.2),
 			against: "the same without the 10", measure: muteLatency,
+		},
+		{
+			name: "boards-5000-mute", what: "call → 5,000 boards of which 50 never read, p99 of the rest", unit: "ms", reach: atMost(1),
+			against: "one write(2) a socket, in a loop, to the rest alone", measure: manyWithMute,
 		},
 	}
 }
@@ -213,6 +218,42 @@ func muteLatency(ctx context.Context, e effort) ([]pair, error) {
 			p.ours, errWith = measure(muteBoards)
 		}
 		if err := errors.Join(errWith, errWithout); err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, p)
+	}
+	return pairs, nil
+}
+
+// manyWithMute plays rounds by turns on a bare loop and on our own server, which
+// serves as many who read and others besides whose sockets are full. There are
+// fewer calls than would have them let go.
+func manyWithMute(ctx context.Context, e effort) ([]pair, error) {
+	const reading = manyBoards - manyMute
+	frames, err := realFrames(ctx, burstCalls)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := startTrial(ctx, startOurs, reading, manyMute, frames)
+	if err != nil {
+		return nil, fmt.Errorf("ours: %w", err)
+	}
+	defer ours.end()
+	bare, err := startTrial(ctx, startRaw, reading, 0, frames)
+	if err != nil {
+		return nil, fmt.Errorf("the other: %w", err)
+	}
+	defer bare.end()
+	if _, _, err := ours.round(muteFlood, 0); err != nil {
+		return nil, err
+	}
+	var pairs []pair
+	for range e.of(3, 7) {
+		var p pair
+		var errOurs, errBare error
+		p.other, errBare = bare.p99(e.of(10, 30), manyPace)
+		p.ours, errOurs = ours.p99(e.of(10, 30), manyPace)
+		if err := errors.Join(errOurs, errBare); err != nil {
 			return nil, err
 		}
 		pairs = append(pairs, p)

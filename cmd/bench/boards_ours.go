@@ -14,6 +14,7 @@ import (
 
 	"yimen/hallserver/board"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
 )
 
@@ -140,7 +141,8 @@ func (benchNames) WindowText(n int) (name, zone wire.Text) {
 		wire.Text{"zh": "一楼东区", "en": "Ground floor, east", "ko": "1층 동쪽"}
 }
 
-func benchAnnounce(number string, window int, _ string) *wire.Announcement {
+func benchAnnounce(u voice.Utterance) *wire.Announcement {
+	number, window := u.Number, u.Window
 	a := &wire.Announcement{Text: fmt.Sprintf("请 %s 号到 %d 号窗口", number, window), Chime: "chime", Repeat: 2, GapMS: 700}
 	for _, r := range number {
 		a.Clips = append(a.Clips, "zh-"+string(r))

@@ -14,6 +14,7 @@ import (
 
 	"yimen/display"
 	"yimen/display/boardview"
+	"yimen/display/calllog"
 	"yimen/display/speaker"
 	"yimen/display/view"
 	sound "yimen/drivers/speaker"
@@ -32,8 +33,7 @@ func (o *options) run(ctx context.Context, log *slog.Logger, env func(string) st
 		if err != nil {
 			return quiet(ctx, err)
 		}
-		o.follow(ctx, log, client, dir, nil, nil)
-		return nil
+		return o.follow(ctx, log, client, dir, nil, nil)
 	}
 	return o.window(ctx, log, dir, env)
 }
@@ -47,24 +47,38 @@ func quiet(ctx context.Context, err error) error {
 }
 
 // follow runs the board and its speaker until ctx is done.
-func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Client, dir string, lines <-chan int, screen display.Screen) {
+func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Client, dir string, lines <-chan int, screen display.Screen) error {
+	calls, err := calllog.Open(dir)
+	if err != nil {
+		return err //nolint:wrapcheck // says "call log"
+	}
+	defer func() { _ = calls.Close() }()
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		zone = time.UTC // was checked with the command line
+	}
 	var runner *display.Runner
 	run := display.Options{
-		Board: o.Board, Lines: lines, Screen: screen,
+		Board: o.Board, Lines: lines, Screen: screen, Calls: calls, Zone: zone,
 		StateFile: filepath.Join(dir, "board.json"), Now: time.Now, Log: log,
 	}
 	var both sync.WaitGroup
+	defer both.Wait()
 	if o.Speaker {
 		s := speaker.New(speaker.Options{
 			Open: o.openSound, Clips: client, Folder: filepath.Join(dir, "clips"),
-			Spoken: func(id string) { runner.Spoke(id) }, Now: time.Now, Log: log,
+			Spoken:  func(id string) { runner.Spoke(id) },
+			Skipped: func(id, why string) { runner.Skipped(id, why) },
+			Word:    func(code, detail string) { runner.Word(code, detail) },
+			Known:   calls.Known(calllog.Spoken, calllog.Skipped), Now: time.Now, Log: log,
 		})
-		run.Say = s.Add
-		defer both.Wait()
+		run.Voice = s
+		runner = display.New(display.Client(client), run)
 		both.Go(func() { _ = s.Run(ctx) })
+	} else {
+		runner = display.New(display.Client(client), run)
 	}
-	runner = display.New(display.Client(client), run)
-	_ = runner.Run(ctx)
+	return runner.Run(ctx) //nolint:wrapcheck // nil
 }
 
 func (o *options) openSound(ctx context.Context) (speaker.Output, error) {
@@ -116,7 +130,7 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int) *view.Hall {
 	second := o.Second
 	if second == "none" {
-		second = ""
+		second = view.None
 	}
 	zone, err := time.LoadLocation(o.Zone)
 	if err != nil {
@@ -181,8 +195,7 @@ func (o *options) behind(ctx context.Context, log *slog.Logger, dir string, env 
 	var turning sync.WaitGroup
 	defer turning.Wait()
 	turning.Go(func() { turn(ctx, hall) })
-	o.follow(ctx, log, client, dir, lines, screen{hall})
-	return nil
+	return o.follow(ctx, log, client, dir, lines, screen{hall})
 }
 
 // turn leafs through the notices.

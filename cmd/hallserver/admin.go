@@ -262,7 +262,7 @@ type deviceCommand struct {
 
 type deviceEnrol struct {
 	data
-	Role string `required:"" enum:"kiosk,board,bridge,station" help:"One of ${enum}."`
+	Role string `required:"" enum:"kiosk,board,speaker,bridge,station" help:"One of ${enum}."`
 	Name string `help:"What it is called in lists, such as where it stands."`
 }
 
@@ -320,7 +320,7 @@ type tokenCommand struct {
 
 type tokenCreate struct {
 	data
-	Role string `required:"" enum:"kiosk,board,bridge,station,clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
+	Role string `required:"" enum:"kiosk,board,speaker,bridge,station,clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
 	Name string `help:"What it is called in lists; for a person's role, the user name it acts for."`
 	Days int    `default:"365" help:"How long it holds, in days."`
 }

@@ -60,7 +60,7 @@ type commands struct {
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
 	Day       dayCommand       `cmd:"" help:"The business day."`
 	User      userCommand      `cmd:"" help:"Members of staff."`
-	Device    deviceCommand    `cmd:"" help:"Kiosks, boards, bridges."`
+	Device    deviceCommand    `cmd:"" help:"Kiosks, boards, loudspeakers, bridges."`
 	Token     tokenCommand     `cmd:"" help:"Tokens."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

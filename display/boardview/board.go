@@ -15,11 +15,12 @@ const (
 	LinesMax = 6
 	// Mark is how long a call is marked as new.
 	Mark = 8 * time.Second
-	// Hold is how long a call keeps its line at least, once it has one. When
-	// so many come at once that a call waits longer than that for its line,
-	// the lines change sooner, down to HoldLeast.
+	// Hold is how long a call keeps its line at least, once it has one, where the
+	// layout does not say otherwise. When so many come that the newest would wait
+	// longer than Soon for its line, the lines change sooner, down to HoldLeast.
 	Hold      = 8 * time.Second
-	HoldLeast = 2 * time.Second
+	Soon      = 20 * time.Second
+	HoldLeast = 250 * time.Millisecond
 	// Keep is how long a call stays on the board after its ticket has left
 	// the window, counted from the call.
 	Keep = 60 * time.Second
@@ -28,11 +29,18 @@ const (
 	StaleAfter = wire.HeartbeatsMissed * wire.HeartbeatEvery
 	// LostAfter is how long a silent board still shows the calls it knew.
 	LostAfter = 30 * time.Minute
-	// Late is how old a call may be that a delta brings: an older one comes as
-	// no news. It is also what a speaker does not say any more.
+	// Late is how old a call may be when it comes and still be news: an older one
+	// is not marked. It is also what a speaker does not say any more.
 	Late = 30 * time.Second
-	// callsMax bounds the calls a board keeps, and the ids it knows them by.
-	callsMax = 128
+	// holdMostS bounds what a layout may ask for as its hold, in seconds.
+	holdMostS = 120
+	// WaitingMax is how many calls may wait for a line; the oldest give way.
+	WaitingMax = 2048
+	// callsMax bounds the calls a board keeps: those that wait, and those that have
+	// lines or would get one again.
+	callsMax = WaitingMax + 512
+	// seenMax bounds the ids that a board knows calls by.
+	seenMax = 8192
 )
 
 // Result says what became of a frame.
@@ -49,47 +57,67 @@ const (
 type Options struct {
 	// Lines is how many calls fit on the screen, 1 to LinesMax; 0: LinesMax.
 	Lines int
+	// Zone is the hall's time zone, for the hours of its layout; nil: UTC.
+	Zone *time.Location
+	// Watched says that the screen tells what it has shown (Showed). Then no call
+	// gives up its line before it was on the screen, however slow that is.
+	Watched bool
 }
 
 // Board is what a board knows. It has one owner and no lock.
 type Board struct {
-	lines    int
+	fit      int // lines on the screen
+	zone     *time.Location
+	watched  bool
 	ready    bool // a snapshot was taken in
 	restored bool // only from a file so far
 	resync   bool
+	refusal  *Refusal
 	feed     string
 	offset   uint64
 	received time.Time     // of the last good frame, by the board's clock
 	skew     time.Duration // server's clock minus the board's
 
-	hall  wire.BoardSnapshot // but for its Calls
-	calls []line             // in the order they get their lines
-	seen  []string           // call ids taken in, oldest first
+	hall   wire.BoardSnapshot // but for its Calls
+	calls  []line             // in the order they get their lines
+	says   []wire.Say         // in the order they came
+	seen   ids                // calls taken in
+	before ids                // calls that were shown before this program started
+	passed []Passed           // not yet asked for
 }
 
 // line is a call on the board.
 type line struct {
-	call   wire.Call
+	call   wire.Call // but for its Announcement
 	came   time.Time // when its turn counts from, by the board's clock
-	shown  time.Time // when it gets a line
+	shown  time.Time // when it gets a line; zero: not yet thought about
 	offset uint64    // of the frame that brought it
+	late   bool      // came as no news
+	due    bool      // has to be on the screen before it may give up its line
 	ended  bool
 }
 
 // New is a board that has seen nothing.
 func New(o Options) *Board {
-	b := &Board{}
+	b := &Board{zone: o.Zone, watched: o.Watched, seen: newIDs(seenMax), before: newIDs(seenMax)}
+	if b.zone == nil {
+		b.zone = time.UTC
+	}
 	b.SetLines(o.Lines)
 	return b
 }
 
-// SetLines says how many calls fit on the screen from now on; see Options.
+// SetLines says how many calls fit on the screen from now on; see Options. A
+// layout may ask for fewer.
 func (b *Board) SetLines(n int) {
 	if n < 1 || n > LinesMax {
 		n = LinesMax
 	}
-	b.lines = n
+	b.fit = n
 }
+
+// Refuse says that the server does not let the board in, until a frame comes.
+func (b *Board) Refuse(r Refusal) { b.refusal = &r }
 
 // Position is what the board has taken in: what to ask the tail after.
 func (b *Board) Position() (feed string, offset uint64) { return b.feed, b.offset }
@@ -101,7 +129,7 @@ func (b *Board) Take(f wire.Frame, received time.Time) Result {
 	case Gap:
 		b.resync = true
 	case Applied, Double:
-		b.resync, b.restored, b.received = false, false, received
+		b.resync, b.restored, b.received, b.refusal = false, false, received, nil
 	}
 	return result
 }
@@ -135,52 +163,20 @@ func (b *Board) take(f wire.Frame, received time.Time) Result {
 	return Applied
 }
 
-func (b *Board) takeSnapshot(f wire.Frame, received time.Time) Result {
-	if b.ready && f.Feed == b.feed && f.Offset < b.offset {
-		return Double
-	}
-	var s wire.BoardSnapshot
-	if json.Unmarshal(f.Data, &s) != nil {
-		return Gap
-	}
-	if b.ready && s.Day != b.hall.Day {
-		b.forget()
-	}
-	b.ready, b.feed, b.offset = true, f.Feed, f.Offset
-	b.skew = f.At.Sub(received)
-	known := b.calls
-	b.calls = nil
-	for _, c := range slices.Backward(s.Calls) {
-		if i := indexCall(known, c.CallID); i >= 0 {
-			b.put(known[i], len(b.calls))
-		} else {
-			b.add(c, b.Local(c.At), received)
-		}
-	}
-	b.hall = s
-	b.hall.Calls = nil
-	b.sort()
-	for i, l := range b.calls {
-		w, ok := b.window(l.call.Window)
-		b.calls[i].ended = ok && w.Ticket != l.call.Number
-	}
-	return Applied
-}
-
 func (b *Board) apply(d wire.BoardDelta, received time.Time) {
 	if d.Day != "" && d.Day != b.hall.Day {
 		b.forget()
 		b.hall.Day = d.Day
 	}
 	for _, c := range d.Calls {
-		if slices.Contains(b.seen, c.CallID) {
+		if b.seen.has(c.CallID) {
 			continue
 		}
 		came := received
 		if b.clock(received).Sub(c.At) > Late {
 			came = b.Local(c.At)
 		}
-		b.add(c, came, received)
+		b.add(c, came, received, b.watched)
 	}
 	for _, id := range d.Ended {
 		if i := indexCall(b.calls, id); i >= 0 {
@@ -196,115 +192,32 @@ func (b *Board) apply(d wire.BoardDelta, received time.Time) {
 	if d.Open != nil {
 		b.hall.Open = *d.Open
 	}
+	b.say(d.Says, d.Unsaid, received)
+	if d.Pickups != nil {
+		b.hall.Pickups = d.Pickups.List
+	}
+	if d.Figures != nil {
+		b.hall.Figures = d.Figures
+	}
 	b.sort()
 	b.trim(received)
 	b.schedule(received)
 }
 
-// add takes in a new call that came at came. A ticket that has a line keeps it,
-// and one that waits for a line keeps its turn; any other call takes the next
-// turn.
-func (b *Board) add(c wire.Call, came, received time.Time) {
-	if came.After(received) {
-		came = received
+// forget makes a new day of it. What stands longer than a day, such as an
+// emergency, the server takes back itself.
+func (b *Board) forget() {
+	for _, l := range b.calls {
+		b.pass(l, PassedLate)
 	}
-	b.seen = last(append(b.seen, c.CallID), callsMax)
-	l := line{call: c, came: came, offset: b.offset}
-	i := b.indexNumber(c.Number)
-	switch {
-	case i >= 0 && b.calls[i].shown.After(received):
-		l.came, l.shown = b.calls[i].came, b.calls[i].shown
-		b.calls[i] = l
-	case i >= 0 && b.hasLine(i, received):
-		l.shown = came
-		b.put(l, b.waiting(received))
-	default:
-		b.put(l, len(b.calls))
-	}
-	b.schedule(received)
+	b.calls = nil
 }
-
-// put gives a call place at of the lines, and forgets its ticket's old one.
-func (b *Board) put(l line, at int) {
-	if i := b.indexNumber(l.call.Number); i >= 0 {
-		b.calls = slices.Delete(b.calls, i, i+1)
-		if i < at {
-			at--
-		}
-	}
-	b.calls = last(slices.Insert(b.calls, at, l), callsMax)
-}
-
-// waiting is the place of the first call that waits for a line.
-func (b *Board) waiting(now time.Time) int {
-	i := slices.IndexFunc(b.calls, func(l line) bool { return l.shown.After(now) })
-	if i < 0 {
-		return len(b.calls)
-	}
-	return i
-}
-
-// hasLine says whether call i has a line at now.
-func (b *Board) hasLine(i int, now time.Time) bool {
-	newer := 0
-	for _, l := range b.calls[i+1:] {
-		if !l.shown.After(now) {
-			newer++
-		}
-	}
-	return newer < b.lines
-}
-
-// schedule says when each call that waits gets its line: as soon as the call
-// that many lines before it has had its hold.
-func (b *Board) schedule(now time.Time) {
-	for i := range b.calls {
-		l := &b.calls[i]
-		isNew := l.shown.IsZero()
-		if !isNew && !l.shown.After(now) {
-			continue
-		}
-		l.shown = l.came
-		if i >= b.lines {
-			before := b.calls[i-b.lines].shown
-			l.shown = later(l.came, before.Add(hold(before.Sub(l.came))))
-		}
-		if !isNew {
-			l.shown = later(l.shown, now)
-		}
-	}
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
-// hold is how long a call keeps its line that got it waited after the next one
-// came.
-func hold(waited time.Duration) time.Duration { return min(max(2*Hold-waited, HoldLeast), Hold) }
-
-func (b *Board) indexNumber(number string) int {
-	return slices.IndexFunc(b.calls, func(l line) bool { return l.call.Number == number })
-}
-
-// trim forgets calls that no snapshot would hold any more.
-func (b *Board) trim(now time.Time) {
-	b.calls = slices.DeleteFunc(b.calls, func(l line) bool { return b.gone(l, now) })
-}
-
-// gone says whether a call has left the board.
-func (b *Board) gone(l line, now time.Time) bool {
-	return l.ended && b.clock(now).Sub(l.call.At) >= Keep && !now.Before(l.shown.Add(Hold))
-}
-
-// forget makes a new day of it.
-func (b *Board) forget() { b.calls, b.seen = nil, nil }
 
 // clock is the server's time.
 func (b *Board) clock(now time.Time) time.Time { return now.Add(b.skew) }
+
+// Clock is the server's time at now, by the board's own clock.
+func (b *Board) Clock(now time.Time) time.Time { return b.clock(now) }
 
 // Local is a time of the server's clock, such as a call's At, by the board's
 // own clock.
@@ -312,21 +225,25 @@ func (b *Board) Local(server time.Time) time.Time { return server.Add(-b.skew) }
 
 // Calls are the calls a frame brings, oldest first: what a speaker says. They
 // may have been brought before.
-func Calls(f wire.Frame) []wire.Call {
+func Calls(f wire.Frame) []wire.Call { calls, _, _ := News(f); return calls }
+
+// News is what a frame brings to be said, oldest first, some of it maybe not for
+// the first time; and the ids of what is to be said no more.
+func News(f wire.Frame) (calls []wire.Call, says []wire.Say, unsaid []string) {
 	switch f.Type {
 	case wire.FrameDelta:
 		var d wire.BoardDelta
 		if json.Unmarshal(f.Data, &d) == nil {
-			return d.Calls
+			return d.Calls, d.Says, d.Unsaid
 		}
 	case wire.FrameSnapshot:
 		var s wire.BoardSnapshot
 		if json.Unmarshal(f.Data, &s) == nil {
 			slices.Reverse(s.Calls)
-			return s.Calls
+			return s.Calls, s.Says, nil
 		}
 	}
-	return nil
+	return nil, nil, nil
 }
 
 func (b *Board) window(number int) (wire.BoardWindow, bool) {
@@ -352,12 +269,4 @@ func replace[T any](list []T, v T, same func(T) bool) []T {
 		return list
 	}
 	return append(list, v)
-}
-
-// last keeps the last n of a list.
-func last[T any](list []T, n int) []T {
-	if len(list) > n {
-		list = slices.Clone(list[len(list)-n:])
-	}
-	return list
 }

@@ -4,7 +4,8 @@
 // the golden files under testdata hold for both.
 //
 // What it owns: the board's place in the feed, which calls have a line, which
-// are marked as new, and since when the board is out of date.
+// are marked as new, which notices, pick-ups and emergencies stand, how bright the
+// picture is, and since when the board is out of date.
 //
 // Invariants:
 //   - Frames are taken in their order without a gap. A frame that was already
@@ -12,8 +13,16 @@
 //     asks for the missing ones (Gap).
 //   - A call is known by its call_id, a line by its ticket's number: a recall
 //     takes over the line of its ticket, or its turn, and is new again.
-//   - Every call gets a line, however many come at once, in the order they came:
-//     for Hold while few wait, for HoldLeast at least when many do.
+//   - Every call gets a line, in the order they came: for the hold (8 s, or the
+//     layout's) while few wait, and for as much less as lets the newest have its
+//     own in 20 s while many do, but a quarter of a second. 2,048 may wait.
+//   - On a watched board no call gives up its line, or its turn, before it was on
+//     the screen (Showed); a slow screen makes the turns longer. A call that
+//     leaves all the same is told with the reason (TakePassed).
+//   - A call that was on the screen before a restart (Remember) gets its line back
+//     and no turn.
+//   - An emergency goes before all, also when the board is out of date. Calls are
+//     then not on the screen, and keep their turns.
 //   - A call leaves the board when its ticket has left its window and the call
 //     is older than Keep: the same calls that a snapshot would hold.
 //   - The board of a window asks for a rating from the end of a service there
@@ -28,5 +37,7 @@
 //	case boardview.Gap:
 //		// dial again with b.Position()
 //	}
-//	draw(b.View(time.Now()))
+//	m := b.View(time.Now())
+//	draw(m)
+//	b.Showed(m, time.Now()) // of a watched board
 package boardview

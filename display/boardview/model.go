@@ -19,6 +19,10 @@ const (
 	Empty      State = "empty"      // open, nobody called
 	Calling    State = "calling"    // has calls to show
 	Rate       State = "rate"       // its window asks for a rating
+	Pickup     State = "pickup"     // a pick-up board with something ready
+	Wall       State = "wall"       // the manager's board
+	Emergency  State = "emergency"  // goes before all, also when out of date
+	Refused    State = "refused"    // the hall server does not let it in
 )
 
 // Model is what a board shows at a moment.
@@ -41,12 +45,41 @@ type Model struct {
 	// Rate is the window that asks for a rating, in the state of that name.
 	Rate *wire.BoardWindow `json:"rate,omitempty"`
 
+	// Kind is one of the wire.Board… kinds, Zone the part of the hall of a board
+	// of a zone, Layout how it looks (nil: as its kind usually does).
+	Kind   string       `json:"kind,omitempty"`
+	Zone   wire.Text    `json:"zone,omitempty"`
+	Layout *wire.Layout `json:"layout,omitempty"`
+	Media  []wire.Media `json:"media,omitempty"`
+	// Says are the notices and pick-ups that stand, newest first.
+	Says []wire.Say `json:"says,omitempty"`
+	// Emergency is the newest one that stands, in the state of that name.
+	Emergency *wire.Say     `json:"emergency,omitempty"`
+	Pickups   []wire.Pickup `json:"pickups,omitempty"` // newest first
+	// Fresh are the ids of says, and the call ids of pick-ups, that are to be
+	// marked as new.
+	Fresh   []string      `json:"fresh,omitempty"`
+	Figures *wire.Figures `json:"figures,omitempty"`
+	Weather Weather       `json:"weather,omitempty"`
+	// Dim is how bright the picture is, in percent: 100 is full.
+	Dim int `json:"dim"`
+	// Refusal is why the server does not let the board in, in the state Refused.
+	Refusal *Refusal `json:"refusal,omitempty"`
+
 	// Offset was taken in last; every call up to Shown has had its line.
 	Feed   string `json:"feed"`
 	Offset uint64 `json:"offset"`
 	Shown  uint64 `json:"shown"`
 	// Resync: frames are missing, and the feed must be asked for them.
 	Resync bool `json:"resync"`
+}
+
+// Refusal is what the hall server answers who asks for a board and may not have
+// it: a Problem's code, and what to do about it in words for an installer.
+type Refusal struct {
+	Code  string `json:"code"`
+	Title string `json:"title"`
+	Hint  string `json:"hint,omitempty"`
 }
 
 // Call is a line of the board.
@@ -68,50 +101,85 @@ type Call struct {
 // View is what the board shows at now, by its own clock.
 func (b *Board) View(now time.Time) Model {
 	m := Model{
-		State: Connecting, Clock: b.clock(now), Resync: b.resync,
+		State: Connecting, Clock: b.clock(now), Resync: b.resync, Dim: dimFull, Refusal: b.refusal,
 		Calls: []Call{}, Queues: []wire.BoardQueue{}, Windows: []wire.BoardWindow{}, Notices: []wire.Text{},
 	}
-	if !b.ready {
-		return m
+	lost := b.ready && b.frame(&m, now)
+	if b.ready && !lost {
+		b.fill(&m, now)
 	}
-	m.Feed, m.Offset, m.Shown = b.feed, b.offset, b.offset
-	m.Hall, m.Day = b.hall.Hall, b.hall.Day
-	m.Notices = append(m.Notices, b.hall.Notices...)
-	if silent := now.Sub(b.received); b.restored || silent >= StaleAfter {
-		since := b.clock(b.received)
-		m.StaleSince = &since
-		if silent >= LostAfter || silent < 0 {
-			m.State = Lost
-			return m
-		}
-	}
-	m.Open = b.hall.Open
-	m.Queues = append(m.Queues, b.hall.Queues...)
-	m.Windows = append(m.Windows, b.hall.Windows...)
-	b.lay(&m, now)
-	m.Rate = b.asking(now)
-	switch {
-	case m.Rate != nil:
-		m.State = Rate
-	case len(m.Calls) > 0:
-		m.State = Calling
-	case m.Open:
-		m.State = Empty
-	default:
-		m.State = Closed
-	}
+	b.lay(&m, now, !b.ready || lost || m.Emergency != nil || m.Refusal != nil)
+	m.State = m.state(b.ready, lost)
 	return m
 }
 
-// lay gives the newest calls their lines.
-func (b *Board) lay(m *Model, now time.Time) {
-	for _, l := range slices.Backward(b.calls) {
+// frame fills in what stands whatever is on, and says whether the board is out
+// of date for so long that the rest would mislead.
+func (b *Board) frame(m *Model, now time.Time) (lost bool) {
+	m.Feed, m.Offset = b.feed, b.offset
+	m.Hall, m.Day, m.Kind, m.Zone = b.hall.Hall, b.hall.Day, b.hall.Kind, b.hall.Zone
+	m.Layout, m.Media = b.hall.Layout, b.hall.Media
+	m.Dim = dim(m.Layout, m.Clock.In(b.zone))
+	m.Notices = append(m.Notices, b.hall.Notices...)
+	_, m.Emergency = b.standing(now)
+	silent := now.Sub(b.received)
+	if !b.restored && silent < StaleAfter {
+		return false
+	}
+	since := b.clock(b.received)
+	m.StaleSince = &since
+	return silent >= LostAfter || silent < 0
+}
+
+// fill fills in what is true only while the board is not lost.
+func (b *Board) fill(m *Model, now time.Time) {
+	m.Open = b.hall.Open
+	m.Queues = append(m.Queues, b.hall.Queues...)
+	m.Windows = append(m.Windows, b.hall.Windows...)
+	m.Says, _ = b.standing(now)
+	m.Pickups, m.Figures = b.hall.Pickups, b.hall.Figures
+	m.Fresh = m.fresh()
+	m.Weather = weather(m.Queues, m.Layout)
+	m.Rate = b.asking(now)
+}
+
+// state is what the board shows as a whole. An emergency goes before all.
+func (m *Model) state(ready, lost bool) State {
+	switch {
+	case m.Emergency != nil:
+		return Emergency
+	case m.Refusal != nil:
+		return Refused
+	case !ready:
+		return Connecting
+	case lost:
+		return Lost
+	case m.Kind == wire.BoardWall:
+		return Wall
+	case m.Rate != nil:
+		return Rate
+	case m.Kind == wire.BoardPickup && len(m.Pickups) > 0:
+		return Pickup
+	case len(m.Calls) > 0 && m.Kind != wire.BoardPickup:
+		return Calling
+	case m.Open:
+		return Empty
+	}
+	return Closed
+}
+
+// lay gives the newest calls their lines. On a board that hides them they keep
+// their turns.
+func (b *Board) lay(m *Model, now time.Time, hidden bool) {
+	m.Shown = b.offset
+	started := b.started(now)
+	for i, l := range slices.Backward(b.calls) {
 		switch {
-		case l.shown.After(now):
+		case i >= started || hidden && l.due:
 			m.Pending++
 			m.Shown = min(m.Shown, l.offset-min(l.offset, 1))
-		case b.gone(l, now):
-		case len(m.Calls) < b.lines:
+		case hidden || b.gone(l, now):
+		case len(m.Calls) < b.most():
 			m.Calls = append(m.Calls, l.view(now))
 		}
 	}
@@ -122,7 +190,7 @@ func (l line) view(now time.Time) Call {
 	return Call{
 		CallID: c.CallID, Number: c.Number, Window: c.Window, WindowName: c.WindowName, Zone: c.Zone,
 		QueueName: c.QueueName, Recall: c.Recall, At: c.At,
-		Marked: now.Sub(l.shown) < Mark, Ended: l.ended, Shown: l.shown,
+		Marked: !l.late && now.Sub(l.shown) < Mark, Ended: l.ended, Shown: l.shown,
 	}
 }
 
@@ -143,12 +211,24 @@ func (b *Board) Wake(now time.Time) time.Time {
 	if w := b.asking(now); w != nil {
 		consider(b.Local(*w.RateUntil))
 	}
+	if at := nextDim(b.hall.Layout, b.clock(now).In(b.zone)); !at.IsZero() {
+		consider(b.Local(at))
+	}
+	for _, s := range b.says {
+		consider(b.Local(s.At).Add(Mark))
+		if s.Until != nil {
+			consider(b.Local(*s.Until))
+		}
+	}
+	for _, p := range b.hall.Pickups {
+		consider(b.Local(p.CalledAt).Add(Mark))
+	}
 	for _, l := range b.calls {
 		consider(l.shown)
 		consider(l.shown.Add(Mark))
 		if l.ended {
 			consider(l.call.At.Add(Keep - b.skew))
-			consider(l.shown.Add(Hold))
+			consider(l.shown.Add(b.hold()))
 		}
 	}
 	return next

@@ -7,15 +7,12 @@ import (
 	"yimen/hallserver/wire"
 )
 
-// kindWindow is the kind of a board that stands at one window. The others do
-// not ask for ratings: whoever looks at them was not served there.
-const kindWindow = "window"
-
 // asking is the window of this board that asks at now, by the board's clock,
 // for a rating of the service it has just finished; nil: none does. The next
-// call puts an end to it, whatever time is left.
+// call puts an end to it, whatever time is left. Boards that do not stand at one
+// window do not ask: whoever looks at them was not served there.
 func (b *Board) asking(now time.Time) *wire.BoardWindow {
-	if b.hall.Kind != kindWindow {
+	if b.hall.Kind != wire.BoardOne {
 		return nil
 	}
 	i := slices.IndexFunc(b.hall.Windows, func(w wire.BoardWindow) bool {

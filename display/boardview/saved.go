@@ -14,6 +14,8 @@ import (
 type saved struct {
 	Frame    wire.Frame `json:"frame"`
 	Received time.Time  `json:"received"` // by the board's clock
+	// Due are the calls that have not been on the screen.
+	Due []string `json:"due,omitempty"`
 }
 
 // ErrNothing says that the board has seen nothing worth keeping.
@@ -26,8 +28,14 @@ func (b *Board) Save() ([]byte, error) {
 		return nil, ErrNothing
 	}
 	s := b.hall
+	s.Says = b.says
+	var due []string
 	for _, l := range slices.Backward(b.calls) {
+		l.call.Ended = l.ended
 		s.Calls = append(s.Calls, l.call)
+		if l.due {
+			due = append(due, l.call.CallID)
+		}
 	}
 	data, err := json.Marshal(s)
 	if err != nil {
@@ -37,7 +45,7 @@ func (b *Board) Save() ([]byte, error) {
 		Frame: wire.Frame{
 			Feed: b.feed, Offset: b.offset, Type: wire.FrameSnapshot, At: b.clock(b.received), Data: data,
 		},
-		Received: b.received,
+		Received: b.received, Due: due,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("boardview: save: %w", err)
@@ -45,8 +53,8 @@ func (b *Board) Save() ([]byte, error) {
 	return raw, nil
 }
 
-// Restore takes in what Save wrote. Until the first frame arrives the board
-// says that it is out of date.
+// Restore takes in what Save wrote, after Remember. Until the first frame arrives
+// the board says that it is out of date.
 func (b *Board) Restore(raw []byte) error {
 	var s saved
 	if err := json.Unmarshal(raw, &s); err != nil {
@@ -54,6 +62,9 @@ func (b *Board) Restore(raw []byte) error {
 	}
 	if s.Frame.Type != wire.FrameSnapshot || b.Take(s.Frame, s.Received) != Applied {
 		return errors.New("boardview: restore: not a snapshot")
+	}
+	for i, l := range b.calls {
+		b.calls[i].due = b.watched && slices.Contains(s.Due, l.call.CallID) && !b.before.has(l.call.CallID)
 	}
 	b.restored = true
 	return nil

@@ -29,6 +29,9 @@ const (
 	// clipFresh is how long a clip is used before it is asked for again, so
 	// that a new recording is heard without a restart.
 	clipFresh = time.Hour
+	// lackFor is how long a clip that could not be had counts as lacking after it
+	// was last wanted.
+	lackFor = 10 * time.Minute
 )
 
 // store keeps clips in memory, and in a folder where it has one: for a start
@@ -39,8 +42,9 @@ type store struct {
 	now    func() time.Time
 	log    *slog.Logger
 
-	mu   sync.Mutex // guards kept
-	kept map[string]keptClip
+	mu     sync.Mutex // guards what follows
+	kept   map[string]keptClip
+	lacked map[string]time.Time // clips that could not be had, and when
 }
 
 type keptClip struct {
@@ -49,7 +53,7 @@ type keptClip struct {
 }
 
 func newStore(from Clips, folder string, now func() time.Time, log *slog.Logger) *store {
-	return &store{from: from, folder: folder, now: now, log: log, kept: map[string]keptClip{}}
+	return &store{from: from, folder: folder, now: now, log: log, kept: map[string]keptClip{}, lacked: map[string]time.Time{}}
 }
 
 // all gets the clips of a sentence in order, several at once, or an error if
@@ -98,7 +102,41 @@ func (s *store) get(ctx context.Context, id string) (speaker.PCM, error) {
 		s.remember(id, kept.pcm)
 		return kept.pcm, nil
 	}
+	if !errors.Is(ctx.Err(), context.Canceled) { // it was not given up for something else
+		s.lack(id)
+	}
 	return speaker.PCM{}, fmt.Errorf("clip %q: %w", id, err)
+}
+
+func (s *store) lack(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.lacked) < clipsMax {
+		s.lacked[id] = s.now()
+	}
+}
+
+// again asks once more for a clip that could not be had.
+func (s *store) again(ctx context.Context, id string) {
+	if pcm, err := s.fetch(ctx, id); err == nil {
+		s.remember(id, pcm)
+	}
+}
+
+// lacks is a clip that was wanted lately and could not be had, the first by name;
+// "": none.
+func (s *store) lacks() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := ""
+	for id, at := range s.lacked {
+		if s.now().Sub(at) > lackFor {
+			delete(s.lacked, id)
+		} else if first == "" || id < first {
+			first = id
+		}
+	}
+	return first
 }
 
 func (s *store) fetch(ctx context.Context, id string) (speaker.PCM, error) {
@@ -153,4 +191,5 @@ func (s *store) remember(id string, pcm speaker.PCM) {
 		clear(s.kept)
 	}
 	s.kept[id] = keptClip{pcm: pcm, at: s.now()}
+	delete(s.lacked, id)
 }

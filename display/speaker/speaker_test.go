@@ -137,10 +137,12 @@ type stage struct {
 	absent error // what opening the device answers
 	mu     sync.Mutex
 	spoken []string
+	told   []string // what became of each, in order: c1, c2 late
+	words  []string
 	stop   func()
 }
 
-func newStage(t *testing.T, folder string) *stage {
+func newStage(t *testing.T, folder string, known ...string) *stage {
 	t.Helper()
 	g := &stage{t: t, ear: &ear{}, server: &server{broken: map[string]bool{}}}
 	g.Speaker = New(Options{
@@ -153,11 +155,22 @@ func newStage(t *testing.T, folder string) *stage {
 			}
 			return g.ear, nil
 		},
-		Clips: g.server, Folder: folder,
+		Clips: g.server, Folder: folder, Known: known,
 		Spoken: func(id string) {
 			g.mu.Lock()
 			defer g.mu.Unlock()
 			g.spoken = append(g.spoken, id)
+			g.told = append(g.told, id)
+		},
+		Skipped: func(id, why string) {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.told = append(g.told, id+" "+why)
+		},
+		Word: func(code, detail string) {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.words = append(g.words, strings.TrimSpace(code+" "+detail))
 		},
 		Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	})
@@ -193,6 +206,24 @@ func (g *stage) expect(heard, spoken []string) {
 	}
 	if !slices.Equal(g.spoken, spoken) {
 		g.t.Errorf("spoken %q, want %q", g.spoken, spoken)
+	}
+}
+
+func (g *stage) expectTold(want ...string) {
+	g.t.Helper()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !slices.Equal(g.told, want) {
+		g.t.Errorf("told %q, want %q", g.told, want)
+	}
+}
+
+func (g *stage) expectWords(want ...string) {
+	g.t.Helper()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !slices.Equal(g.words, want) {
+		g.t.Errorf("words %q, want %q", g.words, want)
 	}
 }
 
@@ -259,7 +290,7 @@ func TestACallIsSaidOnceHoweverOftenItComes(t *testing.T) {
 	})
 }
 
-func TestARecallTakesThePlaceOfItsTicketsWaitingCall(t *testing.T) {
+func TestARecallMakesItsTicketsWaitingCallUnsaidAndWaitsInItsOwnPlace(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
 		g.call("c1", 1)
@@ -267,9 +298,10 @@ func TestARecallTakesThePlaceOfItsTicketsWaitingCall(t *testing.T) {
 		g.call("c2", 2)
 		g.call("c3", 3)
 		g.call("c4", 2) // recall of c2
-		g.call("c5", 1) // recall of what is being said: waits behind
+		g.call("c5", 1) // recall of what is being said
 		pass(30 * time.Second)
-		g.expect([]string{"chime 1 1", "chime 2", "chime 3 3", "chime 1 1"}, []string{"c1", "c4", "c3", "c5"})
+		g.expect([]string{"chime 1 1", "chime 3", "chime 2 2", "chime 1 1"}, []string{"c1", "c3", "c4", "c5"})
+		g.expectTold("c1", "c2 replaced", "c3", "c4", "c5")
 	})
 }
 
@@ -284,15 +316,17 @@ func TestACallOverThirtySecondsOldIsNotSaid(t *testing.T) {
 		old("c3", 28*time.Second) // is too old when its turn comes
 		pass(20 * time.Second)
 		g.expect([]string{"chime 1 1"}, []string{"c2"})
+		g.expectTold("c1 late", "c2", "c3 late")
 	})
 }
 
-func TestACallWithNothingToSayIsNoCall(t *testing.T) {
+func TestACallWithNothingToSayIsSkipped(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
 		g.Add(wire.Call{CallID: "c1", Number: "A1"}, time.Now())
 		pass(10 * time.Second)
 		g.expect(nil, nil)
+		g.expectTold("c1 quiet")
 	})
 }
 
@@ -322,12 +356,15 @@ func TestWithoutADeviceOldCallsAreDroppedAndLaterOnesHeard(t *testing.T) {
 		}
 		pass(time.Minute)
 		g.expect(nil, nil)
+		g.expectTold("c1 late", "c2 late", "c3 late", "c4 late", "c5 late")
+		g.expectWords("no-sound")
 		g.mu.Lock()
 		g.absent = nil
 		g.mu.Unlock()
 		g.call("c9", 9)
 		pass(10 * time.Second)
 		g.expect([]string{"chime 9 9"}, []string{"c9"})
+		g.expectWords("no-sound", "ok")
 	})
 }
 
@@ -341,7 +378,7 @@ func TestADeviceThatNeverAnswersDoesNotStopTheSpeaker(t *testing.T) {
 			pass(31 * time.Second)
 		}
 		g.mu.Lock()
-		if g.hangs > hangMax {
+		if g.hangs > hangMost {
 			t.Errorf("%d plays hang", g.hangs)
 		}
 		g.mu.Unlock()
@@ -357,6 +394,7 @@ func TestADeviceThatNeverAnswersDoesNotStopTheSpeaker(t *testing.T) {
 func TestHalfASentenceIsNotSaid(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
+		synctest.Wait() // it has looked at the device
 		g.server.broken["2"] = true
 		a := announcement(1)
 		a.Clips = []string{"1", "2", "3"}
@@ -364,6 +402,12 @@ func TestHalfASentenceIsNotSaid(t *testing.T) {
 		g.call("c2", 4)
 		pass(20 * time.Second)
 		g.expect([]string{"chime", "chime 4 4"}, []string{"c2"})
+		g.expectTold("c1 no-clip", "c2")
+		g.server.mu.Lock()
+		g.server.broken["2"] = false
+		g.server.mu.Unlock()
+		pass(10 * time.Second) // it is asked for again by itself
+		g.expectWords("ok", "clip-missing 2", "ok")
 	})
 }
 
@@ -436,8 +480,14 @@ func TestTheLineIsBounded(t *testing.T) {
 		}
 		g.Speaker.mu.Lock()
 		defer g.Speaker.mu.Unlock()
-		if len(g.line) > lineMax || len(g.known) > knownMax {
-			t.Errorf("%d wait, %d known", len(g.line), len(g.known))
+		if n := g.waiting(time.Now()); n > waitMost {
+			t.Errorf("%d wait", n)
+		}
+		for i := range 10_000 {
+			g.known.add(fmt.Sprint("x", i))
+		}
+		if len(g.known.ids) > knownMost || len(g.known.order) > knownMost {
+			t.Errorf("%d known", len(g.known.ids))
 		}
 	})
 }

@@ -10,23 +10,25 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"yimen/display/boardview"
-	"yimen/hallserver/wire"
 	"yimen/kiosk/theme"
 )
 
 // drawCalls draws the lines, newest on top.
 func (h *Hall) drawCalls(d *drawing, b box) {
+	h.drawLines(d, b, h.model.Calls)
+}
+
+// drawLines draws calls one below the other, and plates where none is.
+func (h *Hall) drawLines(d *drawing, b box, calls []boardview.Call) {
 	p := h.plan
-	if b.h != p.calls.h { // a strip took some of the height
+	calls = calls[:min(len(calls), linesMax)]
+	p.Lines = max(p.Lines, len(calls)) // more than planned: from before the plan
+	if b != p.calls || p.Lines != h.plan.Lines {
 		p.calls = b
 		p.sizeType()
 	}
 	gap := p.lineGap()
 	high := p.lineHeight(b.h)
-	calls := h.model.Calls
-	if len(calls) > p.Lines {
-		calls = calls[:p.Lines]
-	}
 	windowWide := float32(0) // the same on all lines, so that the arrows stand in a row
 	for _, c := range calls {
 		windowWide = max(windowWide, h.windowOf(p, c).wide)
@@ -163,12 +165,12 @@ func (h *Hall) windowWords(c boardview.Call) (first, second string) {
 	if first == "" {
 		first = bare(zh("board.calls.window_n", "n", c.Window), c.Window)
 	}
-	if h.o.Second == "" {
+	if h.look.second == "" {
 		return first, ""
 	}
-	second = bare(h.beside(c.WindowName), c.Window)
+	second = bare(h.look.beside(c.WindowName), c.Window)
 	if second == "" {
-		second = bare(h.second("board.calls.window_n", "n", c.Window), c.Window)
+		second = bare(h.look.say("board.calls.window_n", "n", c.Window), c.Window)
 	}
 	return first, second
 }
@@ -183,18 +185,18 @@ func bare(name string, window int) string {
 func (h *Hall) drawWords(d *drawing, p Plan, c boardview.Call, ink inks, b box, oneLine bool) {
 	big, small := p.Words, p.Words*0.56
 	first := words{text: c.QueueName["zh"], size: big, least: big * 0.62, ink: ink.words}
-	second := words{text: h.beside(c.QueueName), size: small, least: small * 0.72, ink: ink.soft}
+	second := words{text: h.look.beside(c.QueueName), size: small, least: small * 0.72, ink: ink.soft}
 	zone := words{text: c.Zone["zh"], size: small, least: small * 0.72, ink: ink.soft}
-	zone.text = longest(zone, b.w, joined(zone.text, "  ", h.beside(c.Zone)))
+	zone.text = longest(zone, b.w, joined(zone.text, "  ", h.look.beside(c.Zone)))
 	if c.Recall > 0 {
-		again := joined(zh("board.calls.recall"), "  ", h.second("board.calls.recall"))
+		again := joined(zh("board.calls.recall"), "  ", h.look.say("board.calls.recall"))
 		second.text, second.bold, zone.text = again, true, ""
 	}
 	if oneLine {
 		first.text = longest(first, b.w-d.unit*linePad-second.wide(), joined(first.text, "·", c.Zone["zh"]))
 		if c.Recall == 0 {
 			room := b.w - d.unit*linePad - first.wide()
-			second.text = longest(second, room, joined(second.text, "·", h.beside(c.Zone)))
+			second.text = longest(second, room, joined(second.text, "·", h.look.beside(c.Zone)))
 		}
 		h.oneLine(d, first, second, b, c.Recall > 0)
 		return
@@ -212,25 +214,7 @@ func (h *Hall) oneLine(d *drawing, first, second words, b box, keep bool) {
 	if second.text != "" && first.wide()*first.least/first.size > room && !keep {
 		second.text, room = "", b.w
 	}
-	h.pair(d, first.fit(room), second, b)
-}
-
-// longest is the longer text where it fits on width w as it is, else t's own.
-func longest(t words, w float32, longer string) string {
-	own := t.text
-	t.text = longer
-	if t.wide() <= w {
-		return longer
-	}
-	return own
-}
-
-// joined is both texts with between in the middle, or the one there is.
-func joined(a, between, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + between + b
+	d.pair(first.fit(room), second, b)
 }
 
 // growInto lets the card of a new call grow to its place, once.
@@ -257,18 +241,4 @@ func (h *Hall) forgetGrown(calls []boardview.Call) {
 			delete(h.grown, id)
 		}
 	}
-}
-
-// queueWait is what a queue's wait is called, in a language; "" when nothing
-// honest can be said.
-func queueWait(text func(key string, args ...any) string, q wire.BoardQueue) string {
-	if q.Waiting == 0 || q.Wait == nil || q.Wait.P90S <= 0 || q.Wait.P50S < 0 || q.Wait.P90S < q.Wait.P50S {
-		return ""
-	}
-	from := max(1, (q.Wait.P50S+30)/60)
-	to := max(from, (q.Wait.P90S+59)/60)
-	if from == to {
-		return text("board.waiting.about", "n", from)
-	}
-	return text("board.waiting.range", "from", from, "to", to)
 }

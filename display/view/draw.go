@@ -2,7 +2,6 @@ package view
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,12 +26,41 @@ type drawing struct {
 	pal     theme.Palette
 	unit    float32
 	objects []fyne.CanvasObject
+	icons   *icons
 }
 
 func (d *drawing) add(o fyne.CanvasObject, b box) {
 	o.Move(fyne.NewPos(b.x, b.y))
 	o.Resize(fyne.NewSize(b.w, b.h))
 	d.objects = append(d.objects, o)
+}
+
+// icons are the icons of the picture before, to be used again: a new one would be
+// drawn from its lines anew, and keep a texture of its own until it is forgotten.
+type icons struct {
+	before, now map[iconKey][]*canvas.Image
+}
+
+type iconKey struct {
+	name string
+	ink  color.NRGBA
+	side float32
+}
+
+func (s *icons) take(k iconKey) *canvas.Image {
+	var img *canvas.Image
+	if list := s.before[k]; len(list) > 0 {
+		img, s.before[k] = list[len(list)-1], list[:len(list)-1]
+	} else {
+		img = theme.NewIconSide(k.name, k.ink, k.side)
+	}
+	s.now[k] = append(s.now[k], img)
+	return img
+}
+
+// next begins another picture.
+func (s *icons) next() {
+	s.before, s.now = s.now, map[iconKey][]*canvas.Image{}
 }
 
 // card draws a rounded surface.
@@ -52,23 +80,21 @@ func (d *drawing) plate(b box, fill color.Color, radius float32) {
 	d.add(r, b)
 }
 
+// bar draws a part of a whole as a length.
+func (d *drawing) bar(b box, part float32) {
+	d.plate(b, mix(d.pal.Surface, d.pal.Line, 1), b.h/2)
+	if part > 0 {
+		r := canvas.NewRectangle(d.pal.Accent)
+		r.CornerRadius = b.h / 2
+		d.add(r, box{b.x, b.y, max(b.h, b.w*min(part, 1)), b.h})
+	}
+}
+
+// icon draws an icon in a square, with lines to match its size: of a small one
+// they are bolder, to be seen from afar.
 func (d *drawing) icon(name string, c color.NRGBA, b box) {
-	d.add(theme.NewIcon(name, c), b)
-}
-
-// iconOf draws an icon of the size of its place, with lines to match.
-func (d *drawing) iconOf(name string, c color.NRGBA, b box) {
-	d.add(theme.NewIconSide(name, c, b.w), b)
-}
-
-// words is a piece of text and how it may be drawn.
-type words struct {
-	text  string
-	size  float32 // wanted
-	least float32 // smallest; 0: as wanted
-	bold  bool
-	ink   color.Color
-	align align
+	side := max(b.w, min(theme.IconField*d.unit, 1.7*b.w))
+	d.add(d.icons.take(iconKey{name, c, side}), b)
 }
 
 // write draws text with its em square's top at y, between x and x+w, and
@@ -106,92 +132,21 @@ func (d *drawing) stack(b box, gap float32, texts ...words) {
 	}
 }
 
-// wide is how wide text is at its wanted size.
-func (t words) wide() float32 {
-	return theme.Measure(theme.Typeset(t.text), t.size, t.bold).Width
-}
-
-// lines is text on one line, shrunk, or where that does not do, on at most n
-// lines of the least size.
-func (t words) lines(w float32, n int) []words {
-	if t.wide()*t.least <= 0.98*w*t.size {
-		return []words{t}
+// pair writes two languages: beside each other where there is room, else one
+// below the other, in the middle of the height.
+func (d *drawing) pair(first, second words, b box) {
+	if second.text == "" {
+		d.write(first, b.x, b.y+(b.h-first.size)/2, b.w)
+		return
 	}
-	t.size = t.least
-	var out []words
-	for _, line := range wrap(t.text, t.size, t.bold, w, n) {
-		t.text = line
-		out = append(out, t)
+	gap := 36 * d.unit
+	if one := first.wide(); one+gap+second.wide() <= b.w {
+		d.write(first, b.x, b.y+(b.h-first.size)/2, b.w)
+		d.write(second, b.x+one+gap, b.y+(b.h-second.size)/2+0.06*first.size, b.w-one-gap)
+		return
 	}
-	return out
-}
-
-// fit shrinks text to width w, and cuts it where that is not enough.
-func (t words) fit(w float32) words {
-	t.text = theme.Typeset(t.text)
-	if t.least == 0 {
-		t.least = t.size
-	}
-	wide := theme.Measure(t.text, t.size, t.bold).Width
-	if wide <= w {
-		return t
-	}
-	t.size = max(t.least, t.size*w/wide*0.99)
-	if theme.Measure(t.text, t.size, t.bold).Width <= w {
-		return t
-	}
-	runes := []rune(t.text)
-	for n := len(runes) - 1; n > 0; n-- {
-		t.text = strings.TrimRight(string(runes[:n]), " ,，、·") + "…"
-		if theme.Measure(t.text, t.size, t.bold).Width <= w {
-			break
-		}
-	}
-	return t
-}
-
-// wrap breaks text into at most lines lines of width w; the last is cut where
-// that is not enough.
-func wrap(text string, size float32, bold bool, w float32, lines int) []string {
-	var out []string
-	rest := []rune(theme.Typeset(text))
-	for len(rest) > 0 {
-		if len(out) == lines-1 {
-			return append(out, words{text: string(rest), size: size, bold: bold}.fit(w).text)
-		}
-		n := lineBreak(rest, size, bold, w)
-		out = append(out, strings.TrimSpace(string(rest[:n])))
-		rest = []rune(strings.TrimLeft(string(rest[n:]), " \u2009"))
-	}
-	return out
-}
-
-// lineBreak is how many characters of text go on a line of width w: up to a
-// stop or a space, or between two Chinese characters, but not before a stop.
-func lineBreak(text []rune, size float32, bold bool, w float32) int {
-	n := len(text)
-	for n > 1 && theme.Measure(string(text[:n]), size, bold).Width > w {
-		n--
-	}
-	if n == len(text) {
-		return n
-	}
-	for i := n; i > n/2; i-- {
-		if strings.ContainsRune("，。；：", text[i-1]) {
-			return i
-		}
-	}
-	for i := n; i > 0; i-- { // the last word of a Latin text may be a long one
-		if mayBreak(text[i-1], text[i]) {
-			return i
-		}
-	}
-	return n
-}
-
-func mayBreak(before, after rune) bool {
-	if strings.ContainsRune("，。、；：？！）》”·…", after) || strings.ContainsRune("（《“", before) {
-		return false
-	}
-	return before == ' ' || before >= 0x2E80 || (after >= 0x2E80 && before != '\u2009')
+	between := 0.4 * second.size
+	y := b.y + (b.h-first.size-second.size-between)/2
+	d.write(first, b.x, y, b.w)
+	d.write(second, b.x, y+first.size+between, b.w)
 }

@@ -1,6 +1,12 @@
 package view
 
-import "fyne.io/fyne/v2"
+import (
+	"cmp"
+
+	"fyne.io/fyne/v2"
+
+	"yimen/hallserver/wire"
+)
 
 // How large type must be, by the distance of the farthest seat. Latin letters
 // are clear at 2.5 mm for each metre, Chinese characters at twice that; a
@@ -34,10 +40,21 @@ const (
 	linesMin = 3
 )
 
+// Wish is what a board is to show, and how far away it is to be read.
+type Wish struct {
+	Kind string // one of the wire.Board… kinds; "": a hall's
+	// ScreenMM is the height of the picture in millimetres, SeatM the distance of
+	// the farthest seat in metres; 0 where it is not known.
+	ScreenMM, SeatM float64
+	Lines           int  // of calls, at most; 0: six
+	Alone           bool // nothing stands beside the calls
+}
+
 // Plan is how a board of a size is laid out.
 type Plan struct {
 	Size     fyne.Size
 	Unit     float32 // one pixel of a screen 1,080 pixels across
+	Kind     string
 	Portrait bool
 	Lines    int
 	// Number is the type size of numbers and windows; Words that of the queue's
@@ -51,6 +68,7 @@ type Plan struct {
 	header, calls, side, foot box
 	gap                       float32
 	figure                    float32 // wanted height of figures, in pixels
+	least                     int     // lines
 }
 
 // Met says whether the farthest seat can read the numbers.
@@ -76,35 +94,60 @@ func (b box) takeBottom(h, gap float32) (strip, rest box) {
 	return box{b.x, b.bottom() - h, b.w, h}, box{b.x, b.y, b.w, b.h - h - gap}
 }
 
-// MakePlan lays out a board of size pixels, screenMM high, for a farthest seat
-// at seatM; 0 for either where it is not known. It takes as many lines as the
-// farthest seat can read, three at least and six at most.
+// MakePlan lays out a hall's board of size pixels, screenMM high, for a farthest
+// seat at seatM; 0 for either where it is not known. See PlanFor.
 func MakePlan(size fyne.Size, screenMM, seatM float64) Plan {
-	p := Plan{Size: size, Unit: min(size.Width, size.Height) / 1080, Portrait: size.Height > size.Width}
+	return PlanFor(size, Wish{ScreenMM: screenMM, SeatM: seatM})
+}
+
+// PlanFor lays out a board of size pixels. Where calls stand in lines it takes as
+// many as the farthest seat can read: three at least, where that many are wished,
+// and six at most.
+func PlanFor(size fyne.Size, w Wish) Plan {
+	p := Plan{
+		Size: size, Unit: min(size.Width, size.Height) / 1080, Portrait: size.Height > size.Width,
+		Kind: cmp.Or(w.Kind, wire.BoardHall),
+	}
 	p.gap = 24 * p.Unit
-	p.place()
+	p.place(w.Alone)
 	pxPerMM := 0.0
-	if screenMM > 0 {
-		pxPerMM = float64(size.Height) / screenMM
-		p.WantedMM = seatM * numberMMPerM
+	if w.ScreenMM > 0 {
+		pxPerMM = float64(size.Height) / w.ScreenMM
+		p.WantedMM = w.SeatM * numberMMPerM
 	}
 	p.figure = float32(p.WantedMM * pxPerMM)
+	switch p.Kind {
+	case wire.BoardOne:
+		p.Lines, p.Number = 1, oneSizes(p.around()).number
+	case wire.BoardWall:
+		p.Lines, p.Number = 1, wallSizes(p.wall()).value
+	default:
+		p.sizeLines(w.Lines)
+	}
+	if pxPerMM > 0 {
+		p.FigureMM = float64(p.Number*figureHeight) / pxPerMM
+	}
+	return p
+}
+
+// sizeLines picks how many calls stand one below the other, and their type.
+func (p *Plan) sizeLines(most int) {
 	if p.figure == 0 {
 		p.figure = usualFigure * p.Unit
 		if p.Portrait {
 			p.figure = usualFigureTall * p.Unit
 		}
 	}
-	for p.Lines = linesMax; p.Lines > linesMin; p.Lines-- {
+	if most < 1 || most > linesMax {
+		most = linesMax
+	}
+	p.least = min(linesMin, most)
+	for p.Lines = most; p.Lines > p.least; p.Lines-- {
 		if p.sizeType(); p.Number*figureHeight >= p.figure {
 			break
 		}
 	}
 	p.sizeType()
-	if pxPerMM > 0 {
-		p.FigureMM = float64(p.Number*figureHeight) / pxPerMM
-	}
-	return p
 }
 
 // How high figures are wanted where nothing is known of the hall, in units:
@@ -115,7 +158,7 @@ const (
 )
 
 // place cuts the screen into its parts.
-func (p *Plan) place() {
+func (p *Plan) place(alone bool) {
 	u := p.Unit
 	all := box{0, 0, p.Size.Width, p.Size.Height}.inset(40*u, 32*u)
 	headerHigh, footHigh := 104*u, 96*u
@@ -124,6 +167,10 @@ func (p *Plan) place() {
 	}
 	p.header, all = all.takeTop(headerHigh, p.gap)
 	p.foot, all = all.takeBottom(footHigh, p.gap)
+	if alone {
+		p.calls = all
+		return
+	}
 	if p.Portrait {
 		p.side, p.calls = all.takeBottom(all.h*0.27, p.gap)
 		return
@@ -131,6 +178,14 @@ func (p *Plan) place() {
 	sideWide := all.w * 0.30
 	p.calls = box{all.x, all.y, all.w - sideWide - p.gap, all.h}
 	p.side = box{p.calls.right() + p.gap, all.y, sideWide, all.h}
+}
+
+// around is the place of the calls and what stands beside them.
+func (p *Plan) around() box {
+	if p.side == (box{}) {
+		return p.calls
+	}
+	return around(p.calls, p.side)
 }
 
 // sizeType picks the largest type that lets Lines lines fit. Where there are as
@@ -143,7 +198,7 @@ func (p *Plan) sizeType() {
 	two := min(high/twoStoreysHigh, wide/twoStoreysWide)
 	p.TwoStoreys = two > one
 	p.Number = max(one, two)
-	if least := p.figure / figureHeight; p.Lines == linesMin && p.Number < least {
+	if least := p.figure / figureHeight; p.Lines <= p.least && p.Number < least {
 		if tight := min(high/oneStoreyHigh, wide/tightWide, least); tight > p.Number {
 			p.Number, p.TwoStoreys = tight, false
 		}
@@ -157,3 +212,9 @@ func (p *Plan) lineHeight(h float32) float32 {
 }
 
 func (p *Plan) lineGap() float32 { return 16 * p.Unit }
+
+// around is the smallest box that holds both.
+func around(a, b box) box {
+	x, y := min(a.x, b.x), min(a.y, b.y)
+	return box{x, y, max(a.right(), b.right()) - x, max(a.bottom(), b.bottom()) - y}
+}

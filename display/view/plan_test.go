@@ -56,7 +56,7 @@ func TestFiguresAreDrawnAsHighAsThePlanSays(t *testing.T) {
 	hall := New(Options{ScreenMM: 685, SeatM: 8, Second: "en", Zone: china(), Palette: theme.Light(), Still: true})
 	hall.Resize(wide())
 	test.WidgetRenderer(hall).Layout(wide())
-	hall.Set(model(boardview.Calling, sixCalls()...))
+	hall.Set(model(boardview.Calling, sixCalls()[:hall.Plan().Lines]...))
 	for _, o := range hall.holds {
 		text, ok := o.(*canvas.Text)
 		if !ok || text.Text != "A026" {
@@ -103,6 +103,11 @@ func TestNoticesAreLeafedThrough(t *testing.T) {
 	}
 	if !shows("停止取号") || shows("随身物品") {
 		t.Error("does not show the first notice alone")
+	}
+	for range noticeStays - 2 { // a second has passed above
+		if hall.Turn() {
+			t.Fatal("turns before its time")
+		}
 	}
 	if !hall.Turn() || !shows("随身物品") || shows("停止取号") {
 		t.Error("does not show the second notice alone")

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"slices"
 	"strconv"
 
 	"yimen/hallserver/wire"
@@ -26,9 +25,9 @@ func (h *Hall) drawQueues(d *drawing, b box) {
 		in.h += foot.h + 12*u
 		foot = box{title.x + title.w/2, title.y + 8*u, title.w / 2, title.h}
 	}
-	h.pair(d,
+	d.pair(
 		words{text: zh("board.waiting.title"), size: 40 * u, least: 30 * u, bold: true, ink: pal.Ink},
-		words{text: h.second("board.waiting.title"), size: 28 * u, least: 24 * u, ink: pal.InkSoft},
+		words{text: h.look.say("board.waiting.title"), size: 28 * u, least: 24 * u, ink: pal.InkSoft},
 		title)
 	h.drawOpen(d, foot)
 	columns := 1
@@ -61,7 +60,7 @@ func (h *Hall) drawOpen(d *drawing, b box) {
 		key = "board.windows.one"
 	}
 	first := zh(key, "n", open)
-	if other := h.second(key, "n", open); other != "" {
+	if other := h.look.say(key, "n", open); other != "" {
 		first += "  " + other
 	}
 	side := left
@@ -70,18 +69,6 @@ func (h *Hall) drawOpen(d *drawing, b box) {
 	}
 	d.write(words{text: first, size: 28 * d.unit, least: 22 * d.unit, ink: d.pal.InkSoft, align: side},
 		b.x, b.y+(b.h-28*d.unit)/2, b.w)
-}
-
-// fitting are the queues there is room for: empty ones make room first, the
-// last of them first.
-func fitting(queues []wire.BoardQueue, most int) []wire.BoardQueue {
-	out := slices.Clone(queues)
-	for i := len(out) - 1; i >= 0 && len(out) > most; i-- {
-		if out[i].Waiting == 0 {
-			out = slices.Delete(out, i, i+1)
-		}
-	}
-	return out[:min(len(out), max(most, 0))]
 }
 
 // drawQueue draws one queue: letter, name, how many wait and how long.
@@ -108,9 +95,23 @@ func (h *Hall) drawQueueWords(d *drawing, q wire.BoardQueue, b box, u float32) {
 	name := words{text: q.Name["zh"], size: 38 * u, least: 28 * u, ink: pal.Ink}
 	lines := name.lines(b.w, 2)
 	wait := queueWait(zh, q)
-	if other := h.beside(q.Name); len(lines) == 1 && (wait == "" || b.h >= 118*u) {
+	if other := h.look.beside(q.Name); len(lines) == 1 && (wait == "" || b.h >= 118*u) {
 		lines = append(lines, words{text: other, size: 26 * u, least: 22 * u, ink: pal.InkSoft})
 	}
 	lines = append(lines, words{text: wait, size: 28 * u, least: 22 * u, ink: pal.AccentDeep})
 	d.stack(b, 8*u, lines...)
+}
+
+// queueWait is what a queue's wait is called, in a language; "" when nothing
+// honest can be said.
+func queueWait(text func(key string, args ...any) string, q wire.BoardQueue) string {
+	if q.Waiting == 0 || q.Wait == nil || q.Wait.P90S <= 0 || q.Wait.P50S < 0 || q.Wait.P90S < q.Wait.P50S {
+		return ""
+	}
+	from := max(1, (q.Wait.P50S+30)/60)
+	to := max(from, (q.Wait.P90S+59)/60)
+	if from == to {
+		return text("board.waiting.about", "n", from)
+	}
+	return text("board.waiting.range", "from", from, "to", to)
 }

@@ -66,9 +66,9 @@ func (h *Hall) drawRate(d *drawing, b box) {
 // drawRateWindow names the window that asks.
 func (h *Hall) drawRateWindow(d *drawing, s rateSizes, b box) {
 	w := h.model.Rate
-	first, other := w.Name["zh"], h.beside(w.Name)
+	first, other := w.Name["zh"], h.look.beside(w.Name)
 	if first == "" {
-		first, other = zh("board.calls.window_n", "n", w.Number), h.second("board.calls.window_n", "n", w.Number)
+		first, other = zh("board.calls.window_n", "n", w.Number), h.look.say("board.calls.window_n", "n", w.Number)
 	}
 	big := words{text: first, size: s.window, least: 0.5 * s.window, bold: true, ink: d.pal.AccentDeep}
 	small := words{text: other, size: 0.6 * s.window, least: 0.4 * s.window, ink: d.pal.AccentDeep}
@@ -85,7 +85,7 @@ func (h *Hall) drawRateWindow(d *drawing, s rateSizes, b box) {
 	}
 	plate := box{b.x + (b.w-wide)/2, b.y, wide, b.h}
 	d.plate(plate, d.pal.AccentSoft, b.h/2)
-	d.iconOf("window", d.pal.AccentDeep, box{plate.x + pad, b.y + (b.h-icon)/2, icon, icon})
+	d.icon("window", d.pal.AccentDeep, box{plate.x + pad, b.y + (b.h-icon)/2, icon, icon})
 	x := plate.x + pad + icon + gap
 	middle := b.y + b.h/2
 	drawn := d.write(big, x, middle-big.size/2, big.wide()+1)
@@ -96,7 +96,7 @@ func (h *Hall) drawRateWindow(d *drawing, s rateSizes, b box) {
 
 func (h *Hall) drawRateTitle(d *drawing, s rateSizes, b box) {
 	title := words{text: zh("board.rate.title"), size: s.title, least: 0.5 * s.title, bold: true, ink: d.pal.Ink, align: centre}
-	second := words{text: h.second("board.rate.title"), size: s.second, least: 0.5 * s.second, ink: d.pal.InkSoft, align: centre}
+	second := words{text: h.look.say("board.rate.title"), size: s.second, least: 0.5 * s.second, ink: d.pal.InkSoft, align: centre}
 	d.stack(b, s.near, title, second)
 }
 
@@ -106,12 +106,12 @@ func (h *Hall) drawLevels(d *drawing, s rateSizes, b box) {
 	for i := range levels {
 		level := strconv.Itoa(levels - i)
 		x := b.x + float32(i)*wide
-		d.iconOf("face-"+level, d.pal.Accent, box{x + (wide-s.face)/2, b.y, s.face, s.face})
+		d.icon("face-"+level, d.pal.Accent, box{x + (wide-s.face)/2, b.y, s.face, s.face})
 		y := b.y + s.face + s.near
 		room := box{x + 0.02*wide, y, 0.96 * wide, s.level}
 		d.write(words{text: zh("board.rate." + level), size: s.level, least: 0.7 * s.level, ink: d.pal.Ink, align: centre}, room.x, y, room.w)
 		y += s.level + 0.4*s.near
-		for _, line := range wrap(h.second("board.rate."+level), s.small, false, room.w, s.lines) {
+		for _, line := range wrap(h.look.say("board.rate."+level), s.small, false, room.w, s.lines) {
 			d.write(words{text: line, size: s.small, least: 0.7 * s.small, ink: d.pal.InkSoft, align: centre}, room.x, y, room.w)
 			y += s.small * theme.LineTitle
 		}
@@ -121,11 +121,11 @@ func (h *Hall) drawLevels(d *drawing, s rateSizes, b box) {
 // drawRateHint says where to give the answer.
 func (h *Hall) drawRateHint(d *drawing, s rateSizes, b box) {
 	first := words{text: zh("board.rate.text"), size: s.hint, least: 0.6 * s.hint, bold: true, ink: d.pal.Ink}
-	second := words{text: h.second("board.rate.text"), size: 0.7 * s.hint, least: 0.5 * s.hint, ink: d.pal.InkSoft}
+	second := words{text: h.look.say("board.rate.text"), size: 0.7 * s.hint, least: 0.5 * s.hint, ink: d.pal.InkSoft}
 	side, gap := 2*s.hint, 0.6*s.hint
 	most := b.w - side - gap
 	wide := min(most, max(first.wide(), second.wide())+1)
 	x := b.x + (b.w-side-gap-wide)/2
-	d.iconOf("rating-pad", d.pal.Accent, box{x, b.y + (b.h-side)/2, side, side})
+	d.icon("rating-pad", d.pal.Accent, box{x, b.y + (b.h-side)/2, side, side})
 	d.stack(box{x + side + gap, b.y, wide, b.h}, 0.3*s.hint, first, second)
 }

@@ -36,7 +36,7 @@ func rateScreens() []screen {
 	})
 	long := asking(text("12号企业开办变更注销及社会团体登记综合受理窗口", "Window 12 for business start-up, change and deregistration, associations and property", ""))
 	var out []screen
-	for _, second := range []string{"en", "ko", ""} {
+	for _, second := range []string{"en", "ko", None} {
 		o := Options{Second: second, Zone: china(), Palette: theme.Light(), Still: true}
 		high := o
 		high.Palette = theme.HighContrast()
@@ -80,7 +80,7 @@ func TestAWindowsBoardAsksForARatingWithWordsForEveryAnswer(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			got := strings.ReplaceAll(written(boardOf(s)), "\n", " ")
 			langs := []string{"zh"}
-			if s.o.Second != "" {
+			if s.o.Second != None {
 				langs = append(langs, s.o.Second)
 			}
 			for _, lang := range langs {

@@ -168,7 +168,7 @@ func screens() []screen {
 		screen{"tall-far", tall(), vary(func(o *Options) { o.ScreenMM, o.SeatM = 1218, 8 }), six},
 		screen{"wide-near", wide(), vary(func(o *Options) { o.ScreenMM, o.SeatM = 685, 3 }), six},
 		screen{"wide-korean", wide(), vary(func(o *Options) { o.Second = "ko" }), six},
-		screen{"wide-chinese-alone", wide(), vary(func(o *Options) { o.Second = "" }), six},
+		screen{"wide-chinese-alone", wide(), vary(func(o *Options) { o.Second = None }), six},
 		screen{"wide-contrast", wide(), vary(func(o *Options) { o.Palette = theme.HighContrast() }), six},
 		screen{"4k", fyne.NewSize(3840, 2160), base, six},
 		screen{"hd", fyne.NewSize(1366, 768), base, long},

@@ -35,15 +35,22 @@ const (
 	Book         Action = "book-appointment"
 	ReadBooking  Action = "read-appointment"
 	ReadReports  Action = "read-reports"
+
+	ReadAnnouncements Action = "read-announcements"
+	Announce          Action = "make-announcement"
+	CallPickup        Action = "call-pickup"
+	ReadHealth        Action = "read-health"
+	FetchMedia        Action = "fetch-media"
 )
 
 // may lists who may do what: least first, nobody by default.
 func may(a Action) []string {
 	const (
-		kiosk, board, bridge = wire.RoleKiosk, wire.RoleBoard, wire.RoleBridge
-		clerk, lead          = wire.RoleClerk, wire.RoleLead
-		manager, admin       = wire.RoleManager, wire.RoleAdmin
-		security, auditor    = wire.RoleSecurity, wire.RoleAuditor
+		kiosk, bridge     = wire.RoleKiosk, wire.RoleBridge
+		board, speaker    = wire.RoleBoard, wire.RoleSpeaker
+		clerk, lead       = wire.RoleClerk, wire.RoleLead
+		manager, admin    = wire.RoleManager, wire.RoleAdmin
+		security, auditor = wire.RoleSecurity, wire.RoleAuditor
 	)
 	switch a {
 	case ReadSession:
@@ -54,7 +61,7 @@ func may(a Action) []string {
 		return []string{kiosk, clerk, lead, manager}
 	case ListTickets:
 		return []string{clerk, lead, manager}
-	case RevealHolder, WorkAtWindow:
+	case RevealHolder, WorkAtWindow, CallPickup:
 		return []string{clerk, lead}
 	case RunWindow:
 		return []string{bridge, clerk, lead}
@@ -74,8 +81,14 @@ func may(a Action) []string {
 		return []string{bridge, clerk, lead, manager, admin}
 	case ReadQueues:
 		return []string{kiosk, bridge, clerk, lead, manager, admin}
-	case FollowBoard, FetchClip:
-		return []string{board, clerk, lead, manager, admin}
+	case FollowBoard: // which kinds of boards, httpapi says
+		return []string{board, speaker, bridge, clerk, lead, manager, admin}
+	case FetchClip, FetchMedia:
+		return []string{board, speaker, clerk, lead, manager, admin}
+	case ReadAnnouncements:
+		return []string{clerk, lead, manager, admin}
+	case Announce, ReadHealth:
+		return []string{lead, manager, admin}
 	case ReadMetrics:
 		return []string{manager, admin, auditor}
 	}
@@ -94,6 +107,7 @@ func Actions() []Action {
 		ReadSession, IssueTicket, ReadTicket, ListTickets, ReportPrint, CancelTicket,
 		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
 		ChangeTicket, RunWindow, LeaveWindow, CloseAny, ReadDesk, ReportPad, GiveRating, Book, ReadBooking, ReadReports,
+		ReadAnnouncements, Announce, CallPickup, ReadHealth, FetchMedia,
 	}
 }
 
@@ -109,7 +123,7 @@ func IsPersonRole(role string) bool {
 // IsDeviceRole says whether a role is a device's.
 func IsDeviceRole(role string) bool {
 	switch role {
-	case wire.RoleKiosk, wire.RoleBoard, wire.RoleBridge, wire.RoleStation:
+	case wire.RoleKiosk, wire.RoleBoard, wire.RoleSpeaker, wire.RoleBridge, wire.RoleStation:
 		return true
 	}
 	return false

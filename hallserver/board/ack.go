@@ -4,17 +4,23 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"yimen/hallserver/wire"
 )
 
 const (
-	// maxAckBytes bounds a message from a client; it is the size of its read
-	// buffer too.
-	maxAckBytes = 256
-	// maxCallIDBytes bounds the call id of an acknowledgement.
+	// maxAckBytes bounds a message from a client.
+	maxAckBytes = 2048
+	// usualAckBytes is what nearly all messages fit into; it is the size of a
+	// client's read buffer.
+	usualAckBytes = 256
+	// maxCallIDBytes bounds a call id of an acknowledgement, maxWordBytes and
+	// maxDetailBytes what a client says of itself.
 	maxCallIDBytes = 64
+	maxWordBytes   = 32
+	maxDetailBytes = 80
 	// maxAcks bounds the messages of a client in one ackSpan, where it was
 	// asked for one a second.
 	maxAcks = 50
@@ -22,37 +28,81 @@ const (
 )
 
 var (
-	errAckEmpty = errors.New("neither shown nor spoken")
+	errAckEmpty = errors.New("nothing is said")
 	errAckCall  = errors.New("call id too long")
+	errAckMany  = errors.New("too many calls skipped")
+	errAckWord  = errors.New("word or detail too long")
 )
 
-// decodeAck reads an acknowledgement: {"shown":12}, {"spoken":"c7"} or both.
-// Unknown members are let be.
+// decodeAck reads an acknowledgement: {"shown":12}, {"spoken":"c7"}, or what else
+// a BoardAck may say. Unknown members are let be.
 func decodeAck(b []byte) (wire.BoardAck, error) {
 	var a wire.BoardAck
 	if err := json.Unmarshal(b, &a); err != nil {
 		return wire.BoardAck{}, fmt.Errorf("reading an acknowledgement: %w", err)
 	}
 	switch {
-	case a.Shown == nil && a.Spoken == "":
+	case a.Shown == nil && a.Spoken == "" && len(a.Skipped) == 0 && a.Word == "":
 		return wire.BoardAck{}, errAckEmpty
-	case len(a.Spoken) > maxCallIDBytes:
+	case len(a.Spoken) > maxCallIDBytes, slices.ContainsFunc(a.Skipped, func(id string) bool { return len(id) > maxCallIDBytes }):
 		return wire.BoardAck{}, errAckCall
+	case len(a.Skipped) > wire.SkippedMost:
+		return wire.BoardAck{}, errAckMany
+	case len(a.Word) > maxWordBytes, len(a.Detail) > maxDetailBytes:
+		return wire.BoardAck{}, errAckWord
 	}
 	return a, nil
 }
 
-// acknowledge records what a client has shown and spoken. What it cannot have
-// been sent yet, and what goes back, is ignored.
-func (c *client) acknowledge(a wire.BoardAck, head uint64, now time.Time) {
+// acknowledge records what a client has shown and spoken, and returns it with the
+// calls that it is about. What it cannot have been sent yet, and what goes back, is
+// ignored. Where nobody wants to know the calls, they are not looked for.
+func (c *client) acknowledge(a wire.BoardAck, now time.Time, wanted bool) Told {
+	s := c.stream
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	head := s.tail.head()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	told := Told{Skipped: a.Skipped, Word: a.Word, Detail: a.Detail, At: now}
+	if wanted {
+		c.begin(&s.toldIn)
+	}
 	if a.Shown != nil && *a.Shown <= head && *a.Shown >= c.status.Shown {
 		c.status.Shown, c.status.ShownAt = *a.Shown, now
+		if to := s.toldIn.after(*a.Shown); wanted && to > c.shownTo {
+			told.Shown = s.toldIn.between(c.shownTo, to)
+			c.shownTo = to
+		}
 	}
 	if a.Spoken != "" {
 		c.status.Spoken, c.status.SpokenAt = a.Spoken, now
+		if place, _, known := s.toldIn.place(a.Spoken); wanted && known && place >= c.spokenTo {
+			told.Spoken = without(s.toldIn.between(c.spokenTo, place+1), a.Skipped)
+			c.spokenTo = place + 1
+		}
 	}
+	told.Client = c.status
+	told.Client.Head, told.Client.Sent = head, c.cursor.Load()-1
+	return told
+}
+
+// begin says, once, from where on a client tells what it has shown and spoken: the
+// calls of the minute before it came. c.mu is held.
+func (c *client) begin(t *toldIn) {
+	if !c.begun {
+		c.begun = true
+		c.shownTo = t.since(c.status.Since.Add(-recentCalls))
+		c.spokenTo = c.shownTo
+	}
+}
+
+// without is ids but for some of them; ids itself is not changed.
+func without(ids, some []string) []string {
+	if len(some) == 0 {
+		return ids
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(some, id) })
 }
 
 // meter counts a client's messages.

@@ -37,6 +37,7 @@ const (
 	reasonBadAck   = "acknowledgement not understood"
 	reasonTooMany  = "too many messages"
 	reasonTooBig   = "message too big"
+	reasonGone     = "this board is no more"
 )
 
 // client is one connection: a place in its board's tail, and what it has to be
@@ -70,6 +71,10 @@ type client struct {
 	code   int        // of bye
 	until  time.Time  // reading ends, once bye is set
 	status ClientStatus
+	// Places in the stream's toldIn up to which it told what it has shown and
+	// spoken; begun says that they are set.
+	begun             bool
+	shownTo, spokenTo uint64
 }
 
 // portion is what a client gets next.

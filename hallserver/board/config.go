@@ -2,7 +2,6 @@ package board
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -10,13 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"yimen/hallserver/hall"
+	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
-)
-
-// Kinds of boards.
-const (
-	KindHall   = "hall"   // every call of its queues
-	KindWindow = "window" // the calls of one window
 )
 
 // Bounds and their defaults.
@@ -46,25 +40,18 @@ const (
 	// snapshotCalls is how many calls a snapshot is filled up to with older
 	// ones whose tickets still stand at their windows.
 	snapshotCalls = 12
-	// maxRecentCalls bounds the calls kept; beyond it the oldest go.
-	maxRecentCalls = 1024
+	// maxRecentCalls bounds the calls kept, beyond it the oldest go: 30 a second.
+	maxRecentCalls = 2048
+	// maxRecentSays bounds what else was said, likewise.
+	maxRecentSays = 512
 	// maxCallsInFrame bounds a delta frame; more calls make more frames.
 	maxCallsInFrame = 32
+	// slowEvery is how often figures, and who comes next, are brought up to date.
+	slowEvery = time.Second
+	// slowAnyway is after how many of those times that is done though nothing
+	// happened: waits grow by themselves.
+	slowAnyway = 10
 )
-
-// Board is one board of the hall, by the id in its address.
-type Board struct {
-	ID   string
-	Kind string
-	// Window is the window of a board of KindWindow.
-	Window int
-	// Queues limits a hall board to some queues, and to the windows that serve
-	// one of them. Empty: all.
-	Queues []hall.QueueID
-	// Notices and Layout go into the snapshot as they are.
-	Notices []wire.Text
-	Layout  json.RawMessage
-}
 
 // Config is what a Service is made of. Zero values take the defaults above.
 type Config struct {
@@ -78,6 +65,21 @@ type Config struct {
 	// Origins are the origins (https://host) whose pages may open a feed
 	// besides the address they were served from.
 	Origins []string
+	// Recent are the records of the last minute before the source's snapshot, in
+	// their order: from them the calls are known that a restart came in between.
+	Recent []hall.Record
+
+	// Zones is the zone of a window, by id, ZoneName what a zone is called.
+	Zones    func(window int) string
+	ZoneName func(zone string) wire.Text
+	// PauseText is what boards say of a pause's reason; nothing: no reason.
+	PauseText func(reason string) wire.Text
+	// Phrases finds what a hall can say to all.
+	Phrases func(id string) (wire.Phrase, bool)
+	// Alarms is how many devices want somebody to look.
+	Alarms func() int
+	// Watcher is told what goes out and what becomes of it; nil: nobody is.
+	Watcher Watcher
 
 	Heartbeat    time.Duration
 	WriteTimeout time.Duration
@@ -107,18 +109,16 @@ type Names interface {
 	WindowText(number int) (name, zone wire.Text)
 }
 
-// Announcer says how a call is spoken; nil: it is not.
+// Announcer says how something is spoken; nil: it is not.
 type Announcer interface {
-	Announce(number string, window int, language string) *wire.Announcement
+	Announce(u voice.Utterance) *wire.Announcement
 }
 
 // AnnouncerFunc makes an Announcer of a function.
-type AnnouncerFunc func(number string, window int, language string) *wire.Announcement
+type AnnouncerFunc func(u voice.Utterance) *wire.Announcement
 
 // Announce implements Announcer.
-func (f AnnouncerFunc) Announce(number string, window int, language string) *wire.Announcement {
-	return f(number, window, language)
-}
+func (f AnnouncerFunc) Announce(u voice.Utterance) *wire.Announcement { return f(u) }
 
 // UnknownBoard is the error for a board id that is not configured.
 type UnknownBoard struct{ ID string }
@@ -144,6 +144,21 @@ func (c Config) withDefaults() Config {
 	c.MaxClients = defaultTo(c.MaxClients, DefaultMaxClients)
 	c.TailFrames = defaultTo(c.TailFrames, DefaultTailFrames)
 	c.TailBytes = defaultTo(c.TailBytes, DefaultTailBytes)
+	if c.Zones == nil {
+		c.Zones = func(int) string { return "" }
+	}
+	if c.ZoneName == nil {
+		c.ZoneName = func(zone string) wire.Text { return wire.Text{"zh": zone} }
+	}
+	if c.PauseText == nil {
+		c.PauseText = func(string) wire.Text { return nil }
+	}
+	if c.Phrases == nil {
+		c.Phrases = func(string) (wire.Phrase, bool) { return wire.Phrase{}, false }
+	}
+	if c.Alarms == nil {
+		c.Alarms = func() int { return 0 }
+	}
 	return c
 }
 
@@ -162,21 +177,5 @@ func (c Config) check() error {
 	if c.Names == nil {
 		return errors.New("board: names missing")
 	}
-	seen := map[string]bool{}
-	for _, b := range c.Boards {
-		if b.ID == "" || seen[b.ID] {
-			return fmt.Errorf("board: board id %q empty or twice", b.ID)
-		}
-		seen[b.ID] = true
-		switch b.Kind {
-		case KindHall:
-		case KindWindow:
-			if b.Window < 1 {
-				return fmt.Errorf("board: board %q: window missing", b.ID)
-			}
-		default:
-			return fmt.Errorf("board: board %q: unknown kind %q", b.ID, b.Kind)
-		}
-	}
-	return nil
+	return checkBoards(c.Boards)
 }

@@ -592,7 +592,7 @@ func TestWrongConfigurationsAreRefused(t *testing.T) {
 		"id twice":     func(c *Config) { c.Boards = append(c.Boards, c.Boards[0]) },
 		"no id":        func(c *Config) { c.Boards[0].ID = "" },
 		"no window":    func(c *Config) { c.Boards[1].Window = 0 },
-		"unknown kind": func(c *Config) { c.Boards[0].Kind = "wall" },
+		"unknown kind": func(c *Config) { c.Boards[0].Kind = "tv" },
 	} {
 		cfg := config()
 		spoil(&cfg)

@@ -16,6 +16,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"yimen/hallserver/hall"
+	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
 )
 
@@ -166,8 +167,8 @@ func (names) WindowText(n int) (name, zone wire.Text) {
 	return wire.Text{"zh": fmt.Sprintf("%d 号窗口", n)}, wire.Text{"zh": "一楼"}
 }
 
-func announce(number string, window int, language string) *wire.Announcement {
-	return &wire.Announcement{Text: fmt.Sprintf("%s %s %d", language, number, window), Clips: []string{"please"}, Repeat: 2}
+func announce(u voice.Utterance) *wire.Announcement {
+	return &wire.Announcement{Text: fmt.Sprintf("%s %s %d", u.Language, u.Number, u.Window), Clips: []string{"please"}, Repeat: 2}
 }
 
 func config() Config {

@@ -10,10 +10,13 @@ import (
 // model is what a board shows: the fold of the deltas published so far, exactly
 // as a client that got them all holds it.
 type model struct {
-	base    wire.BoardSnapshot // without calls, queues, windows
+	base    wire.BoardSnapshot // without what follows
 	calls   []wire.Call        // oldest first
+	says    []wire.Say         // oldest first
 	queues  []wire.BoardQueue
 	windows []wire.BoardWindow
+	pickups []wire.Pickup
+	figures *wire.Figures
 	trimAt  int // calls held at which the next trim is due
 }
 
@@ -34,6 +37,14 @@ func (m *model) apply(d wire.BoardDelta) {
 			}
 		}
 	}
+	m.says = append(m.says, d.Says...)
+	m.says = slices.DeleteFunc(m.says, func(s wire.Say) bool { return slices.Contains(d.Unsaid, s.ID) })
+	if d.Pickups != nil {
+		m.pickups = d.Pickups.List
+	}
+	if d.Figures != nil {
+		m.figures = d.Figures
+	}
 	for _, q := range d.Queues {
 		if i := slices.IndexFunc(m.queues, func(o wire.BoardQueue) bool { return o.ID == q.ID }); i >= 0 {
 			m.queues[i] = q
@@ -46,33 +57,47 @@ func (m *model) apply(d wire.BoardDelta) {
 	}
 }
 
-// adopt takes over another model's day, queues and windows, and the calls it
-// knows beyond ours.
-func (m *model) adopt(o model, standing func(call string) bool) {
+// adopt takes over another model, and of its calls those that are not known. It
+// returns those and the says that are new, oldest first.
+func (m *model) adopt(o model, standing func(call string) bool) (calls []wire.Call, says []wire.Say) {
 	if m.base.Day != o.base.Day {
 		m.calls = nil
 	}
-	m.base, m.queues, m.windows = o.base, o.queues, o.windows
+	held := make(map[string]bool, len(m.calls)+len(m.says))
+	for _, c := range m.calls {
+		held[c.CallID] = true
+	}
+	for _, s := range m.says {
+		held[s.ID] = true
+	}
 	for _, c := range o.calls {
-		if !slices.ContainsFunc(m.calls, func(k wire.Call) bool { return k.CallID == c.CallID }) {
-			m.calls = append(m.calls, c)
+		if !held[c.CallID] {
+			calls = append(calls, c)
 		}
 	}
+	for _, s := range o.says {
+		if !held[s.ID] {
+			says = append(says, s)
+		}
+	}
+	m.base, m.queues, m.windows, m.says, m.pickups, m.figures = o.base, o.queues, o.windows, o.says, o.pickups, o.figures
+	m.calls = append(m.calls, calls...)
 	slices.SortStableFunc(m.calls, func(a, b wire.Call) int { return a.At.Compare(b.At) })
 	for i := range m.calls {
 		m.calls[i].Ended = !standing(m.calls[i].CallID)
 	}
+	return calls, says
 }
 
 // trim prunes once enough calls have come together to be worth it.
 func (m *model) trim(now time.Time) {
-	if len(m.calls) >= m.trimAt {
+	if n := len(m.calls) + len(m.says); n >= m.trimAt {
 		m.prune(now)
-		m.trimAt = 2*len(m.calls) + snapshotCalls
+		m.trimAt = 2*(len(m.calls)+len(m.says)) + snapshotCalls
 	}
 }
 
-// prune forgets the calls a snapshot will never hold again.
+// prune forgets the calls and says a snapshot will never hold again.
 func (m *model) prune(now time.Time) {
 	recent := now.Add(-recentCalls)
 	called := map[int]bool{} // windows with a newer call
@@ -88,6 +113,13 @@ func (m *model) prune(now time.Time) {
 	}
 	slices.Reverse(kept)
 	m.calls = kept
+	says := make([]wire.Say, 0, len(m.says))
+	for _, s := range m.says {
+		if s.Until == nil || s.Until.After(now) || s.At.After(recent) {
+			says = append(says, s)
+		}
+	}
+	m.says = says[max(0, len(says)-maxRecentSays):]
 }
 
 // snapshot is the whole model as of now. The calls of the last 60 s are all
@@ -102,6 +134,7 @@ func (m *model) snapshot(now time.Time) wire.BoardSnapshot {
 			s.Calls = append(s.Calls, c)
 		}
 	}
-	s.Queues, s.Windows = m.queues, m.windows
+	s.Says = append(s.Says, m.says...)
+	s.Queues, s.Windows, s.Pickups, s.Figures = m.queues, m.windows, m.pickups, m.figures
 	return s
 }

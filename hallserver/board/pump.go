@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"runtime"
+	"slices"
 	"syscall"
 
 	"yimen/hallserver/wire"
@@ -41,11 +42,8 @@ type pump struct {
 	written int
 }
 
-func newPump(place, pumps int, streams []*stream) *pump {
-	p := &pump{
-		wake: make(chan struct{}, 1), place: place, pumps: pumps,
-		streams: streams, seen: make([]uint64, len(streams)),
-	}
+func newPump(place, pumps int) *pump {
+	p := &pump{wake: make(chan struct{}, 1), place: place, pumps: pumps}
 	p.try = func(fd uintptr) bool {
 		n, err := syscall.Write(int(fd), p.data)
 		for err == syscall.EINTR {
@@ -57,13 +55,16 @@ func newPump(place, pumps int, streams []*stream) *pump {
 	return p
 }
 
-// run pumps until ctx ends.
-func (p *pump) run(ctx context.Context) {
+// run pumps the streams there are at a time, until ctx ends.
+func (p *pump) run(ctx context.Context, streams func() []*stream) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-p.wake:
+		}
+		if now := streams(); !slices.Equal(now, p.streams) {
+			p.streams, p.seen = now, make([]uint64, len(now))
 		}
 		for i, s := range p.streams {
 			if v := s.version.Load(); v != p.seen[i] {

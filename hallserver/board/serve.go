@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -23,7 +24,7 @@ const handshakeTime = 5 * time.Second
 // SnapshotJSON is a board's snapshot frame as JSON. The bytes are shared and
 // must not be changed. The error is *UnknownBoard.
 func (s *Service) SnapshotJSON(boardID string) ([]byte, error) {
-	b, ok := s.streams[boardID]
+	b, ok := s.set.Load().byID[boardID]
 	if !ok {
 		return nil, &UnknownBoard{ID: boardID}
 	}
@@ -39,7 +40,7 @@ func (s *Service) SnapshotJSON(boardID string) ([]byte, error) {
 // The error is *UnknownBoard, ErrOrigin, ErrFull or ErrStopped: nothing has
 // been written yet. It is nil once an answer was.
 func (s *Service) ServeWS(w http.ResponseWriter, r *http.Request, boardID string) error {
-	b, ok := s.streams[boardID]
+	b, ok := s.set.Load().byID[boardID]
 	if !ok {
 		return &UnknownBoard{ID: boardID}
 	}
@@ -83,6 +84,10 @@ func (s *Service) serve(c *client, ws *websocket.Conn, query url.Values) {
 	}
 	defer c.stream.leave(c)
 	s.meters.joins.WithLabelValues(how).Inc()
+	if s.cfg.Watcher != nil {
+		st, _ := c.report(c.stream.headNow())
+		s.cfg.Watcher.Joined(st)
+	}
 	if t, ok := c.conn.(*net.TCPConn); ok {
 		_ = t.SetWriteBuffer(sendBuffer)
 	}
@@ -98,6 +103,10 @@ func (s *Service) serve(c *client, ws *websocket.Conn, query url.Values) {
 }
 
 func (s *Service) ended(c *client) {
+	if s.cfg.Watcher != nil {
+		st, _ := c.report(c.stream.headNow())
+		s.cfg.Watcher.Left(st)
+	}
 	code := strconv.Itoa(c.code)
 	s.meters.drops.WithLabelValues(code).Inc()
 	if c.code == wire.CloseResync {
@@ -119,26 +128,43 @@ func (s *Service) read(c *client, ws *websocket.Conn) (code int, reason string) 
 	ws.SetPongHandler(func(string) error { heard(); return nil })
 	ws.SetPingHandler(func(data string) error { c.answer(data); return nil })
 	ws.SetCloseHandler(func(int, string) error { return nil })
-	buf := make([]byte, maxAckBytes)
+	buf := make([]byte, usualAckBytes)
 	var seen meter
 	for {
 		typ, r, err := ws.NextReader()
 		if err != nil {
 			return readEnded(err)
 		}
-		n, err := io.ReadFull(r, buf)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		message, err := readMessage(r, buf)
+		if err != nil {
 			return readEnded(err)
 		}
 		if !seen.allow(time.Now()) {
 			return websocket.ClosePolicyViolation, reasonTooMany
 		}
-		ack, err := decodeAck(buf[:n])
+		ack, err := decodeAck(message)
 		if err != nil || typ != websocket.TextMessage {
 			return websocket.CloseInvalidFramePayloadData, reasonBadAck
 		}
-		c.acknowledge(ack, c.stream.headNow(), s.now())
+		told := c.acknowledge(ack, s.now(), s.cfg.Watcher != nil)
+		if s.cfg.Watcher != nil {
+			s.cfg.Watcher.Told(told)
+		}
 	}
+}
+
+// readMessage reads a message into buf, and into memory of its own where it is
+// longer, which few are.
+func readMessage(r io.Reader, buf []byte) ([]byte, error) {
+	n, err := io.ReadFull(r, buf)
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return buf[:n], nil
+	case err != nil:
+		return nil, err
+	}
+	rest, err := io.ReadAll(r) // the connection's read limit bounds it
+	return slices.Concat(buf, rest), err
 }
 
 // readEnded is the close code that answers a read error.
@@ -193,7 +219,7 @@ func (s *Service) originAllowed(r *http.Request) bool {
 func upgrade(w http.ResponseWriter, r *http.Request) (*websocket.Conn, net.Conn, error) {
 	h := &hijacker{ResponseWriter: w}
 	up := websocket.Upgrader{
-		ReadBufferSize:   maxAckBytes,
+		ReadBufferSize:   usualAckBytes,
 		WriteBufferPool:  noBuffers{},
 		HandshakeTimeout: handshakeTime,
 		CheckOrigin:      func(*http.Request) bool { return true }, // checked before

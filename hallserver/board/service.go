@@ -6,7 +6,10 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/gorilla/websocket"
 
 	"yimen/hallserver/hall"
 )
@@ -17,22 +20,40 @@ const sweepEvery = time.Second
 // Service serves every board of the hall. New makes it, Run keeps it up to
 // date, ServeWS and SnapshotJSON answer clients from any goroutine.
 type Service struct {
-	cfg     Config
-	source  Source
-	log     *slog.Logger
-	now     func() time.Time
-	meters  *meters
-	streams map[string]*stream // by board id; never changes
-	pumps   []*pump
-	ending  sync.WaitGroup // of the connections
+	cfg       Config
+	source    Source
+	announcer Announcer
+	log       *slog.Logger
+	now       func() time.Time
+	meters    *meters
+	set       atomic.Pointer[boards]
+	pumps     []*pump
+	ending    sync.WaitGroup // of the connections
+	adopting  chan struct{}  // one token: look at wanted and renew
 
 	mu     sync.Mutex // guards what follows
 	open   int        // connections
 	closed bool
+	wanted []Board // nil: as they are
+	renew  bool
 
 	// Owned by Run.
-	state *hall.State
-	seq   int64
+	state  *hall.State
+	seq    int64
+	recent recents
+	slow   slowly
+}
+
+// boards are the boards there are. They never change: others take their place.
+type boards struct {
+	list []*stream // in the order of the configuration
+	byID map[string]*stream
+}
+
+// slowly is when what changes slowly was brought up to date last.
+type slowly struct {
+	seq    int64
+	rounds int // since then
 }
 
 // New makes the boards as the source says the hall stands now.
@@ -40,31 +61,49 @@ func New(cfg Config, source Source, announcer Announcer, log *slog.Logger, now f
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	cfg = cfg.withDefaults()
-	s := &Service{cfg: cfg, source: source, log: log, now: now, meters: newMeters(), streams: map[string]*stream{}}
+	s := &Service{
+		cfg: cfg.withDefaults(), source: source, announcer: announcer, log: log, now: now, meters: newMeters(),
+		adopting: make(chan struct{}, 1),
+	}
 	if cfg.Metrics != nil {
 		if err := s.meters.register(cfg.Metrics); err != nil {
 			return nil, fmt.Errorf("board: registering the counters: %w", err)
 		}
 	}
 	s.state, s.seq = source.Snapshot()
+	for _, r := range cfg.Recent {
+		s.recent.add(r)
+	}
+	s.cfg.Recent = nil
 	s.pumps = make([]*pump, min(runtime.GOMAXPROCS(0), maxPumps))
-	var streams []*stream
-	for _, b := range cfg.Boards {
-		st := &stream{
-			id: b.ID, feed: cfg.Feed, now: now, writeTimeout: cfg.WriteTimeout, linger: cfg.Linger, meters: s.meters, pumps: s.pumps,
-			projector: projector{board: b, names: cfg.Names, announcer: announcer, waits: cfg.Waits},
-			tail:      newTail(cfg.TailFrames, cfg.TailBytes),
-		}
-		st.model.adopt(st.projector.reset(s.state, now().Add(-recentCalls)), st.projector.isStanding)
-		st.version.Store(1)
-		s.streams[b.ID] = st
-		streams = append(streams, st)
-	}
 	for i := range s.pumps {
-		s.pumps[i] = newPump(i, len(s.pumps), streams)
+		s.pumps[i] = newPump(i, len(s.pumps))
 	}
+	list := make([]*stream, 0, len(cfg.Boards))
+	for _, b := range cfg.Boards {
+		list = append(list, s.newStream(b))
+	}
+	s.put(list)
 	return s, nil
+}
+
+// newStream makes a board as the hall stands now.
+func (s *Service) newStream(b Board) *stream {
+	st := &stream{
+		id: b.ID, feed: s.cfg.Feed, now: s.now, writeTimeout: s.cfg.WriteTimeout, linger: s.cfg.Linger,
+		meters: s.meters, watcher: s.cfg.Watcher, pumps: s.pumps,
+		projector: newProjector(&s.cfg, s.announcer, b), tail: newTail(s.cfg.TailFrames, s.cfg.TailBytes),
+	}
+	st.begin(s.state, s.recent)
+	return st
+}
+
+func (s *Service) put(list []*stream) {
+	set := &boards{list: list, byID: make(map[string]*stream, len(list))}
+	for _, b := range list {
+		set.byID[b.id] = b
+	}
+	s.set.Store(set)
 }
 
 // Run follows the hall's events and publishes them until ctx ends, then ends
@@ -77,7 +116,7 @@ func (s *Service) Run(ctx context.Context) error {
 	after := s.seq
 	helpers.Go(func() { failed <- s.pull(ctx, after, batches) })
 	for _, p := range s.pumps {
-		helpers.Go(func() { p.run(ctx) })
+		helpers.Go(func() { p.run(ctx, func() []*stream { return s.set.Load().list }) })
 	}
 	defer helpers.Wait()
 	defer cancel()
@@ -86,6 +125,8 @@ func (s *Service) Run(ctx context.Context) error {
 	beat, sweep := time.NewTicker(s.cfg.Heartbeat), time.NewTicker(min(sweepEvery, s.cfg.Heartbeat))
 	defer beat.Stop()
 	defer sweep.Stop()
+	slow := time.NewTicker(slowEvery)
+	defer slow.Stop()
 	counts := time.NewTimer(s.cfg.Coalesce)
 	defer counts.Stop()
 	for {
@@ -101,14 +142,19 @@ func (s *Service) Run(ctx context.Context) error {
 			s.take(batch)
 		case <-counts.C:
 		case <-beat.C:
-			for _, b := range s.streams {
+			for _, b := range s.set.Load().list {
 				b.heartbeat()
 			}
 		case <-sweep.C:
-			for _, b := range s.streams {
+			for _, b := range s.set.Load().list {
 				b.sweep()
 			}
 			continue
+		case <-slow.C:
+			s.bringUpToDate()
+			continue
+		case <-s.adopting:
+			s.adopt()
 		}
 		if wait := s.flush(); wait > 0 {
 			counts.Reset(wait)
@@ -148,38 +194,39 @@ func (s *Service) take(batch []hall.Record) {
 			s.reset()
 			continue
 		}
-		for _, b := range s.streams {
+		for _, b := range s.set.Load().list {
 			if b.projector.full(r.Event) {
-				s.publish(b, false)
+				s.publish(b, what{})
 			}
 		}
 		hall.Fold(s.state, r)
 		s.seq = r.Seq
+		s.recent.add(r)
 		if _, adopted := r.Event.(hall.PlanAdopted); adopted {
 			s.reset()
 			continue
 		}
-		for _, b := range s.streams {
+		for _, b := range s.set.Load().list {
 			b.projector.observe(s.state, r)
 		}
 	}
 }
 
 func (s *Service) publishPending() {
-	for _, b := range s.streams {
-		s.publish(b, false)
+	for _, b := range s.set.Load().list {
+		s.publish(b, what{})
 	}
 }
 
 func (s *Service) reset() {
-	for _, b := range s.streams {
-		b.reset(s.state)
+	for _, b := range s.set.Load().list {
+		b.reset(s.state, s.recent, false)
 		s.meters.frames.Inc()
 	}
 }
 
-func (s *Service) publish(b *stream, counts bool) {
-	if b.flush(s.state, counts) {
+func (s *Service) publish(b *stream, want what) {
+	if b.flush(s.state, want) {
 		s.meters.frames.Inc()
 	}
 }
@@ -188,15 +235,29 @@ func (s *Service) publish(b *stream, counts bool) {
 // Coalesce has passed since they went out last; flush says how long.
 func (s *Service) flush() (wait time.Duration) {
 	now := s.now()
-	for _, b := range s.streams {
+	for _, b := range s.set.Load().list {
 		left := s.cfg.Coalesce - now.Sub(b.countsAt)
 		due := left <= 0 || left > s.cfg.Coalesce // the latter: the clock was set back
-		s.publish(b, due)
+		s.publish(b, what{counts: due})
 		if b.projector.behind(s.state) && !due && (wait == 0 || left < wait) {
 			wait = left
 		}
 	}
 	return wait
+}
+
+// bringUpToDate publishes what changes slowly: figures, and who comes next. Where
+// nothing happened it is looked at every slowAnyway-th time.
+func (s *Service) bringUpToDate() {
+	if s.slow.rounds++; s.seq == s.slow.seq && s.slow.rounds < slowAnyway {
+		return
+	}
+	s.slow = slowly{seq: s.seq}
+	for _, b := range s.set.Load().list {
+		if b.projector.traits.next || b.projector.traits.figures {
+			s.publish(b, what{slow: true})
+		}
+	}
 }
 
 // enter counts a connection in.
@@ -228,8 +289,8 @@ func (s *Service) shutdown() {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	for _, b := range s.streams {
-		b.close()
+	for _, b := range s.set.Load().list {
+		b.close(websocket.CloseServiceRestart, reasonRestart)
 	}
 	s.ending.Wait()
 }

@@ -84,7 +84,7 @@ func TestBoardsThatNeverReadAreSentAwayAndDisturbNobody(t *testing.T) {
 	// before, so that none falls behind for want of processor time.
 	for range rounds {
 		// Pings lie among the frames: a client that reads again answers them.
-		s.streams["hall"].heartbeat()
+		s.set.Load().byID["hall"].heartbeat()
 		for range step {
 			d.recall(t, 1)
 		}
@@ -428,4 +428,4 @@ func (l *line) follow(tb tester, d *day, url string) *line {
 }
 
 // head is the offset of the newest frame of the hall board.
-func (l *line) head(s *Service) uint64 { return s.streams["hall"].headNow() }
+func (l *line) head(s *Service) uint64 { return s.set.Load().byID["hall"].headNow() }

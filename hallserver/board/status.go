@@ -37,7 +37,7 @@ func WithDevice(ctx context.Context, device string) context.Context {
 // Clients lists the open connections by board, device and address.
 func (s *Service) Clients() []ClientStatus {
 	var all []ClientStatus
-	for _, b := range s.streams {
+	for _, b := range s.set.Load().list {
 		all = append(all, b.statuses()...)
 	}
 	slices.SortFunc(all, func(a, b ClientStatus) int {

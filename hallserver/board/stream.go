@@ -27,6 +27,7 @@ type stream struct {
 	writeTimeout time.Duration
 	linger       time.Duration
 	meters       *meters
+	watcher      Watcher // nil: nobody
 	pumps        []*pump // never changes
 	// version grows with every frame and heartbeat; written under mu.
 	version atomic.Uint64
@@ -71,37 +72,67 @@ func (s *stream) frame(typ string, offset uint64, data any) []byte {
 	return appendFrame(nil, websocket.TextMessage, encode(f, data))
 }
 
-// reset begins anew from a state and tells every client the whole.
-func (s *stream) reset(st *hall.State) {
+// begin makes the picture that the first client gets.
+func (s *stream) begin(st *hall.State, recent recents) {
 	now := s.now()
-	m := s.projector.reset(st, now.Add(-recentCalls))
+	m := s.projector.reset(st, recent, now)
 	s.mu.Lock()
-	s.model.adopt(m, s.projector.isStanding)
+	calls, says := s.model.adopt(m, s.projector.isStanding)
+	s.toldIn.addAll(calls, says, s.tail.head())
+	s.mu.Unlock()
+	s.version.Store(1)
+	s.published(calls, says)
+}
+
+// reset begins anew from a state and tells every client the whole. As another
+// board it forgets all that it showed before.
+func (s *stream) reset(st *hall.State, recent recents, another bool) {
+	now := s.now()
+	m := s.projector.reset(st, recent, now)
+	s.mu.Lock()
+	if another {
+		s.model = model{}
+	}
+	calls, says := s.model.adopt(m, s.projector.isStanding)
+	s.toldIn.addAll(calls, says, s.tail.next)
 	s.tail.append(s.frame(wire.FrameSnapshot, s.tail.next, s.model.snapshot(now)))
 	s.version.Add(1)
 	s.mu.Unlock()
+	s.published(calls, says)
 	s.signal()
 }
 
 // flush publishes what changed since the last flush, if anything did.
-func (s *stream) flush(st *hall.State, counts bool) (published bool) {
-	d, changed := s.projector.take(st, counts)
+func (s *stream) flush(st *hall.State, want what) (published bool) {
+	now := s.now()
+	d, changed := s.projector.take(st, now.UnixMilli(), want)
 	if !changed {
 		return false
 	}
-	now := s.now()
 	if d.Queues != nil {
 		s.countsAt = now
 	}
 	s.mu.Lock()
-	s.toldIn.add(d.Calls, s.tail.next)
+	s.toldIn.addAll(d.Calls, d.Says, s.tail.next)
 	s.model.apply(d)
 	s.model.trim(now)
 	s.tail.append(s.frame(wire.FrameDelta, s.tail.next, d))
 	s.version.Add(1)
 	s.mu.Unlock()
+	s.published(d.Calls, d.Says)
 	s.signal()
 	return true
+}
+
+// published tells the watcher what went out.
+func (s *stream) published(calls []wire.Call, says []wire.Say) {
+	if s.watcher == nil || len(calls)+len(says) == 0 {
+		return
+	}
+	for _, say := range says {
+		calls = append(slices.Clip(calls), wire.Call{CallID: say.ID, At: say.At, Announcement: say.Announcement})
+	}
+	s.watcher.Published(s.id, calls)
 }
 
 // heartbeat tells every client that the server lives, and asks for an answer.
@@ -218,11 +249,11 @@ func (s *stream) sweep() {
 }
 
 // close ends every connection and lets nobody in any more.
-func (s *stream) close() {
+func (s *stream) close(code int, reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
 	for _, c := range s.clients {
-		c.stop(websocket.CloseServiceRestart, reasonRestart, farewellTime)
+		c.stop(code, reason, farewellTime)
 	}
 }

@@ -2,39 +2,74 @@ package board
 
 import (
 	"slices"
+	"sort"
+	"time"
 
 	"yimen/hallserver/wire"
 )
 
-// toldMost is how many of the newest calls of a board are remembered with
-// their place.
-const toldMost = 256
+// toldMost is how many of the newest calls and says of a board are remembered with
+// their place: a minute's at the busiest, and as many before them.
+const toldMost = 4096
 
-// toldIn knows in which frame each of the newest calls was told, oldest first.
-type toldIn []toldCall
+// toldIn knows in which frame each of the newest calls and says was told, oldest
+// first. Each has a place that never changes, counted from 0.
+type toldIn struct {
+	ids   []string // shared with who asked: never changed, only added to
+	at    []toldAt // of each
+	first uint64   // place of the oldest
+}
 
-type toldCall struct {
-	call   string
+type toldAt struct {
 	offset uint64
+	at     time.Time // when it was called or said
 }
 
-func (p *toldIn) add(calls []wire.Call, offset uint64) {
+func (t *toldIn) add(id string, at time.Time, offset uint64) {
+	if len(t.ids) >= 2*toldMost {
+		t.first += toldMost
+		t.ids, t.at = slices.Clone(t.ids[toldMost:]), slices.Clone(t.at[toldMost:])
+	}
+	t.ids, t.at = append(t.ids, id), append(t.at, toldAt{offset, at})
+}
+
+func (t *toldIn) addAll(calls []wire.Call, says []wire.Say, offset uint64) {
 	for _, c := range calls {
-		*p = append(*p, toldCall{c.CallID, offset})
+		t.add(c.CallID, c.At, offset)
 	}
-	if n := len(*p); n > toldMost {
-		*p = slices.Delete(*p, 0, n-toldMost)
+	for _, s := range says {
+		t.add(s.ID, s.At, offset)
 	}
 }
 
-// order is the place of a call among those remembered, and its offset.
-func (p toldIn) order(call string) (i int, offset uint64, ok bool) {
-	for i, at := range slices.Backward(p) {
-		if at.call == call {
-			return i, at.offset, true
+// place is where a call is among those remembered, and the offset of its frame.
+func (t *toldIn) place(id string) (place, offset uint64, ok bool) {
+	for i, held := range slices.Backward(t.ids) {
+		if held == id {
+			return t.first + uint64(i), t.at[i].offset, true //nolint:gosec // not negative
 		}
 	}
 	return 0, 0, false
+}
+
+// between are the calls from one place to before another.
+func (t *toldIn) between(from, to uint64) []string {
+	from = max(from, t.first)
+	if to <= from {
+		return nil
+	}
+	return t.ids[from-t.first : to-t.first : to-t.first]
+}
+
+// after is the first place behind a frame.
+func (t *toldIn) after(offset uint64) uint64 {
+	return t.first + uint64(sort.Search(len(t.at), func(i int) bool { return t.at[i].offset > offset })) //nolint:gosec // not negative
+}
+
+// since is the first place of what was called after a time, as far as calls came
+// in order.
+func (t *toldIn) since(at time.Time) uint64 {
+	return t.first + uint64(sort.Search(len(t.at), func(i int) bool { return t.at[i].at.After(at) })) //nolint:gosec // not negative
 }
 
 // Told says how many of the boards and speakers that are connected have shown
@@ -42,7 +77,7 @@ func (p toldIn) order(call string) (i int, offset uint64, ok bool) {
 // speaker is a client that has ever said what it spoke.
 func (s *Service) Told(call string) *wire.Told {
 	var sum wire.Told
-	for _, b := range s.streams {
+	for _, b := range s.set.Load().list {
 		b.told(call, &sum)
 	}
 	if sum.Boards == 0 && sum.Speakers == 0 {
@@ -54,7 +89,7 @@ func (s *Service) Told(call string) *wire.Told {
 func (s *stream) told(call string, sum *wire.Told) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	i, offset, ok := s.toldIn.order(call)
+	place, offset, ok := s.toldIn.place(call)
 	if !ok {
 		return
 	}
@@ -73,7 +108,7 @@ func (s *stream) told(call string, sum *wire.Told) {
 			continue
 		}
 		sum.Speakers++
-		if j, _, known := s.toldIn.order(st.Spoken); known && j >= i {
+		if spoken, _, known := s.toldIn.place(st.Spoken); known && spoken >= place {
 			sum.Spoken++
 		}
 	}

@@ -18,14 +18,14 @@ func TestAWriterLooksAgainForWhatThePumpsPassedOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := s.streams["hall"]
+	b := s.set.Load().byID["hall"]
 	_, far := tcpPair(t)
 	c := &client{stream: b, meters: s.meters, conn: far, done: make(chan struct{})}
 	c.busy.Store(true)
 	if _, _, err := b.join(c, "", 0); err != nil {
 		t.Fatal(err)
 	}
-	pump := newPump(0, 1, []*stream{b})
+	pump := newPump(0, 1)
 	has, _ := b.portion(c.cursor.Load(), c.beat)
 	b.heartbeat()
 	pump.round(b) // finds the client busy
@@ -46,7 +46,7 @@ func TestAPumpGivesAClientAllThereIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := s.streams["hall"]
+	b := s.set.Load().byID["hall"]
 	near, far := tcpPair(t)
 	raw, err := far.SyscallConn()
 	if err != nil {
@@ -60,9 +60,9 @@ func TestAPumpGivesAClientAllThereIs(t *testing.T) {
 	c.cursor.Store(b.tail.next)
 	var want []byte
 	for range 3 {
-		b.reset(s.state)
+		b.reset(s.state, nil, false)
 		b.heartbeat()
-		b.reset(s.state)
+		b.reset(s.state, nil, false)
 	}
 	for offset := uint64(1); offset < b.tail.next; offset++ {
 		p := b.tail.ring[offset%uint64(len(b.tail.ring))]
@@ -71,7 +71,7 @@ func TestAPumpGivesAClientAllThereIs(t *testing.T) {
 			want = append(want, b.beat.bytes...)
 		}
 	}
-	p := newPump(0, 1, nil)
+	p := newPump(0, 1)
 	frames, size := p.give(c, &given{})
 	if frames != 6 || size != int64(len(want)) || c.busy.Load() || c.moved.Load() != b.version.Load() {
 		t.Errorf("%d frames, %d of %d bytes, at %d of %d", frames, size, len(want), c.moved.Load(), b.version.Load())

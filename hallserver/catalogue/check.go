@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"yimen/hallserver/wire"
 )
 
@@ -26,13 +24,13 @@ var (
 
 // checker gathers the faults of one catalogue.
 type checker struct {
-	file   *yaml.Node
+	lines  Lines
 	c      *Catalogue
 	faults Faults
 }
 
 func (k *checker) report(path, format string, args ...any) {
-	k.faults = append(k.faults, Fault{Line: lineOf(k.file, path), Path: path, Message: fmt.Sprintf(format, args...)})
+	k.faults = append(k.faults, Fault{Line: k.lines(path), Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
 func (k *checker) check() {

@@ -70,14 +70,37 @@ func Read(raw []byte) (*Catalogue, error) {
 	if len(raw) > MaxFile {
 		return nil, Faults{{Message: fmt.Sprintf("larger than %d bytes", MaxFile)}}
 	}
+	var c Catalogue
+	lines, err := Strict(raw, &c)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(raw)
+	c.version = hex.EncodeToString(sum[:8])
+	k := checker{lines: lines, c: &c}
+	k.check()
+	if len(k.faults) > 0 {
+		return nil, k.faults
+	}
+	c.nameKinds()
+	return &c, nil
+}
+
+// Lines finds the line of a path such as $.services[3].queue, or of the nearest
+// part of it that the file has.
+type Lines func(path string) int
+
+// Strict reads a settings file of one YAML document into a value. A key that the
+// value does not know, a key given twice and an empty file are errors; all of them
+// are Faults.
+func Strict(raw []byte, into any) (Lines, error) {
 	var file yaml.Node
 	if err := yaml.Unmarshal(raw, &file); err != nil {
 		return nil, faultsOf(err)
 	}
-	var c Catalogue
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)
-	if err := dec.Decode(&c); errors.Is(err, io.EOF) {
+	if err := dec.Decode(into); errors.Is(err, io.EOF) {
 		return nil, Faults{{Message: "the file is empty"}}
 	} else if err != nil {
 		return nil, faultsOf(err)
@@ -85,15 +108,7 @@ func Read(raw []byte) (*Catalogue, error) {
 	if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
 		return nil, Faults{{Message: "there is a second document after ---: put all into one"}}
 	}
-	sum := sha256.Sum256(raw)
-	c.version = hex.EncodeToString(sum[:8])
-	k := checker{file: &file, c: &c}
-	k.check()
-	if len(k.faults) > 0 {
-		return nil, k.faults
-	}
-	c.nameKinds()
-	return &c, nil
+	return func(path string) int { return lineOf(&file, path) }, nil
 }
 
 // lineForm is how the YAML library says where.

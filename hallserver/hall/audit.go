@@ -2,6 +2,7 @@ package hall
 
 import (
 	"fmt"
+	"slices"
 )
 
 // Audit follows a whole journal and finds what no single state can show: a
@@ -38,6 +39,7 @@ func (a *Audit) Observe(r Record) (faults []Fault) {
 	}
 	a.lastMS = max(a.lastMS, r.AtMS)
 	a.observeCall(r, report)
+	a.observeSaid(r, report)
 	Fold(a.State, r)
 	return faults
 }
@@ -85,5 +87,24 @@ func (a *Audit) observeCall(r Record, report reporter) {
 			report(RuleOneOutcome, "ticket %s was called at %d and the day ended", id, seq)
 		}
 		clear(a.open)
+	}
+}
+
+// observeSaid looks at the end of an announcement and at the calls of a pick-up:
+// each belongs to one that there is, and calls are counted without gaps.
+func (a *Audit) observeSaid(r Record, report reporter) {
+	switch e := r.Event.(type) {
+	case AnnouncementEnded:
+		if !slices.ContainsFunc(a.State.Announcements, func(n Announcement) bool { return n.ID == e.ID }) {
+			report(RuleAnnounced, "announcement %s ended and did not stand", e.ID)
+		}
+	case PickupReady:
+		if _, ready := a.State.Pickup(e.Ticket); ready {
+			report(RulePickup, "the result of ticket %s lies ready already", e.Ticket)
+		}
+	case PickupCalled:
+		if p, _ := a.State.Pickup(e.Ticket); e.Times != p.Times+1 {
+			report(RulePickup, "call %d of ticket %s's result follows call %d", e.Times, e.Ticket, p.Times)
+		}
 	}
 }

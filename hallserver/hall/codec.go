@@ -93,6 +93,23 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 	case AppointmentMissed{}.Kind():
 		return decodeAs[AppointmentMissed], true
 	}
+	return decoderOfSaid(kind)
+}
+
+// decoderOfSaid is decoderOf for what is said to many at once.
+func decoderOfSaid(kind string) (func([]byte) (Event, error), bool) {
+	switch kind {
+	case AnnouncementMade{}.Kind():
+		return decodeAs[AnnouncementMade], true
+	case AnnouncementEnded{}.Kind():
+		return decodeAs[AnnouncementEnded], true
+	case PickupReady{}.Kind():
+		return decodeAs[PickupReady], true
+	case PickupCalled{}.Kind():
+		return decodeAs[PickupCalled], true
+	case PickupTaken{}.Kind():
+		return decodeAs[PickupTaken], true
+	}
 	return nil, false
 }
 

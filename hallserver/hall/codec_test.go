@@ -46,6 +46,11 @@ func stored() map[string]struct {
 		"appointment-arrived":   {hall.AppointmentArrived{Appointment: "CODE0001", Ticket: "ticket-1", Late: true}, `{"appointment":"CODE0001","ticket":"ticket-1","late":true}`},
 		"appointment-restored":  {hall.AppointmentRestored{Appointment: "CODE0001"}, `{"appointment":"CODE0001"}`},
 		"appointment-missed":    {hall.AppointmentMissed{Appointment: "CODE0001"}, `{"appointment":"CODE0001"}`},
+		"announcement-made":     {hall.AnnouncementMade{ID: "say-1", Phrase: "closing-soon", Zones: []string{"east"}, Emergency: true, UntilMS: 9}, `{"id":"say-1","phrase":"closing-soon","zones":["east"],"emergency":true,"until_ms":9}`},
+		"announcement-ended":    {hall.AnnouncementEnded{ID: "say-1"}, `{"id":"say-1"}`},
+		"pickup-ready":          {hall.PickupReady{Ticket: "ticket-1", Window: 3, Call: "c3"}, `{"ticket":"ticket-1","window":3,"call":"c3"}`},
+		"pickup-called":         {hall.PickupCalled{Ticket: "ticket-1", Window: 4, Call: "c4", Times: 2}, `{"ticket":"ticket-1","window":4,"call":"c4","times":2}`},
+		"pickup-taken":          {hall.PickupTaken{Ticket: "ticket-1"}, `{"ticket":"ticket-1"}`},
 		"holder-revealed":       {hall.HolderRevealed{Ticket: "ticket-1", Window: 3, Staff: "wang", Whole: true}, `{"ticket":"ticket-1","window":3,"staff":"wang","whole":true}`},
 	}
 }

@@ -201,6 +201,29 @@ type (
 	}
 )
 
+// Commands about what is said to many at once.
+type (
+	// MakeAnnouncement has a phrase of the hall said, and shown while it stands.
+	MakeAnnouncement struct {
+		ID     AnnouncementID
+		Phrase string // its id: never free text
+		// Zones are where; none: everywhere.
+		Zones     []string
+		Emergency bool
+		UntilMS   int64 // when it stands no more; 0: when it is ended
+	}
+	// EndAnnouncement ends one that stands.
+	EndAnnouncement struct{ ID AnnouncementID }
+	// ReadyPickup says that the result of a finished ticket lies ready at a window.
+	// A second one calls its number again, and may name another window.
+	ReadyPickup struct {
+		Ticket TicketID
+		Window int
+	}
+	// TakePickup says that it was taken.
+	TakePickup struct{ Ticket TicketID }
+)
+
 // Slot is a time for which places can be booked, as the calendars make it.
 type Slot struct {
 	Queue   QueueID `json:"queue"`
@@ -236,3 +259,7 @@ func (Transfer) command()          {}
 func (BookAppointment) command()   {}
 func (CancelAppointment) command() {}
 func (CheckIn) command()           {}
+func (MakeAnnouncement) command()  {}
+func (EndAnnouncement) command()   {}
+func (ReadyPickup) command()       {}
+func (TakePickup) command()        {}

@@ -29,6 +29,8 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 		return s.cancelAppointment(c)
 	case CheckIn:
 		return s.checkIn(c, nowMS)
+	case MakeAnnouncement, EndAnnouncement, ReadyPickup, TakePickup:
+		return s.decideSaid(c, nowMS)
 	}
 	return s.decideWindow(cmd, nowMS)
 }

@@ -25,6 +25,11 @@ func (s *State) adoptPlan(c AdoptPlan) ([]Event, error) {
 			return nil, refuse(PlanInUse, "window %d is not closed", n)
 		}
 	}
+	for _, p := range s.Pickups {
+		if !slices.ContainsFunc(c.Plan.Windows, func(w WindowPlan) bool { return w.Number == p.Window }) {
+			return nil, refuse(PlanInUse, "results lie ready at window %d", p.Window)
+		}
+	}
 	return []Event{PlanAdopted{Plan: c.Plan}}, nil
 }
 

@@ -10,5 +10,6 @@
 // What always holds, checked by [Check] on a state and by [Audit] over a whole
 // journal: a number is issued once; a ticket is at one window at most; a
 // window serves one ticket at most; every call has exactly one outcome; who
-// waits stands in the queue of the ticket, oldest first.
+// waits stands in the queue of the ticket, oldest first; an announcement stands
+// once, and a result lies ready of a finished ticket only.
 package hall

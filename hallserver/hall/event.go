@@ -229,6 +229,40 @@ type (
 	}
 )
 
+// Events of what is said to many at once.
+type (
+	// AnnouncementMade begins an announcement.
+	AnnouncementMade struct {
+		ID        AnnouncementID `json:"id"`
+		Phrase    string         `json:"phrase"`
+		Zones     []string       `json:"zones,omitempty"`
+		Emergency bool           `json:"emergency,omitempty"`
+		UntilMS   int64          `json:"until_ms,omitempty"`
+	}
+	// AnnouncementEnded ends it. One whose time passes, or that the day's end
+	// finds, has no such event.
+	AnnouncementEnded struct {
+		ID AnnouncementID `json:"id"`
+	}
+	// PickupReady says that a ticket's result lies ready at a window.
+	PickupReady struct {
+		Ticket TicketID `json:"ticket"`
+		Window int      `json:"window"`
+		Call   CallID   `json:"call"`
+	}
+	// PickupCalled calls it again. Times counts from the first.
+	PickupCalled struct {
+		Ticket TicketID `json:"ticket"`
+		Window int      `json:"window"`
+		Call   CallID   `json:"call"`
+		Times  int      `json:"times"`
+	}
+	// PickupTaken says that it was taken.
+	PickupTaken struct {
+		Ticket TicketID `json:"ticket"`
+	}
+)
+
 // Kind implements Event.
 func (PlanAdopted) Kind() string          { return "plan-adopted" }
 func (DayOpened) Kind() string            { return "day-opened" }
@@ -258,3 +292,8 @@ func (AppointmentCancelled) Kind() string { return "appointment-cancelled" }
 func (AppointmentArrived) Kind() string   { return "appointment-arrived" }
 func (AppointmentRestored) Kind() string  { return "appointment-restored" }
 func (AppointmentMissed) Kind() string    { return "appointment-missed" }
+func (AnnouncementMade) Kind() string     { return "announcement-made" }
+func (AnnouncementEnded) Kind() string    { return "announcement-ended" }
+func (PickupReady) Kind() string          { return "pickup-ready" }
+func (PickupCalled) Kind() string         { return "pickup-called" }
+func (PickupTaken) Kind() string          { return "pickup-taken" }

@@ -6,7 +6,7 @@ import (
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 2
+const FoldVersion = 3
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
@@ -25,6 +25,8 @@ func Fold(s *State, r Record) {
 		s.foldWindow(r)
 	case AppointmentBooked, AppointmentCancelled, AppointmentArrived, AppointmentRestored, AppointmentMissed:
 		s.foldAppointment(r)
+	case AnnouncementMade, AnnouncementEnded, PickupReady, PickupCalled, PickupTaken:
+		s.foldSaid(r)
 	case HolderRevealed:
 	default:
 		panic(fmt.Sprintf("hall: unknown event %T", e))
@@ -46,6 +48,7 @@ func (s *State) foldDay(r Record) {
 	case DayClosed:
 		s.DayOpen, s.Hours = false, Hours{}
 		s.clearDay()
+		s.clearSaid(r.AtMS)
 		for id, b := range s.Booked {
 			if b.Slot.Date <= e.Date {
 				delete(s.Booked, id)
@@ -59,6 +62,7 @@ func (s *State) clearDay() {
 	clear(s.Queue)
 	clear(s.Called)
 	clear(s.Persons)
+	s.Pickups = nil
 	for _, w := range s.Windows {
 		w.Last = ""
 	}

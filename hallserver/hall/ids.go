@@ -23,6 +23,10 @@ type AppointmentID string
 // RatingID names a rating for ever. Its sender makes it, in a ticket id's form.
 type RatingID string
 
+// AnnouncementID names an announcement for ever. Its sender makes it: 1 to 64 of
+// A-Z a-z 0-9 _ -.
+type AnnouncementID string
+
 // StaffID is a staff member's user name.
 type StaffID string
 
@@ -45,11 +49,18 @@ func (id AppointmentID) Valid() bool {
 	return true
 }
 
-func wellFormed(id string) bool {
-	if len(id) < 8 || len(id) > 64 {
+// Valid says whether the id has the agreed form.
+func (id AnnouncementID) Valid() bool { return isName(string(id)) }
+
+func wellFormed(id string) bool { return len(id) >= 8 && isName(id) }
+
+// isName says whether a text is 1 to 64 of A-Z a-z 0-9 _ -: too little to write
+// of a person in.
+func isName(text string) bool {
+	if text == "" || len(text) > 64 {
 		return false
 	}
-	for _, r := range id {
+	for _, r := range text {
 		switch {
 		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '_', r == '-':
 		default:

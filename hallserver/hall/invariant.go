@@ -24,6 +24,8 @@ const (
 	RuleServed      = "services-had-in-their-order"
 	RuleRated       = "rating-belongs-to-one-finished-service"
 	RuleSlot        = "slot-is-not-overbooked"
+	RuleAnnounced   = "announcement-stands-once"
+	RulePickup      = "pickup-is-of-a-finished-ticket"
 	RuleFold        = "journal-folds"
 )
 
@@ -37,6 +39,7 @@ func Check(s *State) []Fault {
 	s.checkQueues(report)
 	s.checkWindows(report)
 	s.checkServed(report)
+	s.checkSaid(report)
 	return faults
 }
 
@@ -142,6 +145,29 @@ func (s *State) checkServed(report reporter) {
 	for slot, n := range taken {
 		if n > slot.Places {
 			report(RuleSlot, "%d of %d places at %d", n, slot.Places, slot.StartMS)
+		}
+	}
+}
+
+// checkSaid looks at what is said to many at once.
+func (s *State) checkSaid(report reporter) {
+	if n := len(s.Announcements); n > MaxAnnouncements {
+		report(RuleAnnounced, "%d announcements", n)
+	}
+	for i, a := range s.Announcements {
+		if !s.Announced[a.ID] || slices.ContainsFunc(s.Announcements[:i], func(b Announcement) bool { return a.ID == b.ID || a.AtMS < b.AtMS }) {
+			report(RuleAnnounced, "announcement %s is not one of today, twice or out of order", a.ID)
+		}
+	}
+	if n := len(s.Pickups); n > MaxPickups {
+		report(RulePickup, "%d results lie ready", n)
+	}
+	for i, p := range s.Pickups {
+		if t := s.Tickets[p.Ticket]; t == nil || t.State != Done || s.Windows[p.Window] == nil {
+			report(RulePickup, "a result of ticket %s lies ready at window %d", p.Ticket, p.Window)
+		}
+		if p.Times < 1 || p.CalledMS < p.ReadyMS || slices.ContainsFunc(s.Pickups[:i], func(q Pickup) bool { return q.Ticket == p.Ticket || q.ReadyMS > p.ReadyMS }) {
+			report(RulePickup, "the result of ticket %s lies ready twice or out of order", p.Ticket)
 		}
 	}
 }

@@ -65,7 +65,9 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket hall.TicketID, expect hall.Expect) hall.Command {
 	services := rapid.SliceOfNDistinct(rapid.SampledFrom([]hall.ServiceCode{"s1", "s2", "s3", "s4"}), 1, 3, rapid.ID).Draw(t, "services")
 	code := hall.AppointmentID(fmt.Sprintf("CODE000%d", rapid.IntRange(1, 5).Draw(t, "code")))
-	switch rapid.IntRange(0, 13).Draw(t, "rare kind") {
+	switch rapid.IntRange(0, 17).Draw(t, "rare kind") {
+	case 14, 15, 16, 17:
+		return drawSaid(t, s, window, ticket)
 	case 0:
 		class := rapid.SampledFrom(append(hall.Classes(), "vip", "")).Draw(t, "class")
 		officer := hall.StaffID(rapid.SampledFrom([]string{"", "", "wang"}).Draw(t, "officer"))
@@ -101,6 +103,34 @@ func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket
 		return hall.CancelAppointment{ID: code}
 	default:
 		return hall.CheckIn{ID: code, Ticket: ticket}
+	}
+}
+
+// drawSaid makes the commands of what is said to many at once.
+func drawSaid(t *rapid.T, s *hall.State, window int, ticket hall.TicketID) hall.Command {
+	id := hall.AnnouncementID(fmt.Sprintf("say-%d", rapid.IntRange(0, 40).Draw(t, "say")))
+	var done []hall.TicketID
+	for _, k := range s.Tickets {
+		if k.State == hall.Done {
+			done = append(done, k.ID)
+		}
+	}
+	if slices.Sort(done); len(done) > 0 && rapid.Bool().Draw(t, "of a finished one") {
+		ticket = rapid.SampledFrom(done).Draw(t, "done")
+	}
+	switch rapid.IntRange(0, 4).Draw(t, "said") {
+	case 0, 1:
+		until := rapid.SampledFrom([]int64{0, 1, s.LastMS + 60_000, s.LastMS + 600_000}).Draw(t, "until")
+		return hall.MakeAnnouncement{
+			ID: id, Phrase: rapid.SampledFrom([]string{"closing", "", "a sentence"}).Draw(t, "phrase"),
+			Emergency: rapid.Bool().Draw(t, "emergency"), UntilMS: until,
+		}
+	case 2:
+		return hall.EndAnnouncement{ID: id}
+	case 3:
+		return hall.TakePickup{Ticket: ticket}
+	default:
+		return hall.ReadyPickup{Ticket: ticket, Window: window}
 	}
 }
 

@@ -58,6 +58,13 @@ const (
 	AppointmentUsed    = "appointment-used"    // arrived or cancelled already
 	TooEarly           = "too-early"           // check-in has not begun
 	TooLate            = "too-late"            // the appointment is no longer kept
+
+	BadAnnouncement      = "bad-announcement"       // malformed
+	AnnouncementTaken    = "announcement-taken"     // another one of today has the id
+	UnknownAnnouncement  = "unknown-announcement"   // none that stands
+	TooManyAnnouncements = "too-many-announcements" // as many stand as may
+	PickupNotReady       = "pickup-not-ready"       // no result of this ticket lies ready
+	TooManyPickups       = "too-many-pickups"       // as many lie ready as may
 )
 
 func refuse(code, format string, args ...any) error {

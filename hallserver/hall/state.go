@@ -50,6 +50,13 @@ type State struct {
 	Persons map[SubjectKey]int `json:"persons"`
 	// Booked are the appointments of today and later.
 	Booked map[AppointmentID]*Booking `json:"booked"`
+	// Announcements are those that stand, oldest first. One whose time has passed
+	// may still lie here; Standing leaves it out.
+	Announcements []Announcement `json:"announcements,omitempty"`
+	// Announced are the ids of today's announcements, also of those that ended.
+	Announced map[AnnouncementID]bool `json:"announced"`
+	// Pickups are the results that lie ready, oldest first.
+	Pickups []Pickup `json:"pickups,omitempty"`
 }
 
 // New is the state before the first event.
@@ -62,6 +69,8 @@ func New() *State {
 		Windows: map[int]*Window{},
 		Persons: map[SubjectKey]int{},
 		Booked:  map[AppointmentID]*Booking{},
+
+		Announced: map[AnnouncementID]bool{},
 	}
 }
 
@@ -72,6 +81,9 @@ func (s *State) Clone() *State {
 	c.Last = maps.Clone(s.Last)
 	c.Called = maps.Clone(s.Called)
 	c.Persons = maps.Clone(s.Persons)
+	c.Announcements = slices.Clone(s.Announcements) // their zones are never changed
+	c.Announced = maps.Clone(s.Announced)
+	c.Pickups = slices.Clone(s.Pickups)
 	c.Tickets = make(map[TicketID]*Ticket, len(s.Tickets))
 	for id, t := range s.Tickets {
 		c.Tickets[id] = t.clone()

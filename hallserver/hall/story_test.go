@@ -38,11 +38,19 @@ func (d *day) callAll(window int, staff hall.StaffID) []string {
 func (d *day) refused(cmd hall.Command) string {
 	d.t.Helper()
 	events, err := d.try(cmd)
-	var refusal *hall.Refusal
-	if !errors.As(err, &refusal) {
+	code := refusalCode(err)
+	if code == "" {
 		d.t.Fatalf("%T: %d events, %v; want a refusal", cmd, len(events), err)
 	}
-	return refusal.Code
+	return code
+}
+
+// refusalCode is why a command was refused; empty when it was not.
+func refusalCode(err error) string {
+	if refusal, ok := errors.AsType[*hall.Refusal](err); ok {
+		return refusal.Code
+	}
+	return ""
 }
 
 func at(s *hall.State, window int) hall.Expect { return hall.Expect{Ticket: current(s, window)} }

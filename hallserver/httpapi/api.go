@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -19,6 +20,7 @@ import (
 	"yimen/hallserver/forecast"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/subject"
+	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
 )
 
@@ -37,11 +39,39 @@ type Boards interface {
 	ServeWS(w http.ResponseWriter, r *http.Request, board string) error
 	// Told says how far a call has got; nil when no board knows it.
 	Told(call string) *wire.Told
+	// Kind is the kind of a board; empty: there is no such board.
+	Kind(board string) string
+	// Refused is told that a device asked for a board and was not let in, by a
+	// Problem's code.
+	Refused(board, device, code string)
 }
 
 // Clips gives the sounds of a call; the errors are those of package voice.
 type Clips interface {
 	Clip(ctx context.Context, id string) ([]byte, error)
+}
+
+// Says knows what the hall can say, and how it is spoken.
+type Says interface {
+	// Phrases are what can be said to many at once, Zones where.
+	Phrases() []wire.Phrase
+	Zones() []wire.Zone
+	// Announce is how it is spoken; nil: it is not.
+	Announce(u voice.Utterance) *wire.Announcement
+}
+
+// Media are the hall's pictures and videos.
+type Media interface {
+	// Open opens one for reading; the caller closes it. The error is fs.ErrNotExist
+	// when there is none of that name.
+	Open(name string) (f io.ReadSeekCloser, modified time.Time, contentType string, err error)
+}
+
+// Health knows how the devices of the hall are.
+type Health interface {
+	Health() wire.Health
+	// CallsReport is about a business day, YYYY-MM-DD.
+	CallsReport(ctx context.Context, date string) (wire.CallsReport, error)
 }
 
 // Waits foretells how long somebody waits; ok is false while that cannot be said.
@@ -65,6 +95,10 @@ type Config struct {
 	Waits Waits
 	// Scores reads how well it was foretold; optional.
 	Scores Scores
+	// Says, Media and Health are optional: without one its routes answer 404.
+	Says   Says
+	Media  Media
+	Health Health
 	// Pages serves everything else: /, /board/{id}, /assets/.
 	Pages http.Handler
 

@@ -55,7 +55,7 @@ func TestTheOpenAPIFileIsWhatItWas(t *testing.T) {
 func TestTheRolesMayWhatTheyMayAndNoMore(t *testing.T) {
 	t.Parallel()
 	roles := []string{
-		wire.RoleKiosk, wire.RoleBoard, wire.RoleBridge, wire.RoleStation, wire.RoleClerk, wire.RoleLead,
+		wire.RoleKiosk, wire.RoleBoard, wire.RoleSpeaker, wire.RoleBridge, wire.RoleStation, wire.RoleClerk, wire.RoleLead,
 		wire.RoleManager, wire.RoleAdmin, wire.RoleSecurity, wire.RoleAuditor,
 	}
 	var b strings.Builder
@@ -79,6 +79,8 @@ func TestEveryRefusalHasItsSentence(t *testing.T) {
 		hall.UnknownTicket, hall.UnknownWindow, hall.WrongState, hall.WindowIsClosed, hall.WindowTaken,
 		hall.StaffElsewhere, hall.NotYourWindow, hall.ExpectMismatch, hall.WindowBusy, hall.NotServed,
 		hall.DayNotOpen, hall.DateBack, hall.BadPlan, hall.PlanInUse, hall.NoHolder, hall.SeriesExhausted,
+		hall.BadAnnouncement, hall.AnnouncementTaken, hall.UnknownAnnouncement, hall.TooManyAnnouncements,
+		hall.PickupNotReady, hall.TooManyPickups,
 	}
 	keys := message.Keys()
 	for _, c := range append(codes, httpapi.Codes()...) {

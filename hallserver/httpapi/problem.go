@@ -44,6 +44,12 @@ const (
 	codeUnknownBoard   = "unknown-board"
 	codeUnknownClip    = "unknown-clip"
 	codeNoVoice        = "no-voice"
+	codeUnknownPhrase  = "unknown-phrase"
+	codeUnknownZone    = "unknown-zone"
+	codeUnknownMedia   = "unknown-media"
+	codeBoardOnSpeaker = "board-token-on-speaker"
+	codeSpeakerOnBoard = "speaker-token-on-board"
+	codeBridgeOnBoard  = "bridge-token-on-board"
 	codeBusy           = "busy"
 	codeStopped        = "stopping"
 	codeReadOnly       = "read-only"
@@ -62,6 +68,7 @@ func Codes() []string {
 		codeMediaType, codeTooMany, codeSealed, codeOtherKey, codeTicketOver, codeUnknownToken, codeHolderGone,
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
 		codeNotWritten, codeSetAside, codeOutcomeUnknown, codeInternal,
+		codeUnknownPhrase, codeUnknownZone, codeUnknownMedia, codeBoardOnSpeaker, codeSpeakerOnBoard, codeBridgeOnBoard,
 	}
 }
 
@@ -69,10 +76,11 @@ func Codes() []string {
 func statusOf(code string) int {
 	switch code {
 	case hall.BadTicketID, hall.BadClass, hall.SubjectRequired, hall.BadPlan, hall.BadHours, hall.BadGroup,
-		hall.BadServices, hall.BadTransfer, hall.UnknownReason, hall.BadOutcome, hall.BadRating, hall.BadSlot:
+		hall.BadServices, hall.BadTransfer, hall.UnknownReason, hall.BadOutcome, hall.BadRating, hall.BadSlot,
+		hall.BadAnnouncement:
 		return http.StatusUnprocessableEntity
 	case hall.UnknownService, hall.UnknownTicket, hall.UnknownWindow, hall.NoHolder, hall.UnknownQueue,
-		hall.UnknownAppointment:
+		hall.UnknownAppointment, hall.UnknownAnnouncement:
 		return http.StatusNotFound
 	case hall.NotYourWindow:
 		return http.StatusForbidden
@@ -80,7 +88,8 @@ func statusOf(code string) int {
 		hall.ExpectMismatch, hall.WindowBusy, hall.NotServed, hall.DayNotOpen, hall.DateBack,
 		hall.PlanInUse, hall.SeriesExhausted, hall.HallClosed, hall.LastTicketPassed, hall.PersonLimit,
 		hall.ForAnother, hall.RecallLimit, hall.ReturnLimit, hall.NothingToRate, hall.AlreadyRated, hall.SlotFull,
-		hall.AppointmentTaken, hall.AppointmentUsed, hall.TooEarly, hall.TooLate:
+		hall.AppointmentTaken, hall.AppointmentUsed, hall.TooEarly, hall.TooLate, hall.AnnouncementTaken,
+		hall.TooManyAnnouncements, hall.PickupNotReady, hall.TooManyPickups:
 		return http.StatusConflict
 	}
 	return http.StatusConflict

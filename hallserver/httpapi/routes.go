@@ -14,7 +14,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"yimen/hallserver/access"
-	"yimen/hallserver/board"
 	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
 )
@@ -32,6 +31,9 @@ func (a *API) routes() {
 	a.ratingRoutes()
 	a.appointmentRoutes()
 	a.reportRoutes()
+	a.announcementRoutes()
+	a.pickupRoutes()
+	a.healthRoutes()
 	a.publicRoutes()
 
 	a.describe()
@@ -40,6 +42,7 @@ func (a *API) routes() {
 	a.mux.Handle("GET "+base+"/ws/board/{id}", a.only(access.FollowBoard, a.boardFeed))
 	a.mux.Handle("GET /ws/board/{id}", a.only(access.FollowBoard, a.boardFeed))
 	a.mux.Handle("GET "+base+"/voice/clips/{id}", a.only(access.FetchClip, a.clip))
+	a.mux.Handle("GET "+base+"/media/{name}", a.only(access.FetchMedia, a.media))
 	a.mux.HandleFunc("GET /t/{token}", a.ticketPage)
 	a.mux.HandleFunc("GET /healthz", a.healthz)
 	a.mux.HandleFunc("GET /readyz", a.readyz)
@@ -65,6 +68,9 @@ func (a *API) describe() {
 		}},
 		{base + "/ws/board/{id}", "follow-board", "A board's feed, as a WebSocket; feed and offset say where the client was", access.FollowBoard, http.StatusSwitchingProtocols, nil},
 		{base + "/voice/clips/{id}", "get-clip", "A sound of a call: WAV, 16 bits, mono", access.FetchClip, http.StatusOK, bytesOf("audio/wav")},
+		{base + "/media/{name}", "get-media", "A picture or video of the hall, shown between calls; takes Range and If-None-Match", access.FetchMedia, http.StatusOK, map[string]*huma.MediaType{
+			"image/png": {}, "image/jpeg": {}, "video/mp4": {}, "video/webm": {},
+		}},
 		{"/t/{token}", "get-ticket-page", "A ticket's page, for a phone", public, http.StatusOK, bytesOf("text/html")},
 		{"/healthz", "get-health", "Whether the process lives", public, http.StatusOK, bytesOf("application/json")},
 		{"/readyz", "get-readiness", "Whether commands are taken", public, http.StatusOK, bytesOf("application/json")},
@@ -128,43 +134,6 @@ func (a *API) pages() http.Handler {
 		}
 		a.Pages.ServeHTTP(w, r)
 	})
-}
-
-func (a *API) boardSnapshot(w http.ResponseWriter, r *http.Request, _ identity) {
-	frame, err := a.Boards.SnapshotJSON(r.PathValue("id"))
-	if err != nil {
-		a.boardProblem(w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(frame) //nolint:gosec // JSON of ours; the client has gone, if anything
-}
-
-func (a *API) boardFeed(w http.ResponseWriter, r *http.Request, id identity) {
-	if id.device != "" {
-		r = r.WithContext(board.WithDevice(r.Context(), id.device))
-	}
-	if err := a.Boards.ServeWS(w, r, r.PathValue("id")); err != nil {
-		a.boardProblem(w, r, err)
-	}
-}
-
-func (a *API) boardProblem(w http.ResponseWriter, r *http.Request, err error) {
-	lang := languageOf(r.Header.Get("Accept-Language"))
-	var unknown *board.UnknownBoard
-	switch {
-	case errors.As(err, &unknown):
-		writeProblem(w, fail(lang, http.StatusNotFound, codeUnknownBoard, "no such board"))
-	case errors.Is(err, board.ErrOrigin):
-		writeProblem(w, fail(lang, http.StatusForbidden, codeCrossOrigin, "a page of another origin"))
-	case errors.Is(err, board.ErrFull):
-		writeProblem(w, fail(lang, http.StatusServiceUnavailable, codeBusy, "too many boards").retryAfter(10))
-	case errors.Is(err, board.ErrStopped):
-		writeProblem(w, fail(lang, http.StatusServiceUnavailable, codeStopped, "the server stops").retryAfter(2))
-	default:
-		writeProblem(w, a.internal(lang, "board failed", err))
-	}
 }
 
 // clipAge is how long a browser may keep a clip without asking again, in

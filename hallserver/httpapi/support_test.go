@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"yimen/hallserver/access"
-	"yimen/hallserver/board"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
@@ -41,6 +40,7 @@ type testHall struct {
 	clock    atomic.Int64
 	log      *safeBuffer
 	past     pastTickets
+	boards   *fakeBoards
 }
 
 // The senders of the tests.
@@ -52,6 +52,7 @@ const (
 	li     = "li"   // clerk
 	boss   = "boss" // manager
 	pads   = "pads" // a bridge
+	sound  = "speaker"
 )
 
 const password = "correct horse 7 battery"
@@ -60,7 +61,7 @@ type setting func(*httpapi.Config)
 
 func newHall(t *testing.T, settings ...setting) *testHall {
 	t.Helper()
-	h := &testHall{t: t, tokens: map[string]string{}, log: &safeBuffer{}, past: pastTickets{}}
+	h := &testHall{t: t, tokens: map[string]string{}, log: &safeBuffer{}, past: pastTickets{}, boards: &fakeBoards{}}
 	h.clock.Store(time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC).UnixMilli())
 	dir := t.TempDir()
 	h.dir = dir
@@ -76,7 +77,7 @@ func newHall(t *testing.T, settings ...setting) *testHall {
 	}
 	cfg := httpapi.Config{
 		Engine: h.engine, Catalogue: catalogue.NewLive(c), Access: h.access, Subjects: h.subjects,
-		TokenKey: bytes.Repeat([]byte{7}, 32), Boards: fakeBoards{}, Clips: fakeClips{}, Pages: http.NotFoundHandler(),
+		TokenKey: bytes.Repeat([]byte{7}, 32), Boards: h.boards, Clips: fakeClips{}, Pages: http.NotFoundHandler(),
 		PublicURL: "https://hall.example", Now: h.now, Past: h.past,
 		Log: slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
@@ -144,6 +145,7 @@ func (h *testHall) openAccess(dir string) {
 	h.newToken(kiosk, wire.RoleKiosk, "")
 	h.newToken(screen, wire.RoleBoard, "")
 	h.newToken(pads, wire.RoleBridge, "")
+	h.newToken(sound, wire.RoleSpeaker, "")
 }
 
 func (h *testHall) newToken(sender, role, name string) {
@@ -301,25 +303,6 @@ func (h *testHall) sealed() string {
 		h.t.Fatal(err)
 	}
 	return string(b)
-}
-
-type fakeBoards struct{}
-
-func (fakeBoards) SnapshotJSON(id string) ([]byte, error) {
-	if id != "hall" {
-		return nil, &board.UnknownBoard{ID: id}
-	}
-	return []byte(`{"type":"snapshot"}`), nil
-}
-
-func (fakeBoards) Told(string) *wire.Told { return &wire.Told{Boards: 2, Shown: 1} }
-
-func (fakeBoards) ServeWS(w http.ResponseWriter, _ *http.Request, id string) error {
-	if id != "hall" {
-		return &board.UnknownBoard{ID: id}
-	}
-	w.WriteHeader(http.StatusTeapot) // stands for the upgrade
-	return nil
 }
 
 type fakeClips struct{}

@@ -5,44 +5,50 @@ import (
 	"flag"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"yimen/hallserver/wire"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// say is what DefaultRules make of a call or pick-up.
+func say(kind, number string, window int, lang string) *wire.Announcement {
+	return DefaultRules().Announce(Utterance{Kind: kind, Number: number, Window: window, Language: lang})
+}
+
 func TestACallIsSaidDigitByDigitAndItsWindowAsANumber(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
-		number, lang string
-		window       int
-		yao          bool
-		text, clips  string
+		number      string
+		window      int
+		yao         bool
+		text, clips string
 	}{
-		"the usual":         {"A001", "zh", 3, false, "请 A001 号到 3 号窗口", "zh-please zh-a zh-0 zh-0 zh-1 zh-hao zh-to zh-w3"},
-		"two-digit window":  {"B120", "zh", 12, false, "请 B120 号到 12 号窗口", "zh-please zh-b zh-1 zh-2 zh-0 zh-hao zh-to zh-w12"},
-		"yao":               {"A011", "zh", 1, true, "请 A011 号到 1 号窗口", "zh-please zh-a zh-0 zh-1y zh-1y zh-hao zh-to zh-w1"},
-		"no window":         {"A001", "zh", 0, false, "请 A001 号", "zh-please zh-a zh-0 zh-0 zh-1 zh-hao"},
-		"small letters":     {"a1", "zh", 1, false, "请 A1 号到 1 号窗口", "zh-please zh-a zh-1 zh-hao zh-to zh-w1"},
-		"signs are shown":   {"A-01", "zh", 1, false, "请 A-01 号到 1 号窗口", "zh-please zh-a zh-0 zh-1 zh-hao zh-to zh-w1"},
-		"very large window": {"A1", "zh", 10000, false, "请 A1 号到 10000 号窗口", "zh-please zh-a zh-1 zh-hao zh-to zh-1 zh-0 zh-0 zh-0 zh-0 zh-hao zh-window"},
-		"English":           {"A001", "en", 12, false, "Number A001, please go to window 12", "en-number en-a en-0 en-0 en-1 en-go en-w12"},
-		"another language":  {"A001", "ko", 3, false, "请 A001 号到 3 号窗口", "zh-please zh-a zh-0 zh-0 zh-1 zh-hao zh-to zh-w3"},
+		"the usual":         {"A001", 3, false, "请 A001 号到 3 号窗口", "zh-please zh-a zh-0 zh-0 zh-1 zh-hao zh-to zh-w3"},
+		"two-digit window":  {"B120", 12, false, "请 B120 号到 12 号窗口", "zh-please zh-b zh-1 zh-2 zh-0 zh-hao zh-to zh-w12"},
+		"yao":               {"A011", 1, true, "请 A011 号到 1 号窗口", "zh-please zh-a zh-0 zh-1y zh-1y zh-hao zh-to zh-w1"},
+		"no window":         {"A001", 0, false, "请 A001 号", "zh-please zh-a zh-0 zh-0 zh-1 zh-hao"},
+		"small letters":     {"a1", 1, false, "请 A1 号到 1 号窗口", "zh-please zh-a zh-1 zh-hao zh-to zh-w1"},
+		"signs are shown":   {"A-01", 1, false, "请 A-01 号到 1 号窗口", "zh-please zh-a zh-0 zh-1 zh-hao zh-to zh-w1"},
+		"very large window": {"A1", 10000, false, "请 A1 号到 10000 号窗口", "zh-please zh-a zh-1 zh-hao zh-to zh-1 zh-0 zh-0 zh-0 zh-0 zh-hao zh-window"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := Composer{Yao: c.yao}.Compose(c.number, c.window, c.lang)
+			got := DefaultRules().WithYao(c.yao).Announce(Utterance{Kind: UtterCall, Number: c.number, Window: c.window})
 			if got.Text != c.text {
 				t.Errorf("text %q, want %q", got.Text, c.text)
 			}
 			if clips := strings.Join(got.Clips, " "); clips != c.clips {
 				t.Errorf("clips %s\nwant  %s", clips, c.clips)
 			}
-			if got.Chime != "chime" || got.Repeat != 2 || got.GapMS != 700 {
-				t.Errorf("chime %q, repeat %d, gap %d", got.Chime, got.Repeat, got.GapMS)
+			if got.Chime != "chime" || got.Repeat != 2 || got.GapMS != 700 || got.Also != nil {
+				t.Errorf("chime %q, repeat %d, gap %d, also %q", got.Chime, got.Repeat, got.GapMS, got.Also)
 			}
 			for _, id := range got.Clips {
 				if _, ok := recipeOf(id); !ok {
@@ -50,6 +56,68 @@ func TestACallIsSaidDigitByDigitAndItsWindowAsANumber(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestMandarinComesFirstAndThenTheTicketsLanguage(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		got               *wire.Announcement
+		text, also, short string
+	}{
+		"English call": {
+			say(UtterCall, "A001", 12, "en"), "请 A001 号到 12 号窗口 / Number A001, please go to window 12",
+			"en-number en-a en-0 en-0 en-1 en-go en-w12", "zh-a zh-0 zh-0 zh-1 zh-w12 en-a en-0 en-0 en-1 en-window en-w12",
+		},
+		"Korean call": {
+			say(UtterCall, "A001", 3, "ko"), "请 A001 号到 3 号窗口 / 번호 A001, 3번 창구로 오십시오",
+			"ko-number ko-a ko-0 ko-0 ko-1 ko-w3 ko-come", "zh-a zh-0 zh-0 zh-1 zh-w3 ko-a ko-0 ko-0 ko-1 ko-w3",
+		},
+		"a language not spoken": {say(UtterCall, "A001", 3, "fr"), "请 A001 号到 3 号窗口", "", "zh-a zh-0 zh-0 zh-1 zh-w3"},
+		"pick-up": {
+			say(UtterPickup, "A001", 5, "zh"), "请 A001 号到 5 号窗口取件", "", "zh-a zh-0 zh-0 zh-1 zh-w5",
+		},
+		"English pick-up": {
+			say(UtterPickup, "A1", 5, "en"), "请 A1 号到 5 号窗口取件 / Number A1, please collect your result at window 5",
+			"en-number en-a en-1 en-collect en-w5", "zh-a zh-1 zh-w5 en-a en-1 en-window en-w5",
+		},
+		"Korean pick-up": {
+			say(UtterPickup, "A1", 5, "ko"), "请 A1 号到 5 号窗口取件 / 번호 A1, 5번 창구로 찾으러 오십시오",
+			"ko-number ko-a ko-1 ko-w5 ko-collect", "zh-a zh-1 zh-w5 ko-a ko-1 ko-w5",
+		},
+	} {
+		if !strings.HasPrefix(c.got.Clips[0], "zh-") {
+			t.Errorf("%s begins with %s", name, c.got.Clips[0])
+		}
+		var also []string
+		for _, clips := range c.got.Also {
+			also = append(also, clips...)
+		}
+		if c.got.Text != c.text || strings.Join(also, " ") != c.also || strings.Join(c.got.Short, " ") != c.short {
+			t.Errorf("%s: %q\nalso  %s\nshort %s", name, c.got.Text, also, c.got.Short)
+		}
+		for _, id := range slices.Concat(c.got.Clips, also, c.got.Short) {
+			if _, ok := recipeOf(id); !ok {
+				t.Errorf("%s: clip %s cannot be made", name, id)
+			}
+		}
+	}
+	if last := say(UtterPickup, "A1", 5, "zh").Clips; last[len(last)-1] != "zh-pickup" {
+		t.Errorf("a pick-up ends with %s", last[len(last)-1])
+	}
+}
+
+func TestWindowsAreSaidAsKoreanSaysNumbers(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{
+		1: "일", 3: "삼", 10: "십", 11: "십일", 20: "이십", 36: "삼십육", 100: "백", 105: "백오", 110: "백십", 1000: "천", 2345: "이천삼백사십오",
+	} {
+		if got := koreanNumber(n); got != want {
+			t.Errorf("%d is said %s, want %s", n, got, want)
+		}
+	}
+	if r := windowRecipe("ko", 12); r.input != "십이 번 창구로" || r.text != "12번 창구로" || letter("ko", "w").input != "더블유" || letter("ko", "z").input != "제트" {
+		t.Errorf("window 12 is %+v", r)
 	}
 }
 
@@ -90,7 +158,7 @@ func TestEveryClipHasASafeNameOfItsOwn(t *testing.T) {
 		if !ok || r.id != c.ID {
 			t.Errorf("no recipe for %s", c.ID)
 		}
-		if other, twice := said[r.voice+r.input]; twice && c.ID != chimeID && !strings.HasPrefix(c.ID, "en-w") {
+		if other, twice := said[r.voice+r.input]; twice && c.ID != chimeID && !strings.HasPrefix(c.ID, "en-w") && !strings.HasPrefix(c.ID, "ko-") {
 			t.Errorf("%s says the same as %s", c.ID, other)
 		}
 		said[r.voice+r.input] = c.ID
@@ -121,7 +189,7 @@ func FuzzRecipesKeepTheirNames(f *testing.F) {
 
 func TestAnAnnouncementHasTheShapeItHad(t *testing.T) {
 	t.Parallel()
-	got, err := json.MarshalIndent(Compose("A001", 3, "zh"), "", "  ")
+	got, err := json.MarshalIndent(say(UtterCall, "A001", 3, "ko"), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,11 +4,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-const chimeID = "chime"
+const (
+	chimeID = "chime"
+	// voiceMark stands in a clip's id between the folder of recordings it is asked
+	// from and the clip: hall.zh-a.
+	voiceMark = "."
+)
 
 // recipeVersion is part of every cached clip's name: raise it when the making
 // changes in a way the recipe's fields do not show.
@@ -31,9 +37,32 @@ type recipe struct {
 const (
 	voiceChinese = "cmn-latn-pinyin"
 	voiceEnglish = "en-gb"
+	voiceKorean  = "ko"
 	// wordsPerMinute is calm, about three syllables a second.
 	wordsPerMinute = 150
 )
+
+// espeakVoice is espeak-ng's voice of a language.
+func espeakVoice(lang string) string {
+	switch lang {
+	case langEnglish:
+		return voiceEnglish
+	case langKorean:
+		return voiceKorean
+	}
+	return voiceChinese
+}
+
+// language is what a recipe is spoken in.
+func (r recipe) language() string {
+	switch r.voice {
+	case voiceEnglish:
+		return langEnglish
+	case voiceKorean:
+		return langKorean
+	}
+	return langChinese
+}
 
 // hash names the content a recipe makes.
 func (r recipe) hash() string {
@@ -53,9 +82,25 @@ func fixed() []recipe {
 		zh("zh-10", "十", "shi2"),
 		zh("zh-100", "百", "bai3"),
 		zh("zh-1000", "千", "qian1"),
-		{id: "en-number", text: "Number", voice: voiceEnglish, input: "number"},
-		{id: "en-go", text: "please go to window", voice: voiceEnglish, input: "please go to window"},
+		zh("zh-pickup", "取件", "qu3 jian4"),
+		en("en-number", "Number"),
+		en("en-go", "please go to window"),
+		en("en-collect", "please collect your result at window"),
+		en("en-ready", "your result is ready"),
+		en("en-window", "window"),
+		ko("ko-number", "번호"),
+		ko("ko-come", "오십시오"),
+		ko("ko-collect", "찾으러 오십시오"),
+		ko("ko-window", "번 창구로"),
 	}
+}
+
+func en(id, text string) recipe {
+	return recipe{id: id, text: text, voice: voiceEnglish, input: strings.ToLower(text)}
+}
+
+func ko(id, text string) recipe {
+	return recipe{id: id, text: text, voice: voiceKorean, input: text}
 }
 
 func zh(id, text, pinyin string) recipe {
@@ -70,7 +115,7 @@ func recipeOf(id string) (recipe, bool) {
 		}
 	}
 	lang, rest, _ := strings.Cut(id, "-")
-	if lang != "zh" && lang != "en" {
+	if !slices.Contains(languages(), lang) {
 		return recipe{}, false
 	}
 	switch {
@@ -89,26 +134,34 @@ func recipeOf(id string) (recipe, bool) {
 
 func digit(lang string, n int) recipe {
 	id := fmt.Sprintf("%s-%d", lang, n)
-	if lang == "en" {
-		return recipe{id: id, text: strconv.Itoa(n), voice: voiceEnglish, input: strconv.Itoa(n)}
+	switch lang {
+	case langEnglish:
+		return en(id, strconv.Itoa(n))
+	case langKorean:
+		return ko(id, koreanDigits()[n])
 	}
 	d := chineseDigits()[n]
 	return zh(id, d.hanzi, d.pinyin)
 }
 
 func letter(lang, l string) recipe {
-	voice := voiceChinese
-	if lang == "en" {
-		voice = voiceEnglish
+	id, capital := lang+"-"+l, strings.ToUpper(l)
+	switch lang {
+	case langEnglish: // a lone capital is read as the letter's name
+		return recipe{id: id, text: capital, voice: voiceEnglish, input: capital}
+	case langKorean:
+		return recipe{id: id, text: capital, voice: voiceKorean, input: koreanLetter(l)}
 	}
-	// A lone capital is read as the letter's name.
-	return recipe{id: lang + "-" + l, text: strings.ToUpper(l), voice: voice, input: strings.ToUpper(l)}
+	return recipe{id: id, text: capital, voice: voiceChinese, input: capital}
 }
 
 func windowRecipe(lang string, n int) recipe {
 	id := fmt.Sprintf("%s-w%d", lang, n)
-	if lang == "en" {
-		return recipe{id: id, text: strconv.Itoa(n), voice: voiceEnglish, input: strconv.Itoa(n)}
+	switch lang {
+	case langEnglish:
+		return en(id, strconv.Itoa(n))
+	case langKorean:
+		return recipe{id: id, text: fmt.Sprintf("%d번 창구로", n), voice: voiceKorean, input: koreanNumber(n) + " 번 창구로"}
 	}
 	var hanzi, pinyin strings.Builder
 	var pieces []string
@@ -124,27 +177,40 @@ func windowRecipe(lang string, n int) recipe {
 
 // Clip is one clip and what a person who records it says.
 type Clip struct {
-	ID, Text string
+	ID   string `json:"id"`
+	Text string `json:"text"`
 }
 
 // Clips lists the clips that can be recorded: the fixed words, digits and
 // letters of every language, and the names of the windows given.
-func Clips(windows ...int) []Clip {
-	var out []Clip
-	add := func(r recipe) { out = append(out, Clip{ID: r.id, Text: r.text}) }
-	for _, r := range fixed() {
-		add(r)
+func Clips(windows ...int) []Clip { return clipsOf(recipes(windows)) }
+
+// Clips lists those of all halls, and those of the phrases of these rules.
+func (r Rules) Clips(windows ...int) []Clip {
+	return clipsOf(append(recipes(windows), r.recipes()...))
+}
+
+func clipsOf(list []recipe) []Clip {
+	out := make([]Clip, len(list))
+	for i, r := range list {
+		out[i] = Clip{ID: r.id, Text: r.text}
 	}
-	for _, lang := range []string{"zh", "en"} {
+	return out
+}
+
+// recipes are those of what every hall says, with the windows given.
+func recipes(windows []int) []recipe {
+	out := fixed()
+	for _, lang := range languages() {
 		for n := range 10 {
-			add(digit(lang, n))
+			out = append(out, digit(lang, n))
 		}
 		for l := 'a'; l <= 'z'; l++ {
-			add(letter(lang, string(l)))
+			out = append(out, letter(lang, string(l)))
 		}
 		for _, n := range windows {
 			if n >= 1 && n <= maxWindow {
-				add(windowRecipe(lang, n))
+				out = append(out, windowRecipe(lang, n))
 			}
 		}
 	}

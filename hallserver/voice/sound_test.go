@@ -230,3 +230,30 @@ func soxLoudness(t *testing.T, wav []byte) float64 {
 	}
 	return lufs(v*v) + 10
 }
+
+func TestAPeakBetweenSamplesIsFound(t *testing.T) {
+	t.Parallel()
+	// A sine of a quarter of the rate, sampled at its shoulders: 3 dB over them.
+	x := make([]float64, Rate)
+	for i := range x {
+		x[i] = 0.5 * math.Sin(math.Pi*float64(i)/2+math.Pi/4)
+	}
+	m, err := MeasureWAV(encodeWAV(x))
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "true peak", m.TruePeak, -6.02, 0.1)
+	near(t, "length in s", m.Length.Seconds(), 1, 0.001)
+	quiet, err := Normalise(encodeWAV(sine(500, 0.01, 1, Rate)), "zh-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err = MeasureWAV(quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "loudness", m.LUFS, TargetLUFS, 0.1)
+	if _, err := Normalise([]byte("text"), "zh-a"); !errors.Is(err, errWAV) {
+		t.Errorf("text: %v", err)
+	}
+}

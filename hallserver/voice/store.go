@@ -1,13 +1,15 @@
 package voice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,16 +31,19 @@ var ErrNoSynthesis = errors.New("no speech synthesis: espeak-ng is not installed
 type Config struct {
 	// Cache is the folder of clips made; it is made if need be.
 	Cache string
-	// Override is a folder of recordings, id.wav; empty: none. It may be filled
-	// while the server runs.
+	// Override is a folder of recordings, id.wav, and of folders of them, one a
+	// voice: voice/id.wav; empty: none. It may be filled while the server runs.
 	Override string
 	// Espeak is the program; empty: espeak-ng.
 	Espeak string
+	// Now is the clock of faults; nil: time.Now.
+	Now func() time.Time
 }
 
 const (
 	maxRecordingBytes = 8 << 20
-	maxRecordings     = 4096 // kept in memory, each about 50 kB at most
+	maxKnownPhrases   = 9 * maxPhrases // three rules' in three languages
+	maxRecordings     = 4096           // kept in memory, each about 50 kB at most
 	// prewarmers make clips at once.
 	prewarmers = 2
 	tmpPrefix  = "tmp-"
@@ -54,15 +59,12 @@ type Store struct {
 	// keepFails is true while clips cannot be written.
 	keepFails atomic.Bool
 
-	mu       sync.Mutex
-	recorded map[string]recording // by id, of the override folder; guarded by mu
-}
+	now func() time.Time
 
-// recording is what a file of the override folder gave.
-type recording struct {
-	modified time.Time
-	size     int64
-	wav      []byte // nil: the file is broken
+	mu       sync.Mutex           // guards what follows
+	recorded map[string]recording // by name, of the override folder
+	phrases  map[string]recipe    // by id
+	voices   []string             // that the rules ask for
 }
 
 // Open opens the folders and throws away clips made by other recipes.
@@ -77,16 +79,19 @@ func Open(c Config, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open voice: %w", err)
 	}
-	s := &Store{log: log, espeak: c.Espeak, cache: cache, recorded: map[string]recording{}}
-	if s.espeak == "" {
-		s.espeak = "espeak-ng"
+	s := &Store{
+		log: log, espeak: cmp.Or(c.Espeak, "espeak-ng"), cache: cache, now: c.Now,
+		recorded: map[string]recording{}, phrases: map[string]recipe{}, voices: []string{""},
+	}
+	if s.now == nil {
+		s.now = time.Now
 	}
 	if c.Override != "" {
 		if s.override, err = os.OpenRoot(c.Override); err != nil {
 			return nil, errors.Join(fmt.Errorf("open voice: recordings: %w", err), cache.Close())
 		}
 	}
-	if err := s.prune(); err != nil {
+	if err := s.prune(false); err != nil {
 		return nil, errors.Join(fmt.Errorf("open voice: %w", err), s.Close())
 	}
 	return s, nil
@@ -104,8 +109,9 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// prune removes what no recipe of this version makes.
-func (s *Store) prune() error {
+// prune removes what no recipe of this version makes; clips of phrases only once
+// the phrases are known.
+func (s *Store) prune(known bool) error {
 	names, err := fs.ReadDir(s.cache.FS(), ".")
 	if err != nil {
 		return err
@@ -116,8 +122,11 @@ func (s *Store) prune() error {
 			continue // not ours
 		}
 		cut := strings.LastIndexByte(base, '-')
-		if r, ok := recipeOf(base[:max(cut, 0)]); isClip && ok && n.Name() == cacheName(r) {
+		if r, ok := s.recipe(base[:max(cut, 0)]); isClip && ok && n.Name() == cacheName(r) {
 			continue
+		}
+		if !known && isClip && strings.HasPrefix(base, phrasePrefix) {
+			continue // the phrases are not known yet
 		}
 		if err := s.cache.Remove(n.Name()); err != nil {
 			return err
@@ -128,14 +137,49 @@ func (s *Store) prune() error {
 
 func cacheName(r recipe) string { return r.id + "-" + r.hash() + ".wav" }
 
-// Clip is the WAV file of a clip: 16 bits, mono, Rate. Errors: ErrUnknownClip,
-// ErrNoSynthesis, ctx's, and what espeak-ng says.
+// Use takes in what rules say: their phrases can be asked for as clips from now
+// on, and Prewarm looks at the voices they name. Phrases of the rules before stay
+// known as long as there is room, because somebody may be about to say them.
+func (s *Store) Use(r Rules) {
+	s.mu.Lock()
+	s.voices = r.Voices()
+	if len(s.phrases) > maxKnownPhrases {
+		clear(s.phrases)
+	}
+	for _, one := range r.recipes() {
+		s.phrases[one.id] = one
+	}
+	s.mu.Unlock()
+	if err := s.prune(true); err != nil {
+		s.log.Warn("old voice clips cannot be removed", "error", err)
+	}
+}
+
+// recipe gives the recipe of a clip's id, or false.
+func (s *Store) recipe(id string) (recipe, bool) {
+	if r, ok := recipeOf(id); ok {
+		return r, true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, ok := s.phrases[id]
+	return r, ok
+}
+
+// Clip is the WAV file of a clip: 16 bits, mono, Rate. An id may begin with the
+// name of a folder of recordings and a point (hall.zh-a): then what is recorded
+// there goes before all else. Errors: ErrUnknownClip, ErrNoSynthesis, ctx's, and
+// what espeak-ng says.
 func (s *Store) Clip(ctx context.Context, id string) ([]byte, error) {
-	r, ok := recipeOf(id)
-	if !ok {
+	voice, plain, found := strings.Cut(id, voiceMark)
+	if !found {
+		voice, plain = "", id
+	}
+	r, ok := s.recipe(plain)
+	if !ok || found && !nameOK(voice) {
 		return nil, fmt.Errorf("clip %s: %w", strconv.Quote(id[:min(len(id), 64)]), ErrUnknownClip)
 	}
-	if wav := s.overridden(r); wav != nil {
+	if wav := s.overridden(voice, r); wav != nil {
 		return wav, nil
 	}
 	if wav, err := s.cache.ReadFile(cacheName(r)); err == nil && whole(wav) {
@@ -201,93 +245,6 @@ func (s *Store) keep(name string, wav []byte) error {
 	return nil
 }
 
-// overridden is the recording of a clip, or of all the pieces it is made of;
-// nil when there is none.
-func (s *Store) overridden(r recipe) []byte {
-	if s.override == nil {
-		return nil
-	}
-	if wav := s.recording(r.id, targetOf(r)); wav != nil || len(r.pieces) == 0 {
-		return wav
-	}
-	var whole []float64
-	pause := make([]float64, int(joinSeconds*Rate))
-	for i, id := range r.pieces {
-		wav := s.recording(id, speechLUFS)
-		if wav == nil {
-			return nil
-		}
-		x, _, err := decodeWAV(wav)
-		if err != nil {
-			return nil
-		}
-		if i > 0 {
-			whole = append(whole, pause...)
-		}
-		whole = append(whole, x...)
-	}
-	return encodeWAV(whole)
-}
-
-// joinSeconds is the pause between pieces of one name, shorter than between the
-// clips of a sentence.
-const joinSeconds = 0.04
-
-// recording is the file of a clip in the override folder, brought to the form
-// of a clip; nil when there is none or it is broken, which is logged once. The
-// file is read again when its time or size change.
-func (s *Store) recording(id string, target float64) []byte {
-	name := id + ".wav"
-	info, err := s.override.Stat(name)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	s.mu.Lock()
-	known, seen := s.recorded[id]
-	s.mu.Unlock()
-	if seen && known.is(info) {
-		return known.wav
-	}
-	wav, err := s.readRecording(name, target)
-	if s.remember(id, recording{modified: info.ModTime(), size: info.Size(), wav: wav}) && err != nil {
-		s.log.Warn("voice recording cannot be used", "clip", id, "error", err)
-	}
-	return wav
-}
-
-// is whether r was read from the file that info describes.
-func (r recording) is(info fs.FileInfo) bool {
-	return r.modified.Equal(info.ModTime()) && r.size == info.Size()
-}
-
-// remember keeps r; true when it is news, and not what another caller has just
-// read too. Past maxRecordings nothing more is kept.
-func (s *Store) remember(id string, r recording) (news bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	old, known := s.recorded[id]
-	if known || len(s.recorded) < maxRecordings {
-		s.recorded[id] = r
-	}
-	return !known || !old.modified.Equal(r.modified) || old.size != r.size
-}
-
-func (s *Store) readRecording(name string, target float64) ([]byte, error) {
-	f, err := s.override.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("read recording: %w", err)
-	}
-	defer f.Close() //nolint:errcheck // read only
-	b, err := io.ReadAll(io.LimitReader(f, maxRecordingBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("read recording: %w", err)
-	}
-	if len(b) > maxRecordingBytes {
-		return nil, fmt.Errorf("%w: over %d bytes", errWAV, maxRecordingBytes)
-	}
-	return finish(b, target)
-}
-
 // finish makes a clip of a WAV file: one channel, Rate, without what lies under
 // 38 Hz, trimmed, as loud as target.
 func finish(b []byte, target float64) ([]byte, error) {
@@ -315,17 +272,17 @@ func targetOf(r recipe) float64 {
 }
 
 // Prewarm makes every clip a call may need, so that the first call of the day
-// waits for none: words, digits, letters, and the names of the windows given. It
-// stops at the first error.
+// waits for none: words, digits, letters, the names of the windows given, and the
+// phrases; and looks at all recordings of them. It stops at the first error.
 func (s *Store) Prewarm(ctx context.Context, windows ...int) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(prewarmers)
-	for _, c := range Clips(windows...) {
+	for _, id := range s.wanted(windows) {
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			_, err := s.Clip(ctx, c.ID)
+			_, err := s.Clip(ctx, id)
 			return err
 		})
 	}
@@ -333,4 +290,22 @@ func (s *Store) Prewarm(ctx context.Context, windows ...int) error {
 		return fmt.Errorf("make voice clips: %w", err)
 	}
 	return nil
+}
+
+// wanted are the ids of all clips, in each of the voices.
+func (s *Store) wanted(windows []int) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := append(recipes(windows), slices.Collect(maps.Values(s.phrases))...)
+	var out []string
+	for _, voice := range s.voices {
+		for _, r := range list {
+			if voice == "" {
+				out = append(out, r.id)
+			} else {
+				out = append(out, voice+voiceMark+r.id)
+			}
+		}
+	}
+	return out
 }

@@ -36,8 +36,8 @@ type file struct {
 	zipped []byte // nil: not worth it
 }
 
-// Handler serves the pages. It answers GET and HEAD at /, /board/{id} and
-// /assets/{name}, and 404 for the rest.
+// Handler serves the pages. It answers GET and HEAD at /, /manager, /board/{id}
+// and /assets/{name}, and 404 for the rest.
 func Handler() http.Handler {
 	sub, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -56,6 +56,7 @@ func handler(bundle fs.FS) http.Handler {
 	files := read(bundle)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", servePage(files["console.html"]))
+	mux.HandleFunc("GET /manager", servePage(files["manager.html"]))
 	mux.HandleFunc("GET /board/{id}", servePage(files["board.html"]))
 	mux.HandleFunc("GET /assets/{name}", func(w http.ResponseWriter, r *http.Request) {
 		f := files["assets/"+r.PathValue("name")]

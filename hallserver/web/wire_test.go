@@ -10,19 +10,26 @@ import (
 	"yimen/hallserver/wire"
 )
 
-// TestThePagesKnowTheShapesAsTheyAre compares src/wire.ts with package wire: each
+// TestThePagesKnowTheShapesAsTheyAre compares src/wire.ts and src/boardwire.ts with package wire: each
 // field it names is there, and may be missing exactly where it says so.
 func TestThePagesKnowTheShapesAsTheyAre(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("src/wire.ts")
-	if err != nil {
-		t.Fatal(err)
+	var raw []byte
+	for _, name := range []string{"src/wire.ts", "src/boardwire.ts"} {
+		part, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw = append(raw, part...)
 	}
 	shapes := map[string]any{
 		"Session": wire.Session{}, "Service": wire.Service{}, "Told": wire.Told{}, "Ticket": wire.Ticket{}, "Window": wire.Window{},
 		"Pad": wire.Pad{}, "Choice": wire.Choice{}, "Colleague": wire.Colleague{}, "Desk": wire.Desk{}, "IssueRequest": wire.IssueRequest{},
 		"Issued": wire.Issued{}, "Queue": wire.Queue{}, "Why": wire.Why{}, "CallAnswer": wire.CallAnswer{}, "Subject": wire.Subject{},
 		"Holder": wire.Holder{}, "Problem": wire.Problem{}, "Frame": wire.Frame{}, "Call": wire.Call{}, "BoardWindow": wire.BoardWindow{},
+		"Announcement": wire.Announcement{}, "BoardQueue": wire.BoardQueue{}, "Wait": wire.Wait{}, "Dim": wire.Dim{}, "Layout": wire.Layout{},
+		"Media": wire.Media{}, "Say": wire.Say{}, "Pickup": wire.Pickup{}, "Figures": wire.Figures{}, "BoardSnapshot": wire.BoardSnapshot{},
+		"BoardDelta": wire.BoardDelta{}, "BoardAck": wire.BoardAck{},
 	}
 	interfaces := regexp.MustCompile(`(?s)export interface (\w+) \{\n(.*?)\n\}`).FindAllStringSubmatch(string(raw), -1)
 	field := regexp.MustCompile(`(?m)^  (\w+)(\??): `)
@@ -45,7 +52,7 @@ func TestThePagesKnowTheShapesAsTheyAre(t *testing.T) {
 		}
 	}
 	if seen != len(shapes) {
-		t.Errorf("wire.ts has %d of %d shapes", seen, len(shapes))
+		t.Errorf("the pages have %d of %d shapes", seen, len(shapes))
 	}
 }
 

@@ -3,10 +3,11 @@ package wire
 import "time"
 
 // Roles, least first. People: clerk, lead, manager, admin, security, auditor.
-// Devices: kiosk, board, bridge, station.
+// Devices: kiosk, board, speaker, bridge, station.
 const (
 	RoleKiosk    = "kiosk"
 	RoleBoard    = "board"
+	RoleSpeaker  = "speaker" // a loudspeaker alone
 	RoleBridge   = "bridge"
 	RoleStation  = "station"
 	RoleClerk    = "clerk"

@@ -16,6 +16,10 @@ const (
 // overflowed: come back with feed and offset.
 const CloseResync = 4001
 
+// CloseGone is the close code when a board is no more, because the hall's settings
+// were changed: whoever asks for it again gets 404 until it is there.
+const CloseGone = 4004
+
 // Frame is one message of a board's feed. Feed is new at each start of the
 // server; Offset counts per board without gaps. A heartbeat repeats the offset
 // of the frame before it and has no data.
@@ -30,17 +34,30 @@ type Frame struct {
 // BoardSnapshot is the data of a snapshot frame. It never holds a subject.
 type BoardSnapshot struct {
 	Board string `json:"board"`
-	Kind  string `json:"kind"` // hall, window
+	Kind  string `json:"kind"` // one of the Board… kinds
 	Hall  Text   `json:"hall"`
 	// Calls are the latest calls, newest first: every call of the last 60 s, and
 	// the ones windows stand at while there are fewer than 12.
-	Calls   []Call          `json:"calls"`
-	Queues  []BoardQueue    `json:"queues"`
-	Windows []BoardWindow   `json:"windows"`
-	Notices []Text          `json:"notices"`
-	Day     string          `json:"day"` // business date, YYYY-MM-DD
-	Open    bool            `json:"open"`
-	Layout  json.RawMessage `json:"layout,omitempty"`
+	Calls   []Call        `json:"calls"`
+	Queues  []BoardQueue  `json:"queues"`
+	Windows []BoardWindow `json:"windows"`
+	Notices []Text        `json:"notices"`
+	Day     string        `json:"day"` // business date, YYYY-MM-DD
+	Open    bool          `json:"open"`
+	// Zone is the part of the hall that a board of kind zone is for.
+	Zone Text `json:"zone,omitempty"`
+	// Layout is how the board looks; nil: as its kind usually does.
+	Layout *Layout `json:"layout,omitempty"`
+	// Media are the pictures and videos shown between calls.
+	Media []Media `json:"media,omitempty"`
+	// Says are what else is said: those of the last 60 s, oldest first, and those
+	// that still stand.
+	Says []Say `json:"says,omitempty"`
+	// Pickups are the numbers whose result lies ready, newest first; on boards of
+	// kind pickup.
+	Pickups []Pickup `json:"pickups,omitempty"`
+	// Figures are the day's so far; on boards of kind wall.
+	Figures *Figures `json:"figures,omitempty"`
 }
 
 // BoardDelta is the data of a delta frame: what changed, whole entries.
@@ -51,6 +68,11 @@ type BoardDelta struct {
 	Windows []BoardWindow `json:"windows,omitempty"` // replaces by number
 	Open    *bool         `json:"open,omitempty"`
 	Day     string        `json:"day,omitempty"` // a new day: forget all calls
+
+	Says    []Say    `json:"says,omitempty"`    // new, oldest first
+	Unsaid  []string `json:"unsaid,omitempty"`  // ids of says that stand no more
+	Pickups *Pickups `json:"pickups,omitempty"` // replaces them all
+	Figures *Figures `json:"figures,omitempty"`
 }
 
 // Call is one call of a ticket to a window. A recall is a call of its own,
@@ -79,6 +101,18 @@ type Announcement struct {
 	Clips  []string `json:"clips"`
 	Repeat int      `json:"repeat"`
 	GapMS  int      `json:"gap_ms"`
+
+	// Also are the same sentence in further languages: each is said once after
+	// Clips, in every repetition.
+	Also [][]string `json:"also,omitempty"`
+	// Short is said once in the place of all that, where more than MergeOver calls
+	// wait: many of them behind one chime. Empty: it has no short form.
+	Short     []string `json:"short,omitempty"`
+	MergeOver int      `json:"merge_over,omitempty"` // 0: 5
+	// VolumePercent is how loud, of the speaker's own volume; 0: 100.
+	VolumePercent int `json:"volume_percent,omitempty"`
+	// Until is when it is too old to be said; nil: 30 s after the call.
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // BoardQueue is a queue on a board.
@@ -97,6 +131,13 @@ type BoardWindow struct {
 	Ticket string `json:"ticket,omitempty"` // its number now, such as A001
 	// RateUntil is until when the window asks the one just served for a rating.
 	RateUntil *time.Time `json:"rate_until,omitempty"`
+	// Next are the numbers that come next here as things stand, two at most; on
+	// boards of kind window and sign.
+	Next []string `json:"next,omitempty"`
+	// PauseText is why a paused window pauses, PausedUntil until when, if that is
+	// known.
+	PauseText   Text       `json:"pause_text,omitempty"`
+	PausedUntil *time.Time `json:"paused_until,omitempty"`
 }
 
 // BoardAck is what boards and speakers answer, cumulative, at most one a
@@ -104,4 +145,19 @@ type BoardWindow struct {
 type BoardAck struct {
 	Shown  *uint64 `json:"shown,omitempty"`
 	Spoken string  `json:"spoken,omitempty"`
+	// Skipped are calls since the last answer that were passed over before Spoken
+	// and were not said: too old, or replaced by a recall. At most SkippedMost; the
+	// rest with the next answer.
+	Skipped []string `json:"skipped,omitempty"`
+	// Word is how the device is, one of the Word… codes; empty: as it said last.
+	// Detail is a name that helps, such as of a picture: 80 bytes at most, and
+	// nothing of a person.
+	Word   string `json:"word,omitempty"`
+	Detail string `json:"detail,omitempty"`
 }
+
+// SkippedMost bounds the calls of one answer's Skipped.
+const SkippedMost = 24
+
+// DetailMost bounds an answer's Detail, in bytes.
+const DetailMost = 80

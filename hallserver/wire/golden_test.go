@@ -69,12 +69,16 @@ func call() wire.Call {
 		CallID: "c1", Number: "A001", Window: 3, WindowName: three(), Zone: east(), Queue: "A", QueueName: general(),
 		Recall: 1, At: at(2), Ended: true, Announcement: &wire.Announcement{
 			Text: "请A001号到3号窗口", Chime: "chime", Clips: []string{"qing", "A", "0", "0", "1"}, Repeat: 2, GapMS: 700,
+			Also: [][]string{{"en-number", "en-a"}}, Short: []string{"A", "0"}, MergeOver: 5, VolumePercent: 60, Until: new(at(32)),
 		},
 	}
 }
 
 func boardWindow() wire.BoardWindow {
-	return wire.BoardWindow{Number: 3, Name: three(), State: wire.WindowOpen, Ticket: "A001", RateUntil: new(at(40))}
+	return wire.BoardWindow{
+		Number: 3, Name: three(), State: wire.WindowOpen, Ticket: "A001", RateUntil: new(at(40)),
+		Next: []string{"A002"}, PauseText: wire.Text{"zh": "短暂休息"}, PausedUntil: new(at(50)),
+	}
 }
 
 func boardQueue() wire.BoardQueue {
@@ -143,13 +147,14 @@ func shapes() map[string]any {
 		"board_snapshot": wire.BoardSnapshot{
 			Board: "hall", Kind: "hall", Hall: hall(), Calls: []wire.Call{call()}, Queues: []wire.BoardQueue{boardQueue()},
 			Windows: []wire.BoardWindow{boardWindow()}, Notices: []wire.Text{{"zh": "今日16:30停止取号"}}, Day: "2026-03-02", Open: true,
-			Layout: json.RawMessage(`{"screen_mm":685}`),
+			Zone: east(), Layout: layout(), Media: []wire.Media{media()}, Says: []wire.Say{say()}, Pickups: []wire.Pickup{pickup()}, Figures: figures(),
 		},
 		"board_delta": wire.BoardDelta{
 			Calls: []wire.Call{call()}, Ended: []string{"c0"}, Queues: []wire.BoardQueue{boardQueue()},
 			Windows: []wire.BoardWindow{boardWindow()}, Open: new(true), Day: "2026-03-02",
+			Says: []wire.Say{say()}, Unsaid: []string{"a0"}, Pickups: &wire.Pickups{List: []wire.Pickup{pickup()}}, Figures: figures(),
 		},
-		"board_ack":  wire.BoardAck{Shown: new(uint64(7)), Spoken: "c1"},
+		"board_ack":  wire.BoardAck{Shown: new(uint64(7)), Spoken: "c1", Skipped: []string{"c0"}, Word: wire.WordMedia, Detail: "welcome.png"},
 		"pad_report": wire.PadReport{Kind: wire.PadCall, State: wire.PadFault, Detail: "garbled", Since: at(5)},
 		"rating_request": wire.RatingRequest{
 			About: wire.RatingAbout{Ticket: "ticket-00000001", Case: "case-1", Certificate: "cert-1", Window: 3, Service: "S01", At: new(at(6))},

@@ -23,7 +23,7 @@ func DefaultRate(class string) float64 {
 func DefaultHeadStartS(class string) float64 {
 	switch class {
 	case "green", "priority":
-		return 900
+		return 3600
 	case "appointment":
 		return 300
 	}

@@ -19,6 +19,7 @@ func pages() []page {
 	return []page{
 		{Name: "console", Title: "一门 · 窗口工作台"},
 		{Name: "board", Title: "一门 · 叫号屏"},
+		{Name: "manager", Title: "一门 · 大厅值守"},
 	}
 }
 

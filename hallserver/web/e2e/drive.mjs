@@ -156,8 +156,9 @@ const steps = {
 
   // The board.
   "wait-call": async ({ page }, s) => {
-    await page.waitForSelector(`.line[data-number="${s.number}"][data-window="${s.window}"]`);
-    return page.getAttribute(`.line[data-number="${s.number}"]`, "data-marked");
+    const line = `.line[data-number="${s.number}"][data-window="${s.window}"]`;
+    await page.waitForSelector(`${line}, .one[data-window="${s.window}"] [data-number="${s.number}"]`); // the latter: a window's own board
+    return (await page.locator(line).count()) > 0 ? page.getAttribute(line, "data-marked") : null;
   },
   "board-calls": async ({ page }) => page.$$eval(".line", (all) => all.map((l) => `${l.dataset.number} ${l.dataset.window}`)),
   "wait-fresh": async ({ page }) => { await page.waitForSelector('.board[data-stale=no]:not([data-feed=""])'); },

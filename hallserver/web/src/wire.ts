@@ -1,6 +1,9 @@
-// The shapes of package wire that the pages read and write.
+// The shapes of package wire that the pages read and write; those of boards are in
+// boardwire.ts.
 
 import type { Text } from "./text.ts";
+
+export type * from "./boardwire.ts";
 
 export interface Session {
   user: string;
@@ -178,73 +181,6 @@ export interface Problem {
   code?: string;
   hint?: string;
   window?: Window;
-}
-
-export interface Frame {
-  feed: string;
-  offset: number;
-  type: string;
-  at: string;
-  data?: unknown;
-}
-
-export interface Announcement {
-  text: string;
-  chime: string;
-  clips: string[];
-  repeat: number;
-  gap_ms: number;
-}
-
-export interface Call {
-  call_id: string;
-  number: string;
-  window: number;
-  window_name?: Text;
-  zone?: Text;
-  queue?: string;
-  queue_name?: Text;
-  recall: number;
-  at: string;
-  announcement?: Announcement;
-  ended?: boolean;
-}
-
-export interface BoardQueue {
-  id: string;
-  name: Text;
-  waiting: number;
-  wait?: { p50_s: number; p90_s: number; computed_at: string };
-}
-
-export interface BoardWindow {
-  number: number;
-  name: Text;
-  state: string;
-  ticket?: string;
-  rate_until?: string;
-}
-
-export interface BoardSnapshot {
-  board: string;
-  kind: string;
-  hall: Text;
-  calls: Call[] | null;
-  queues: BoardQueue[] | null;
-  windows: BoardWindow[] | null;
-  notices: Text[] | null;
-  day: string;
-  open: boolean;
-  layout?: unknown;
-}
-
-export interface BoardDelta {
-  calls?: Call[];
-  ended?: string[];
-  queues?: BoardQueue[];
-  windows?: BoardWindow[];
-  open?: boolean;
-  day?: string;
 }
 
 /** The part of the catalogue that the console reads. */

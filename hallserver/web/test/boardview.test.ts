@@ -18,16 +18,23 @@ interface Golden {
 const folder = process.env["YIMEN_GOLDEN"] ?? "";
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
 
+/** A list, left out where it is empty. */
+function some<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
 /** The model as the golden files write it: times as instants, empty parts left out. */
 function asGolden(m: Model): Record<string, unknown> {
   return {
     state: m.state, stale_since: m.staleSince, clock: m.clock, hall: m.hall, day: m.day, open: m.open,
     calls: m.calls, pending: m.pending, queues: m.queues, windows: m.windows, notices: m.notices, rate: m.rate,
+    kind: m.kind, zone: m.zone, layout: m.layout, media: some(m.media), says: some(m.says), emergency: m.emergency,
+    pickups: some(m.pickups), fresh: some(m.fresh), figures: m.figures, weather: m.weather, dim: m.dim, refusal: m.refusal,
     feed: m.feed, offset: m.offset, shown: m.shown, resync: m.resync,
   };
 }
 
-const times = new Set(["stale_since", "clock", "at", "shown", "computed_at", "rate_until"]);
+const times = new Set(["stale_since", "clock", "at", "shown", "computed_at", "rate_until", "until", "ready", "called_at", "paused_until"]);
 
 function plain(v: unknown, name = ""): unknown {
   if (typeof v === "string" && times.has(name)) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Follower, closeResync } from "../src/board/feed.ts";
-import type { Refusal, SocketEvents } from "../src/board/feed.ts";
+import type { Answer, Refusal, SocketEvents } from "../src/board/feed.ts";
 import type { Result } from "../src/board/boardview.ts";
 import type { Frame } from "../src/wire.ts";
 import { Clock, settle } from "./world.ts";
@@ -15,7 +15,7 @@ interface Dialled {
   closed: boolean;
 }
 
-function start(results: Result[] = [], answer?: Frame | Refusal) {
+function start(results: Result[] = [], answer?: Answer) {
   const clock = new Clock();
   const dialled: Dialled[] = [];
   const refusals: (Refusal | undefined)[] = [];
@@ -121,10 +121,11 @@ test("what an old connection still says is let be", async () => {
 });
 
 test("a refused board learns why by HTTP, and goes on trying", async () => {
-  const f = start([], "not-enrolled");
+  const why: Refusal = { kind: "not-enrolled", code: "unauthorized", text: "" };
+  const f = start([], { refusal: why });
   f.last().events.closed(1006);
   await settle();
-  assert.deepEqual(f.refusals, ["not-enrolled"]);
+  assert.deepEqual(f.refusals, [why]);
   await f.clock.pass(1000);
   assert.equal(f.dialled.length, 2);
   f.last().events.opened();
@@ -132,7 +133,7 @@ test("a refused board learns why by HTTP, and goes on trying", async () => {
 });
 
 test("where WebSockets are stopped on the way, snapshots come by HTTP", async () => {
-  const f = start([], { feed: "f1", offset: 8, type: "snapshot", at: "2026-03-02T01:00:00Z", data: {} });
+  const f = start([], { frame: { feed: "f1", offset: 8, type: "snapshot", at: "2026-03-02T01:00:00Z", data: {} } });
   f.last().events.closed(1006);
   await settle();
   assert.deepEqual(f.taken.map((t) => t.offset), [8]);
@@ -140,8 +141,9 @@ test("where WebSockets are stopped on the way, snapshots come by HTTP", async ()
 
 test("acknowledgements are cumulative, one a second at most, none twice", async () => {
   const f = start();
-  f.follower.ack({ shown: 1 });
   f.last().events.opened();
+  f.say(1, "snapshot");
+  f.follower.ack({ shown: 1 });
   for (let n = 2; n <= 9; n++) {
     f.follower.ack({ shown: n });
   }
@@ -158,10 +160,13 @@ test("acknowledgements are cumulative, one a second at most, none twice", async 
 test("a new connection is told again what was shown", async () => {
   const f = start();
   f.last().events.opened();
+  f.say(4, "snapshot");
   f.follower.ack({ shown: 4 });
   f.last().events.closed(1006);
   await f.clock.pass(1000);
   f.last().events.opened();
+  assert.deepEqual(f.last().sent, []); // what was shown may count for another feed
+  f.say(5);
   await f.clock.pass(1000);
   assert.deepEqual(f.last().sent, ['{"shown":4}']);
 });

@@ -1,103 +1,53 @@
-// What a hall board shows, from the frames of its feed. The twin of the Go
-// package display/boardview: pure, without clock, network or screen, and held
-// to the same golden files. Times are milliseconds since 1970.
+// What a board shows, from the frames of its feed. The twin of the Go package
+// display/boardview: pure, without clock, network or screen, and held to the same
+// golden files. Times are milliseconds since 1970.
 
-import type { BoardDelta, BoardQueue, BoardSnapshot, BoardWindow, Call, Frame } from "../wire.ts";
-import type { Text } from "../text.ts";
+import type { BoardDelta, BoardSnapshot, BoardWindow, Call, Frame, Say } from "../wire.ts";
+import {
+  callsMax, hold, holdLeast, holdMostS, keep, late, linesMax, lostAfter, mark, saysMax, seenMax, soon, staleAfter,
+} from "./model.ts";
+import type { Line, Model, Refusal, State } from "./model.ts";
+import { dimAt, nextDim, weather } from "./sky.ts";
 
-const second = 1000;
-
-/** How many calls a board shows at once, at most. */
-export const linesMax = 6;
-/** How long a call is marked as new. */
-export const mark = 8 * second;
-/** How long a call keeps its line at least, once it has one; when so many come
- *  at once that a call waits longer than that, lines change sooner, down to holdLeast. */
-export const hold = 8 * second;
-export const holdLeast = 2 * second;
-/** How long a call stays after its ticket has left the window, from the call. */
-export const keep = 60 * second;
-/** How long the feed may be silent before the board says so: three heartbeats. */
-export const staleAfter = 15 * second;
-/** How long a silent board still shows the calls it knew. */
-export const lostAfter = 30 * 60 * second;
-/** How old a call of a delta may be and still be news; older ones are not said. */
-export const late = 30 * second;
-const callsMax = 128;
+export { callsMax, hold, holdLeast, keep, late, linesMax, lostAfter, mark, staleAfter } from "./model.ts";
+export type { Line, Model, State } from "./model.ts";
 
 /** What became of a frame. */
 export type Result = "applied" | "double" | "gap";
 
-/** What a board shows as a whole. */
-export type State = "connecting" | "lost" | "closed" | "empty" | "calling" | "rate";
-
-/** A line of the board. */
-export interface Line {
+/** A call that left a watched board without having been on the screen. */
+export interface Passed {
   call_id: string;
   number: string;
   window: number;
-  window_name: Text;
-  zone: Text;
-  queue_name: Text;
-  recall: number;
-  at: number;
-  marked: boolean;
-  ended: boolean;
-  shown: number;
-}
-
-/** What a board shows at a moment. */
-export interface Model {
-  state: State;
-  staleSince?: number;
-  clock: number;
-  hall: Text;
-  day: string;
-  open: boolean;
-  calls: Line[];
-  pending: number;
-  queues: BoardQueue[];
-  windows: BoardWindow[];
-  notices: Text[];
-  /** The window that asks for a rating, in the state of that name. */
-  rate?: BoardWindow;
-  feed: string;
-  offset: number;
-  shown: number;
-  resync: boolean;
+  why: "replaced" | "late";
 }
 
 interface Known {
   call: Call;
   came: number; // when its turn counts from
-  shown: number; // when it gets a line; 0: not said yet
+  shown: number; // when it gets a line; 0: not thought about
   offset: number;
+  late: boolean; // came as no news
+  due: boolean; // has to be on the screen before it may give up its line
   ended: boolean;
 }
 
-type Hall = Omit<BoardSnapshot, "calls" | "queues" | "windows" | "notices"> & {
-  queues: BoardQueue[];
-  windows: BoardWindow[];
-  notices: Text[];
+type Hall = Omit<BoardSnapshot, "calls" | "queues" | "windows" | "notices" | "says"> & {
+  queues: NonNullable<BoardSnapshot["queues"]>;
+  windows: NonNullable<BoardSnapshot["windows"]>;
+  notices: NonNullable<BoardSnapshot["notices"]>;
 };
 
 /** The board's file: its last state as a snapshot frame. */
 interface Saved {
   frame: Frame;
   received: number;
-}
-
-// holdAfter is how long a call keeps its line that got it waited after the next one came.
-function holdAfter(waited: number): number {
-  return Math.min(Math.max(2 * hold - waited, holdLeast), hold);
+  due?: string[];
 }
 
 function isObject(v: unknown): v is Record<string, unknown> {
   return typeof v === "object" && v !== null && !Array.isArray(v);
-}
-
-function last<T>(list: T[], n: number): T[] {
-  return list.length > n ? list.slice(list.length - n) : list;
 }
 
 function replaceIn<T>(list: T[], v: T, same: (o: T) => boolean): void {
@@ -109,26 +59,57 @@ function replaceIn<T>(list: T[], v: T, same: (o: T) => boolean): void {
   }
 }
 
+/** Ids that came, the newest of them. */
+class Ids {
+  private readonly known = new Set<string>();
+
+  has(id: string): boolean {
+    return this.known.has(id);
+  }
+
+  add(id: string): void {
+    this.known.add(id);
+    if (this.known.size > seenMax) {
+      this.known.delete(this.known.values().next().value as string);
+    }
+  }
+}
+
 /** What a board knows. */
 export class Board {
-  private lines = linesMax;
+  private fit = linesMax;
   private hall: Hall | undefined; // undefined: no snapshot yet
   private restored = false;
   private resync = false;
+  private refusal: Refusal | undefined;
   private feed = "";
   private offset = 0;
   private received = 0;
   private skew = 0; // server's clock minus the board's
-  private calls: Known[] = []; // in the order they came
-  private seen: string[] = [];
+  private calls: Known[] = []; // in the order they get their lines
+  private says: Say[] = [];
+  private readonly seen = new Ids();
+  private readonly before = new Ids();
+  private passed: Passed[] = [];
 
-  constructor(lines = linesMax) {
+  /** watched: the screen tells what it has shown, and no call gives up its line before that. */
+  constructor(lines = linesMax, private readonly watched = false) {
     this.setLines(lines);
   }
 
-  /** How many calls fit on the screen from now on. */
+  /** How many calls fit on the screen from now on; a layout may ask for fewer. */
   setLines(lines: number): void {
-    this.lines = lines >= 1 && lines <= linesMax ? lines : linesMax;
+    this.fit = lines >= 1 && lines <= linesMax ? lines : linesMax;
+  }
+
+  /** Says that the server does not let the board in, until a frame comes. */
+  refuse(why: Refusal | undefined): void {
+    this.refusal = why;
+  }
+
+  /** Which calls were shown before the page was loaded. */
+  remember(ids: string[]): void {
+    ids.forEach((id) => this.before.add(id));
   }
 
   /** What the board has taken in: what to ask the tail after. */
@@ -145,6 +126,7 @@ export class Board {
       this.resync = false;
       this.restored = false;
       this.received = received;
+      this.refusal = undefined;
     }
     return result;
   }
@@ -166,10 +148,7 @@ export class Board {
     if (f.offset <= this.offset) {
       return "double";
     }
-    if (f.offset > this.offset + 1) {
-      return "gap";
-    }
-    if (f.type === "delta" && !isObject(f.data)) {
+    if (f.offset > this.offset + 1 || (f.type === "delta" && !isObject(f.data))) {
       return "gap";
     }
     this.offset = f.offset;
@@ -188,34 +167,54 @@ export class Board {
     if (this.hall !== undefined && s.day !== this.hall.day) {
       this.forget();
     }
+    const fresh = this.hall === undefined;
+    const held = s.calls ?? [];
+    this.skew = Date.parse(f.at) - received;
+    this.keepHeld(held, f, received);
     this.feed = f.feed;
     this.offset = f.offset;
-    this.skew = Date.parse(f.at) - received;
-    const known = this.calls;
-    this.calls = [];
-    const calls = s.calls ?? [];
-    for (let i = calls.length - 1; i >= 0; i--) {
-      const c = calls[i] as Call;
-      const old = known.find((k) => k.call.call_id === c.call_id);
-      if (old !== undefined) {
-        this.put(old, this.calls.length);
-      } else {
-        this.add(c, this.local(Date.parse(c.at)), received);
-      }
-    }
-    const { calls: _, ...rest } = s;
+    const { calls: _, says, ...rest } = s;
     this.hall = {
       ...rest,
       queues: (s.queues ?? []).slice(),
       windows: (s.windows ?? []).slice(),
       notices: (s.notices ?? []).slice(),
     };
-    this.sort();
-    for (const k of this.calls) {
-      const w = this.hall.windows.find((o) => o.number === k.call.window);
-      k.ended = w !== undefined && (w.ticket ?? "") !== k.call.number;
+    this.says = [];
+    this.say(says ?? [], [], received);
+    for (let i = held.length - 1; i >= 0; i--) {
+      const c = held[i] as Call;
+      if (!this.calls.some((k) => k.call.call_id === c.call_id)) {
+        this.add(c, this.local(Date.parse(c.at)), received, this.watched && !fresh);
+      }
     }
+    if (fresh && this.watched) {
+      this.calls.forEach((k) => { k.due = k.shown > received; });
+    }
+    this.sort();
+    this.end(held, this.hall);
+    this.schedule(received);
     return "applied";
+  }
+
+  // keepHeld leaves those calls on the board that a snapshot holds, and those that
+  // wait for a line.
+  private keepHeld(held: Call[], f: Frame, received: number): void {
+    const inIt = new Set(held.map((c) => c.call_id));
+    const started = this.started(received);
+    this.calls = this.calls.filter((k, i) => inIt.has(k.call.call_id) || i >= started || k.due);
+    if (f.feed !== this.feed) {
+      this.calls.forEach((k) => { k.offset = f.offset; }); // the old one counts in another feed
+    }
+  }
+
+  // end says of each call whether its ticket has left its window, as a snapshot tells.
+  private end(held: Call[], hall: Hall): void {
+    for (const k of this.calls) {
+      const at = held.find((c) => c.call_id === k.call.call_id);
+      const w = hall.windows.find((o) => o.number === k.call.window);
+      k.ended = at === undefined || at.ended === true || (w !== undefined && (w.ticket ?? "") !== k.call.number);
+    }
   }
 
   private apply(hall: Hall, d: BoardDelta, received: number): void {
@@ -224,11 +223,10 @@ export class Board {
       hall.day = d.day;
     }
     for (const c of d.calls ?? []) {
-      if (this.seen.includes(c.call_id)) {
-        continue;
+      if (!this.seen.has(c.call_id)) {
+        const at = Date.parse(c.at);
+        this.add(c, this.clock(received) - at > late ? this.local(at) : received, received, this.watched);
       }
-      const at = Date.parse(c.at);
-      this.add(c, this.clock(received) - at > late ? this.local(at) : received, received);
     }
     for (const id of d.ended ?? []) {
       const k = this.calls.find((o) => o.call.call_id === id);
@@ -236,92 +234,177 @@ export class Board {
         k.ended = true;
       }
     }
-    for (const q of d.queues ?? []) {
-      replaceIn(hall.queues, q, (o) => o.id === q.id);
-    }
-    for (const w of d.windows ?? []) {
-      replaceIn(hall.windows, w, (o) => o.number === w.number);
-    }
+    (d.queues ?? []).forEach((q) => replaceIn(hall.queues, q, (o) => o.id === q.id));
+    (d.windows ?? []).forEach((w) => replaceIn(hall.windows, w, (o) => o.number === w.number));
     if (d.open !== undefined && d.open !== null) {
       hall.open = d.open;
+    }
+    this.say(d.says ?? [], d.unsaid ?? [], received);
+    if (d.pickups) {
+      hall.pickups = d.pickups.list ?? [];
+    }
+    if (d.figures) {
+      hall.figures = d.figures;
     }
     this.sort();
     this.calls = this.calls.filter((k) => !this.gone(k, received));
     this.schedule(received);
   }
 
-  // add takes in a new call that came at came. A ticket that has a line keeps
-  // it, and one that waits for a line keeps its turn. Any other call gets a line
-  // at once, or as soon as the call that many lines before it has had its hold.
-  private add(call: Call, came: number, received: number): void {
+  // say takes in what is said besides calls, and what of it is taken back.
+  private say(news: Say[], unsaid: string[], now: number): void {
+    for (const s of news) {
+      const { announcement: _, ...seen } = s;
+      replaceIn(this.says, seen, (o) => o.id === s.id);
+    }
+    this.says = this.says.filter((s) => !unsaid.includes(s.id) && this.stands(s, now));
+    while (this.says.length > saysMax) {
+      this.says.splice(Math.max(0, this.says.findIndex((s) => s.kind !== "emergency")), 1);
+    }
+  }
+
+  private stands(s: Say, now: number): boolean {
+    return s.until === undefined || s.until === null || Date.parse(s.until) > this.clock(now);
+  }
+
+  // add takes in a new call whose turn counts from came. A ticket that has a line
+  // keeps it, and one that waits for a line keeps its turn; any other call takes the
+  // next turn.
+  private add(call: Call, came: number, received: number, due: boolean): void {
     came = Math.min(came, received);
-    this.seen = last([...this.seen, call.call_id], callsMax);
-    const k: Known = { call, came, shown: 0, offset: this.offset, ended: false };
+    const at = Date.parse(call.at);
+    const had = this.seen.has(call.call_id) || this.before.has(call.call_id);
+    this.seen.add(call.call_id);
+    const { announcement: _, ...seen } = call;
+    const k: Known = {
+      call: seen, came, shown: 0, offset: this.offset, late: this.clock(received) - at > late, due: due && !had, ended: false,
+    };
     const i = this.calls.findIndex((o) => o.call.number === call.number);
     const old = this.calls[i];
-    if (old !== undefined && old.shown > received) {
+    const started = this.started(received);
+    if (old !== undefined && Date.parse(old.call.at) > at) { // a snapshot holds old calls of a ticket too
+      this.pass(k, "replaced");
+    } else if (had) {
+      k.shown = Math.min(came, this.local(at));
+      this.put(k, started);
+    } else if (old !== undefined && i >= started) {
       k.came = old.came;
       k.shown = old.shown;
+      this.pass(old, "replaced");
       this.calls[i] = k;
-    } else if (old !== undefined && this.hasLine(i, received)) {
+    } else if (old !== undefined && started - i <= this.most()) {
       k.shown = came;
-      this.put(k, this.waiting(received));
+      this.put(k, started);
     } else {
       this.put(k, this.calls.length);
     }
     this.schedule(received);
   }
 
-  // put gives a call the place of its ticket, at a place in the order of turns.
+  // put gives a call place at of the lines, and forgets its ticket's old one.
   private put(k: Known, at: number): void {
     const i = this.calls.findIndex((o) => o.call.number === k.call.number);
     if (i >= 0) {
+      this.pass(this.calls[i] as Known, "replaced");
       this.calls.splice(i, 1);
       if (i < at) {
         at--;
       }
     }
     this.calls.splice(at, 0, k);
-    this.calls = last(this.calls, callsMax);
+    if (this.calls.length > callsMax) {
+      this.calls.splice(0, this.calls.length - callsMax).forEach((old) => this.pass(old, "late"));
+    }
   }
 
-  // hasLine says whether call i has a line at now.
-  private hasLine(i: number, now: number): boolean {
-    return this.calls.slice(i + 1).filter((k) => k.shown <= now).length < this.lines;
+  private pass(k: Known, why: Passed["why"]): void {
+    if (k.due) {
+      this.passed.push({ call_id: k.call.call_id, number: k.call.number, window: k.call.window, why });
+    }
   }
 
-  // waiting is the place of the first call that waits for a line.
-  private waiting(now: number): number {
-    const i = this.calls.findIndex((k) => k.shown > now);
-    return i < 0 ? this.calls.length : i;
+  /** The calls that left the board unseen, since it was asked last. */
+  takePassed(): Passed[] {
+    return this.passed.splice(0);
   }
 
-  // schedule says when each call that waits gets its line: as soon as the call
-  // that many lines before it has had its hold.
+  /** Says that a model of a watched board was on the screen at a time. */
+  showed(m: Model, at: number): void {
+    for (const c of m.calls) {
+      const k = this.calls.find((o) => o.call.call_id === c.call_id);
+      if (k?.due) {
+        k.due = false;
+        k.shown = at;
+      }
+    }
+    this.schedule(at);
+  }
+
+  private most(): number {
+    const asked = this.hall?.layout?.lines ?? 0;
+    return asked >= 1 ? Math.min(this.fit, asked) : this.fit;
+  }
+
+  private hold(): number {
+    const asked = this.hall?.layout?.hold_s ?? 0;
+    return asked >= 1 ? Math.min(asked, holdMostS) * 1000 : hold;
+  }
+
+  // started is how many calls have a line at now, or had one: the first ones.
+  private started(now: number): number {
+    let n = this.calls.findIndex((k) => k.shown === 0 || k.shown > now);
+    if (n < 0) {
+      n = this.calls.length;
+    }
+    const due = this.calls.findIndex((k) => k.due);
+    return due >= 0 ? Math.min(n, due + this.most()) : n;
+  }
+
+  // schedule says when each call that waits gets its line.
   private schedule(now: number): void {
-    this.calls.forEach((k, i) => {
-      const isNew = k.shown === 0;
-      if (!isNew && k.shown <= now) {
-        return;
-      }
-      k.shown = k.came;
-      const before = this.calls[i - this.lines];
+    const lines = this.most();
+    const started = this.started(now);
+    const pace = this.pace(now, started);
+    for (let i = started; i < this.calls.length; i++) {
+      const k = this.calls[i] as Known;
+      let turn = k.came;
+      const before = this.calls[i - lines];
       if (before !== undefined) {
-        k.shown = Math.max(k.came, before.shown + holdAfter(before.shown - k.came));
+        turn = Math.max(turn, before.shown + pace);
       }
-      if (!isNew) {
-        k.shown = Math.max(k.shown, now);
+      if (k.shown !== 0) {
+        turn = Math.max(turn, now);
       }
-    });
+      k.shown = turn;
+    }
+  }
+
+  // pace is how long a call keeps its line for the next one while others wait: the
+  // hold, or as much less as it takes for each to have its line soon.
+  private pace(now: number, started: number): number {
+    let pace = this.hold();
+    const lines = this.most();
+    for (let i = started; i < this.calls.length; i++) {
+      const limit = (this.calls[i] as Known).came + soon;
+      const round = Math.floor((i - started) / lines) + 1;
+      const before = this.calls[i - round * lines];
+      if (before !== undefined) {
+        pace = Math.min(pace, (limit - before.shown) / round);
+      }
+      if (round > 1) {
+        pace = Math.min(pace, (limit - now) / (round - 1));
+      }
+    }
+    return Math.max(Math.trunc(pace), holdLeast);
   }
 
   private gone(k: Known, now: number): boolean {
-    return k.ended && this.clock(now) - Date.parse(k.call.at) >= keep && now >= k.shown + hold;
+    return k.ended && !k.due && this.clock(now) - Date.parse(k.call.at) >= keep && now >= k.shown + this.hold();
   }
 
   private forget(): void {
+    this.calls.forEach((k) => this.pass(k, "late"));
     this.calls = [];
-    this.seen = [];
   }
 
   private sort(): void {
@@ -341,44 +424,74 @@ export class Board {
   /** What the board shows at now, by its own clock. */
   view(now: number): Model {
     const m: Model = {
-      state: "connecting", clock: this.clock(now), hall: {}, day: "", open: false, calls: [], pending: 0,
-      queues: [], windows: [], notices: [], feed: "", offset: 0, shown: 0, resync: this.resync,
+      state: "connecting", kind: "", clock: this.clock(now), hall: {}, day: "", open: false, calls: [], pending: 0,
+      queues: [], windows: [], notices: [], media: [], says: [], pickups: [], fresh: [], weather: "", dim: 100,
+      feed: "", offset: 0, shown: 0, resync: this.resync,
     };
-    if (this.hall === undefined) {
-      return m;
+    if (this.refusal !== undefined) {
+      m.refusal = this.refusal;
     }
-    m.feed = this.feed;
-    m.offset = this.offset;
-    m.shown = this.offset;
-    m.hall = this.hall.hall;
-    m.day = this.hall.day;
-    m.notices = this.hall.notices;
-    const silent = now - this.received;
-    if (this.restored || silent >= staleAfter) {
-      m.staleSince = this.clock(this.received);
-      if (silent >= lostAfter || silent < 0) {
-        m.state = "lost";
-        return m;
-      }
+    const lost = this.hall !== undefined && this.frame(m, this.hall, now);
+    if (this.hall !== undefined && !lost) {
+      this.fill(m, this.hall, now);
     }
-    m.open = this.hall.open;
-    m.queues = this.hall.queues;
-    m.windows = this.hall.windows;
-    this.lay(m, now);
-    const asks = this.asking(now);
-    if (asks !== undefined) {
-      m.rate = asks;
-      m.state = "rate";
-      return m;
-    }
-    m.state = m.calls.length > 0 ? "calling" : m.open ? "empty" : "closed";
+    this.lay(m, now, this.hall === undefined || lost || m.emergency !== undefined || m.refusal !== undefined);
+    m.state = stateOf(m, this.hall !== undefined, lost);
     return m;
   }
 
-  // asking is the window of this board that asks at now for a rating of the
-  // service it has just finished, until its time is over or the next one is
-  // called. Boards of the whole hall do not ask: whoever looks at them was not
-  // served there.
+  // frame fills in what stands whatever is on, and says whether the board is out of
+  // date for so long that the rest would mislead.
+  private frame(m: Model, hall: Hall, now: number): boolean {
+    m.feed = this.feed;
+    m.offset = this.offset;
+    m.hall = hall.hall;
+    m.day = hall.day;
+    m.kind = hall.kind;
+    m.notices = hall.notices;
+    m.media = hall.media ?? [];
+    m.dim = dimAt(hall.layout, m.clock);
+    if (hall.zone) {
+      m.zone = hall.zone;
+    }
+    if (hall.layout) {
+      m.layout = hall.layout;
+    }
+    const [emergency] = this.says.filter((s) => s.kind === "emergency" && this.stands(s, now)).reverse();
+    if (emergency !== undefined) {
+      m.emergency = emergency;
+    }
+    const silent = now - this.received;
+    if (!this.restored && silent < staleAfter) {
+      return false;
+    }
+    m.staleSince = this.clock(this.received);
+    return silent >= lostAfter || silent < 0;
+  }
+
+  // fill fills in what is true only while the board is not lost.
+  private fill(m: Model, hall: Hall, now: number): void {
+    m.open = hall.open;
+    m.queues = hall.queues;
+    m.windows = hall.windows;
+    m.says = this.says.filter((s) => s.kind !== "emergency" && this.stands(s, now)).reverse();
+    m.pickups = hall.pickups ?? [];
+    if (hall.figures) {
+      m.figures = hall.figures;
+    }
+    const isNew = (at: string): boolean => m.clock - Date.parse(at) < mark;
+    const ids = [...m.says.filter((s) => isNew(s.at)).map((s) => s.id), ...m.pickups.filter((p) => isNew(p.called_at)).map((p) => p.call_id)];
+    m.fresh = [...new Set(ids)];
+    m.weather = weather(hall.queues, hall.layout);
+    const asks = this.asking(now);
+    if (asks !== undefined) {
+      m.rate = asks;
+    }
+  }
+
+  // asking is the window of this board that asks at now for a rating of the service
+  // it has just finished, until its time is over or the next one is called. Boards
+  // that do not stand at one window do not ask.
   private asking(now: number): BoardWindow | undefined {
     if (this.hall?.kind !== "window") {
       return undefined;
@@ -386,20 +499,18 @@ export class Board {
     return this.hall.windows.find((w) => (w.ticket ?? "") === "" && w.rate_until !== undefined && Date.parse(w.rate_until) > this.clock(now));
   }
 
-  // lay gives the newest calls their lines.
-  private lay(m: Model, now: number): void {
+  // lay gives the newest calls their lines. On a board that hides them they keep
+  // their turns.
+  private lay(m: Model, now: number, hidden: boolean): void {
+    m.shown = this.offset;
+    const started = this.started(now);
     for (let i = this.calls.length - 1; i >= 0; i--) {
       const k = this.calls[i] as Known;
-      if (k.shown > now) {
+      if (i >= started || (hidden && k.due)) {
         m.pending++;
         m.shown = Math.min(m.shown, Math.max(0, k.offset - 1));
-      } else if (!this.gone(k, now) && m.calls.length < this.lines) {
-        m.calls.push({
-          call_id: k.call.call_id, number: k.call.number, window: k.call.window,
-          window_name: k.call.window_name ?? {}, zone: k.call.zone ?? {}, queue_name: k.call.queue_name ?? {},
-          recall: k.call.recall, at: Date.parse(k.call.at),
-          marked: now - k.shown < mark, ended: k.ended, shown: k.shown,
-        });
+      } else if (!hidden && !this.gone(k, now) && m.calls.length < this.most()) {
+        m.calls.push(lineOf(k, now));
       }
     }
   }
@@ -421,12 +532,20 @@ export class Board {
     if (asks?.rate_until !== undefined) {
       consider(this.local(Date.parse(asks.rate_until)));
     }
+    consider(this.local(nextDim(this.hall.layout, this.clock(now))));
+    for (const s of this.says) {
+      consider(this.local(Date.parse(s.at)) + mark);
+      if (s.until) {
+        consider(this.local(Date.parse(s.until)));
+      }
+    }
+    (this.hall.pickups ?? []).forEach((p) => consider(this.local(Date.parse(p.called_at)) + mark));
     for (const k of this.calls) {
       consider(k.shown);
       consider(k.shown + mark);
       if (k.ended) {
         consider(this.local(Date.parse(k.call.at)) + keep);
-        consider(k.shown + hold);
+        consider(k.shown + this.hold());
       }
     }
     return next;
@@ -437,13 +556,14 @@ export class Board {
     if (this.hall === undefined) {
       return undefined;
     }
-    const calls = this.calls.map((k) => k.call).reverse();
+    const calls = this.calls.map((k) => ({ ...k.call, ended: k.ended })).reverse();
     const saved: Saved = {
       frame: {
         feed: this.feed, offset: this.offset, type: "snapshot",
-        at: new Date(this.clock(this.received)).toISOString(), data: { ...this.hall, calls },
+        at: new Date(this.clock(this.received)).toISOString(), data: { ...this.hall, says: this.says, calls },
       },
       received: this.received,
+      due: this.calls.filter((k) => k.due).map((k) => k.call.call_id),
     };
     return JSON.stringify(saved);
   }
@@ -463,9 +583,49 @@ export class Board {
     if (frame.type !== "snapshot" || this.take(frame, saved["received"]) !== "applied") {
       return false;
     }
+    const due = new Set((saved as unknown as Saved).due ?? []);
+    this.calls.forEach((k) => { k.due = this.watched && due.has(k.call.call_id) && !this.before.has(k.call.call_id); });
     this.restored = true;
     return true;
   }
+}
+
+// stateOf is what the board shows as a whole. An emergency goes before all.
+function stateOf(m: Model, ready: boolean, lost: boolean): State {
+  if (m.emergency !== undefined) {
+    return "emergency";
+  }
+  if (m.refusal !== undefined) {
+    return "refused";
+  }
+  if (!ready) {
+    return "connecting";
+  }
+  if (lost) {
+    return "lost";
+  }
+  if (m.kind === "wall") {
+    return "wall";
+  }
+  if (m.rate !== undefined) {
+    return "rate";
+  }
+  if (m.kind === "pickup" && m.pickups.length > 0) {
+    return "pickup";
+  }
+  if (m.calls.length > 0 && m.kind !== "pickup") {
+    return "calling";
+  }
+  return m.open ? "empty" : "closed";
+}
+
+function lineOf(k: Known, now: number): Line {
+  return {
+    call_id: k.call.call_id, number: k.call.number, window: k.call.window,
+    window_name: k.call.window_name ?? {}, zone: k.call.zone ?? {}, queue_name: k.call.queue_name ?? {},
+    recall: k.call.recall, at: Date.parse(k.call.at),
+    marked: !k.late && now - k.shown < mark, ended: k.ended, shown: k.shown,
+  };
 }
 
 /** The calls a frame brings, oldest first: what a speaker says. */

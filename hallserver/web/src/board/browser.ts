@@ -1,7 +1,7 @@
 // The browser as the feed's world: WebSocket, fetch, timers.
 
-import type { Frame } from "../wire.ts";
-import type { Refusal, Socket, SocketEvents, World } from "./feed.ts";
+import type { Frame, Problem } from "../wire.ts";
+import type { Answer, Refusal, Socket, SocketEvents, World } from "./feed.ts";
 
 /** How long an HTTP answer may take. */
 const askTimeout = 10_000;
@@ -45,19 +45,24 @@ function dial(path: string, feed: string, offset: number, events: SocketEvents):
   };
 }
 
-async function ask(board: string): Promise<Frame | Refusal | undefined> {
+async function ask(board: string): Promise<Answer> {
   try {
     const res = await withTimeout(`/api/v1/board/${encodeURIComponent(board)}`, { headers: { Accept: "application/json" } });
-    if (res.status === 401 || res.status === 403) {
-      return "not-enrolled";
+    if (res.ok) {
+      return { frame: (await res.json()) as Frame };
     }
-    if (res.status === 404) {
-      return "unknown-board";
-    }
-    return res.ok ? ((await res.json()) as Frame) : undefined;
+    const kind = refusals[res.status];
+    return kind === undefined ? undefined : { refusal: await refusalOf(kind, res) };
   } catch {
     return undefined;
   }
+}
+
+const refusals: Readonly<Record<number, Refusal["kind"]>> = { 401: "not-enrolled", 403: "refused", 404: "unknown-board" };
+
+async function refusalOf(kind: Refusal["kind"], res: Response): Promise<Refusal> {
+  const problem = (await res.json().catch(() => ({}))) as Partial<Problem>;
+  return { kind, code: problem.code ?? "", text: [problem.title, problem.hint].filter((t) => t !== undefined && t !== "").join(" ") };
 }
 
 /** What came of an enrolment. */

@@ -2,8 +2,10 @@
 // only by what it is given, so that its pace can be tested.
 
 import type { Frame } from "../wire.ts";
+import { Acks } from "./acks.ts";
+import type { News } from "./acks.ts";
 import type { Result } from "./boardview.ts";
-import { staleAfter } from "./boardview.ts";
+import { staleAfter } from "./model.ts";
 
 /** The server's close code for a queue that overflowed: come back at once. */
 export const closeResync = 4001;
@@ -13,8 +15,6 @@ export const retryFirst = 500;
 export const retryMost = 15_000;
 /** How long a feed must hold before the next break counts as a first one. */
 export const steadyAfter = 10_000;
-/** Between acknowledgements, at least. */
-export const ackEvery = 1000;
 
 /** An open socket, as much of a WebSocket as is needed. */
 export interface Socket {
@@ -29,14 +29,21 @@ export interface SocketEvents {
   closed(code: number): void;
 }
 
-/** Why the server does not let this board in. */
-export type Refusal = "not-enrolled" | "unknown-board";
+/** Why the server does not let this board in; code and text are the server's own. */
+export interface Refusal {
+  kind: "not-enrolled" | "unknown-board" | "refused";
+  code: string;
+  text: string;
+}
+
+/** What the server answers who asks by plain HTTP; undefined: nothing. */
+export type Answer = { frame: Frame } | { refusal: Refusal } | undefined;
 
 /** What the feed needs of the world. */
 export interface World {
   dial(feed: string, offset: number, events: SocketEvents): Socket;
-  /** Asks for a snapshot by plain HTTP: a frame, a refusal, or undefined when there is no answer. */
-  ask(): Promise<Frame | Refusal | undefined>;
+  /** Asks for a snapshot by plain HTTP. */
+  ask(): Promise<Answer>;
   later(ms: number, run: () => void): () => void;
   now(): number;
   /** 0 ≤ random < 1. */
@@ -54,6 +61,7 @@ export interface Taker {
 export class Follower {
   private socket: Socket | undefined;
   private opened = 0; // when the socket opened; 0: not yet
+  private heard = false; // whether a frame came through the socket
   private pause = retryFirst;
   private cancelSilence: (() => void) | undefined;
   private cancelRetry: (() => void) | undefined;
@@ -64,8 +72,8 @@ export class Follower {
 
   constructor(private readonly world: World, private readonly taker: Taker) {
     this.acks = new Acks(world, (text) => {
-      if (this.socket === undefined || this.opened === 0) {
-        return false;
+      if (this.socket === undefined || !this.heard) {
+        return false; // what was shown may count for another feed
       }
       this.socket.send(text);
       return true;
@@ -83,13 +91,13 @@ export class Follower {
     // A tail that left a gap is not asked for twice: a snapshot brings all.
     const at = this.gaps > 1 ? { feed: "", offset: 0 } : this.taker.position();
     this.opened = 0;
+    this.heard = false;
     const current = (): boolean => !this.stopped && mine === this.generation;
     this.socket = this.world.dial(at.feed, at.offset, {
       opened: () => {
         if (current()) {
           this.opened = this.world.now();
           this.taker.refused(undefined);
-          this.acks.again();
         }
       },
       message: (text) => {
@@ -116,8 +124,8 @@ export class Follower {
     this.socket = undefined;
   }
 
-  /** Acknowledges, at most once a second; what is told last counts. */
-  ack(what: { shown?: number; spoken?: string }): void {
+  /** Tells the server, at most once a second; what is told last counts. */
+  ack(what: News): void {
     this.acks.tell(what);
   }
 
@@ -130,12 +138,21 @@ export class Follower {
       return;
     }
     this.listen();
-    if (this.taker.take(frame) === "gap") {
+    const before = this.taker.position().feed;
+    const result = this.taker.take(frame);
+    if (this.taker.position().feed !== before) {
+      this.acks.forget();
+    }
+    if (result === "gap") {
       this.gaps++;
       this.hangUp(this.gaps > 2 ? this.nextPause() : 0);
       return;
     }
     this.gaps = 0;
+    if (!this.heard) {
+      this.heard = true;
+      this.acks.again();
+    }
   }
 
   // listen expects the next sign of life.
@@ -162,12 +179,12 @@ export class Follower {
     if (this.stopped || answer === undefined || this.opened !== 0) {
       return;
     }
-    if (typeof answer === "string") {
-      this.taker.refused(answer);
+    if ("refusal" in answer) {
+      this.taker.refused(answer.refusal);
       return;
     }
     this.taker.refused(undefined);
-    this.taker.take(answer);
+    this.taker.take(answer.frame);
   }
 
   private hangUp(pause: number): void {
@@ -176,6 +193,7 @@ export class Follower {
     this.socket?.close();
     this.socket = undefined;
     this.opened = 0;
+    this.heard = false;
     if (!this.stopped) {
       this.cancelRetry?.();
       this.cancelRetry = this.world.later(pause, () => this.start());
@@ -188,57 +206,5 @@ export class Follower {
     const pause = this.pause * (0.5 + this.world.random());
     this.pause = Math.min(retryMost, this.pause * 2);
     return Math.min(retryMost, pause);
-  }
-}
-
-/** Acknowledgements: cumulative, at most one a second, none twice. */
-export class Acks {
-  private shown: number | undefined;
-  private spoken: string | undefined;
-  private sentShown: number | undefined;
-  private sentSpoken: string | undefined;
-  private sentAt = -Infinity;
-  private waiting = false;
-
-  constructor(private readonly world: Pick<World, "later" | "now">, private readonly send: (text: string) => boolean) {}
-
-  tell(what: { shown?: number; spoken?: string }): void {
-    this.shown = what.shown ?? this.shown;
-    this.spoken = what.spoken ?? this.spoken;
-    this.flush();
-  }
-
-  /** A new connection knows nothing of what was told before. */
-  again(): void {
-    this.sentShown = undefined;
-    this.sentSpoken = undefined;
-    this.flush();
-  }
-
-  private flush(): void {
-    if (this.waiting || (this.shown === this.sentShown && this.spoken === this.sentSpoken)) {
-      return;
-    }
-    const rest = this.sentAt + ackEvery - this.world.now();
-    if (rest > 0) {
-      this.waiting = true;
-      this.world.later(rest, () => {
-        this.waiting = false;
-        this.flush();
-      });
-      return;
-    }
-    const body: { shown?: number; spoken?: string } = {};
-    if (this.shown !== undefined && this.shown !== this.sentShown) {
-      body.shown = this.shown;
-    }
-    if (this.spoken !== undefined && this.spoken !== this.sentSpoken) {
-      body.spoken = this.spoken;
-    }
-    if (this.send(JSON.stringify(body))) {
-      this.sentAt = this.world.now();
-      this.sentShown = this.shown;
-      this.sentSpoken = this.spoken;
-    }
   }
 }

@@ -21,6 +21,8 @@ const usualFigureTall = 88;
 
 /** How a board of a size is laid out; all lengths in CSS pixels. */
 export interface Plan {
+  width: number;
+  height: number;
   /** One pixel of a screen 1,080 pixels across. */
   unit: number;
   portrait: boolean;
@@ -52,32 +54,44 @@ export function readableM(p: Plan): number {
   return p.figureMM / numberMMPerM;
 }
 
+/** What a board's layout wishes for. */
+export interface Wish {
+  /** How many calls stand on a page at most; 0: six. */
+  lines?: number;
+  /** Whether nothing stands beside the calls. */
+  alone?: boolean;
+  /** Whether a bar stands above the foot. */
+  bar?: boolean;
+}
+
 /**
  * Lays out a board of width × height CSS pixels, screenMM high, for a farthest
  * seat at seatM; 0 for either where it is not known. It takes as many lines as
- * the farthest seat can read, three at least and six at most.
+ * the farthest seat can read, three at least and six at most, or what is wished.
  */
-export function makePlan(width: number, height: number, screenMM: number, seatM: number): Plan {
+export function makePlan(width: number, height: number, screenMM: number, seatM: number, wish: Wish = {}): Plan {
   const unit = Math.min(width, height) / 1080;
   const portrait = height > width;
   const gap = 24 * unit;
-  const inner = height - 64 * unit - (portrait ? 136 + 112 : 104 + 96) * unit - 2 * gap;
+  const foot = (portrait ? 112 : 96) * unit + gap;
+  const inner = height - 64 * unit - (portrait ? 136 : 104) * unit - gap - foot - (wish.bar === true ? foot : 0);
   const wide = width - 80 * unit;
-  const callsHigh = portrait ? inner - inner * 0.27 - gap : inner;
-  const callsWide = portrait ? wide : wide - wide * 0.3 - gap;
+  const side = wish.alone === true ? 0 : portrait ? inner * 0.27 + gap : wide * 0.3 + gap;
+  const callsHigh = portrait ? inner - side : inner;
+  const callsWide = portrait ? wide : wide - side;
   const pxPerMM = screenMM > 0 ? height / screenMM : 0;
   const wantedMM = screenMM > 0 ? seatM * numberMMPerM : 0;
   const wanted = wantedMM * pxPerMM || (portrait ? usualFigureTall : usualFigure) * unit;
   const room: Room = { high: callsHigh, wide: callsWide - 2 * linePad * unit, lineGap: 16 * unit, wanted };
 
-  let lines = linesMax;
+  let lines = wish.lines !== undefined && wish.lines >= 1 && wish.lines <= linesMax ? wish.lines : linesMax;
   let type = sizeType(lines, room);
   while (lines > linesMin && type.number * figureHeight < wanted) {
     lines--;
     type = sizeType(lines, room);
   }
   return {
-    unit, portrait, lines, gap, lineGap: room.lineGap, callsHigh, callsWide, ...type,
+    width, height, unit, portrait, lines, gap, lineGap: room.lineGap, callsHigh, callsWide, ...type,
     words: type.number * 0.4,
     figureMM: pxPerMM > 0 ? (type.number * figureHeight) / pxPerMM : 0,
     wantedMM,

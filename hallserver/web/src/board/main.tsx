@@ -4,6 +4,9 @@
 
 import "../base.css";
 import "./board.css";
+import "./calls.css";
+import "./window.css";
+import "./wall.css";
 import { render } from "preact";
 import { putInForce } from "../tokens.ts";
 import { start } from "./run.tsx";

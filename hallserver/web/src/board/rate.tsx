@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
 import { textIn } from "../text.ts";
 import type { BoardWindow } from "../wire.ts";
-import { both, Both, Name } from "./both.tsx";
+import { Both, Name, Other, pairOf, useSecond } from "./both.tsx";
 import type { Plan } from "./layout.ts";
 
 /** The answers in the order of the pad's keys, the best first. */
@@ -29,7 +29,7 @@ function fitName(w: BoardWindow, plan: Plan): string {
  */
 export function Rate(props: { window: BoardWindow; plan: Plan }): JSX.Element {
   const w = props.window;
-  const title = both("board.rate.title");
+  const title = pairOf(useSecond(), "board.rate.title");
   return (
     <section class="rate card" data-window={String(w.number)}>
       <p class="rate-window" style={{ "--fit": fitName(w, props.plan) }}>
@@ -38,7 +38,7 @@ export function Rate(props: { window: BoardWindow; plan: Plan }): JSX.Element {
       </p>
       <div class="rate-title">
         <h2>{title.zh}</h2>
-        <p class="en" lang="en">{title.en}</p>
+        <Other text={title.other} />
       </div>
       <ul class="levels">
         {levels.map((n) => <li key={n} class="level" data-level={String(n)}><Icon name={`face-${n}`} /><Both say={`board.rate.${n}`} /></li>)}

@@ -1,21 +1,25 @@
 // Runs a board: the feed, the model, the screen and the sound around each other.
 
 import type { VNode } from "preact";
-import type { Call, Frame } from "../wire.ts";
+import type { Call, Frame, Media } from "../wire.ts";
 import { Board, callsOf } from "./boardview.ts";
-import { Follower } from "./feed.ts";
-import type { Refusal, Taker } from "./feed.ts";
 import { browserWorld, enrol } from "./browser.ts";
 import type { EnrolOutcome } from "./browser.ts";
-import { makePlan } from "./layout.ts";
-import type { Plan } from "./layout.ts";
-import { Speaker } from "./speaker.ts";
+import { CallLog } from "./calllog.ts";
+import { Follower } from "./feed.ts";
+import type { Refusal, Taker } from "./feed.ts";
+import { Kept, shelf } from "./kept.ts";
+import { browserShelf } from "./media.tsx";
+import { MediaStore } from "./mediastore.ts";
+import type { Model } from "./model.ts";
+import type { Enrolment } from "./notice.tsx";
+import { unknownPart } from "./parts.ts";
+import { planOf, screenOf } from "./plans.ts";
 import { Sound } from "./sound.ts";
+import type { Said } from "./speakerface.tsx";
+import { Speaker } from "./speaker.ts";
 import { BoardScreen } from "./view.tsx";
-import type { Enrolment } from "./view.tsx";
 
-/** How often the state is kept at most. */
-const saveEvery = 2000;
 /** The clock shows minutes; the picture is looked at again this often at least. */
 const tick = 1000;
 
@@ -27,33 +31,46 @@ export function start(draw: (screen: VNode) => void): void {
 }
 
 class Running implements Taker {
-  private plan: Plan;
-  private board: Board;
+  private board = this.newBoard();
+  private readonly log: CallLog;
+  private readonly kept: Kept;
   private readonly follower: Follower;
-  private readonly sound: Sound | undefined;
-  private readonly speaker: Speaker<AudioBuffer & { seconds: number }> | undefined;
-  private readonly storeKey: string;
+  private readonly media = new MediaStore(browserShelf(), () => this.show());
+  private sound: Sound | undefined;
+  private speaker: Speaker<AudioBuffer & { seconds: number }> | undefined;
+  private said: Said | undefined;
+  private readonly calls = new Map<string, Call>(); // that may yet be said
   private refusal: Refusal | undefined;
   private enrolment: Enrolment = { state: "none" };
   private timer = 0;
-  private saved = 0;
-  private drawn = "";
+  private lines = 0;
+  private word = "";
 
   constructor(id: string, private readonly query: URLSearchParams, private readonly draw: (screen: VNode) => void) {
-    this.plan = this.measure();
-    this.board = new Board(this.plan.lines);
-    this.storeKey = `yimen.board.${id}`;
+    this.log = new CallLog(shelf(), `yimen.calls.${id}`, Date.now);
+    this.kept = new Kept(shelf(), `yimen.board.${id}`);
     this.follower = new Follower(browserWorld(id), this);
     if (query.get("speaker") === "1") {
+      this.listen();
+    }
+  }
+
+  private newBoard(): Board {
+    return new Board(undefined, true);
+  }
+
+  // listen makes the page say the calls too.
+  private listen(): void {
+    if (this.sound === undefined) {
       this.sound = new Sound(() => this.show());
-      this.speaker = new Speaker(this.sound, (call) => this.follower.ack({ spoken: call }));
+      this.speaker = new Speaker(this.sound, (call) => this.spoke(call));
     }
   }
 
   begin(): void {
     this.restore();
-    window.addEventListener("resize", () => this.resized());
-    window.addEventListener("pagehide", () => this.save(true));
+    window.addEventListener("resize", () => this.show());
+    window.addEventListener("pagehide", () => this.kept.write(() => this.board.save(), true));
     document.addEventListener("visibilitychange", () => this.keepAwake());
     this.keepAwake();
     this.show();
@@ -90,9 +107,8 @@ class Running implements Taker {
   }
 
   take(frame: Frame): ReturnType<Board["take"]> {
-    const now = Date.now();
     const before = this.board.position().feed;
-    const result = this.board.take(frame, now);
+    const result = this.board.take(frame, Date.now());
     for (const call of callsOf(frame)) {
       this.say(call);
     }
@@ -109,7 +125,24 @@ class Running implements Taker {
   }
 
   private say(call: Call): void {
-    this.speaker?.add(call, this.board.local(Date.parse(call.at)));
+    if (this.speaker === undefined || this.log.has("spoken", call.call_id) || this.log.has("skipped", call.call_id)) {
+      return;
+    }
+    this.calls.set(call.call_id, call);
+    if (this.calls.size > 512) {
+      this.calls.delete(this.calls.keys().next().value as string);
+    }
+    this.speaker.add(call, this.board.local(Date.parse(call.at)));
+  }
+
+  private spoke(id: string): void {
+    const call = this.calls.get(id);
+    if (call !== undefined) {
+      this.log.add("spoken", call);
+      this.calls.delete(id);
+      this.said = { number: call.number, window: call.window, at: this.board.clock(Date.now()) };
+    }
+    this.follower.ack({ spoken: id });
   }
 
   // renew loads the page anew when a restarted server brings another one; the
@@ -120,7 +153,7 @@ class Running implements Taker {
       const text = page.ok ? await page.text() : "";
       const mine = document.querySelector("script[src]")?.getAttribute("src") ?? "";
       if (page.ok && mine !== "" && text.includes("/assets/board-") && !text.includes(mine)) {
-        this.save(true);
+        this.kept.write(() => this.board.save(), true);
         location.reload();
       }
     } catch {
@@ -128,26 +161,69 @@ class Running implements Taker {
     }
   }
 
-  private show(): void {
+  private show(planned = false): void {
     const now = Date.now();
     const model = this.board.view(now);
+    if (model.kind === "speaker") {
+      this.listen();
+    }
+    this.media.want(model.media);
+    const media = this.media.ready();
+    const silent = this.sound?.blocked ?? false;
+    const { plan, parts } = planOf(screenOf(this.query), {
+      model, refusal: this.refusal, enrolment: this.enrolment, silent, media: media.length,
+    });
+    if (plan.lines !== this.lines) {
+      this.lines = plan.lines;
+      this.board.setLines(plan.lines);
+      if (!planned) {
+        this.show(true); // another number of lines is another picture
+        return;
+      }
+    }
     this.draw(
       <BoardScreen
-        model={model} plan={this.plan} refusal={this.refusal} enrolment={this.enrolment}
-        silent={this.sound?.blocked ?? false} onEnrol={(code) => void this.enrol(code)}
-        onSound={() => void this.sound?.unblock()}
+        model={model} plan={plan} parts={parts} refusal={this.refusal} enrolment={this.enrolment}
+        media={media} silent={silent} said={this.said} onEnrol={(code) => void this.enrol(code)}
+        onSound={() => void this.sound?.unblock()} onSpoilt={(m: Media) => this.media.spoilt(m)}
       />,
     );
     this.later(now);
-    if (model.feed !== "" && document.visibilityState === "visible") {
-      const mark = `${model.feed} ${model.shown}`;
-      if (mark !== this.drawn) {
-        this.drawn = mark;
-        // After the next frame the picture is on the glass.
-        requestAnimationFrame(() => requestAnimationFrame(() => this.follower.ack({ shown: model.shown })));
-      }
+    this.tell(model, silent);
+    this.kept.write(() => this.board.save(), false);
+  }
+
+  // tell tells the server, and the log, what is on the glass: after the next frame.
+  private tell(model: Model, silent: boolean): void {
+    const missing = this.media.missing();
+    const part = unknownPart(model);
+    const [word, detail] = silent ? ["sound-blocked", ""] : missing !== undefined ? ["media-missing", missing]
+      : part !== undefined ? ["layout-unknown", part] : ["ok", ""];
+    if (model.feed !== "" && `${word} ${detail}` !== this.word) {
+      this.word = `${word} ${detail}`;
+      this.follower.ack({ word: { word: word as string, detail: (detail as string).slice(0, 40) } });
     }
-    this.save(false);
+    if (model.feed === "" || document.visibilityState !== "visible" || model.kind === "speaker") {
+      return;
+    }
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      this.board.showed(model, Date.now());
+      this.note(model);
+      this.follower.ack({ shown: model.shown });
+    }));
+  }
+
+  // note writes down the calls that are on the glass, and those that never were.
+  private note(model: Model): void {
+    for (const p of this.board.takePassed()) {
+      this.log.add("skipped", p, p.why);
+    }
+    if (model.kind === "pickup" || model.kind === "wall") {
+      return; // calls are not drawn there
+    }
+    for (const c of model.calls.slice().reverse()) {
+      this.log.add("shown", c);
+    }
   }
 
   // later draws again when time alone changes the picture, or the clock.
@@ -157,45 +233,13 @@ class Running implements Taker {
     this.timer = window.setTimeout(() => this.show(), wait);
   }
 
-  private resized(): void {
-    this.plan = this.measure();
-    this.board.setLines(this.plan.lines);
-    this.show();
-  }
-
-  private measure(): Plan {
-    const number = (name: string): number => {
-      const n = Number(this.query.get(name));
-      return Number.isFinite(n) && n > 0 ? n : 0;
-    };
-    return makePlan(window.innerWidth, window.innerHeight, number("screen_mm"), number("seat_m"));
-  }
-
   private restore(): void {
-    try {
-      const raw = localStorage.getItem(this.storeKey);
-      if (raw !== null && !this.board.restore(raw)) {
-        this.board = new Board(this.plan.lines);
-        localStorage.removeItem(this.storeKey);
-      }
-    } catch {
-      // No storage: the feed brings everything anew.
-    }
-  }
-
-  private save(now: boolean): void {
-    if (!now && Date.now() - this.saved < saveEvery) {
-      return;
-    }
-    this.saved = Date.now();
-    const raw = this.board.save();
-    if (raw === undefined) {
-      return;
-    }
-    try {
-      localStorage.setItem(this.storeKey, raw);
-    } catch {
-      // No storage, or it is full: the board is blank after a reload, no more.
+    this.board.remember(this.log.ids("shown"));
+    const raw = this.kept.read();
+    if (raw !== undefined && !this.board.restore(raw)) {
+      this.board = this.newBoard();
+      this.board.remember(this.log.ids("shown"));
+      this.kept.clear();
     }
   }
 

@@ -1,61 +1,113 @@
-// The board's picture: a model and a plan in, a screen out.
+// The board's picture: a model and a plan in, a screen out. Each kind of board has
+// its face; what is common to all stands here.
 
-import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import messages from "../../../message/board.json";
-import { Icon } from "../icon.tsx";
-import type { IconName } from "../icon.tsx";
-import { fill, textIn } from "../text.ts";
-import { typeset } from "../typeset.ts";
-import type { BoardQueue } from "../wire.ts";
-import { clockHM, hallTime } from "../zone.ts";
-import { both, Both, Name } from "./both.tsx";
-import type { Key } from "./both.tsx";
-import type { Line, Model } from "./boardview.ts";
-import type { EnrolOutcome } from "./browser.ts";
+import type { ComponentChildren, JSX } from "preact";
+import type { Media } from "../wire.ts";
+import { SecondLanguage, secondOf } from "./both.tsx";
+import { Calls } from "./callline.tsx";
+import { Emergency } from "./emergency.tsx";
 import type { Refusal } from "./feed.ts";
-import { isMet, linePad, readableM } from "./layout.ts";
+import { Bar, Foot, footOf, standingOf } from "./foot.tsx";
+import type { FootKind } from "./foot.tsx";
+import { Header } from "./header.tsx";
 import type { Plan } from "./layout.ts";
+import { MediaView } from "./media.tsx";
+import type { Ready } from "./mediastore.ts";
+import type { Model } from "./model.ts";
+import { Enrol, Notice, Refused } from "./notice.tsx";
+import type { Enrolment } from "./notice.tsx";
+import { hasPart } from "./parts.ts";
+import { hasMore, MorePickups, Pickups } from "./pickup.tsx";
+import { Queues } from "./queues.tsx";
 import { Rate } from "./rate.tsx";
-
-/** How long a notice stands before the next one takes its place. */
-const noticeEvery = 10_000;
-
-/** How far enrolling has come. */
-export type Enrolment = { state: "none" } | { state: "busy" } | { state: "failed"; why: EnrolOutcome };
+import { SpeakerFace } from "./speakerface.tsx";
+import type { Said } from "./speakerface.tsx";
+import { turnOf } from "./turn.ts";
+import { Wall } from "./wall.tsx";
+import { WindowFace } from "./windowface.tsx";
 
 export interface BoardScreenProps {
   model: Model;
   plan: Plan;
   refusal: Refusal | undefined;
   enrolment: Enrolment;
+  /** Pictures and videos that can be shown now. */
+  media: Ready[];
   /** Whether the browser holds the sound back. */
   silent: boolean;
+  /** What was said last. */
+  said: Said | undefined;
   onEnrol(code: string): void;
   onSound(): void;
+  onSpoilt(m: Media): void;
+}
+
+/** What a board of a model is divided into. */
+export interface Parts {
+  /** Nothing stands beside the main thing. */
+  alone: boolean;
+  bar: boolean;
+  foot: FootKind;
+}
+
+/** What a board of a model is divided into; plan is one without a bar. */
+export function partsOfScreen(p: Pick<BoardScreenProps, "model" | "plan" | "refusal" | "enrolment" | "silent"> & { media: number }): Parts {
+  const m = p.model;
+  const shut = p.refusal !== undefined || p.enrolment.state !== "none";
+  const foot = shut ? "none" : footOf(m, p.plan, p.silent && m.kind !== "speaker");
+  const bar = !shut && standingOf(m) !== undefined && (m.state === "calling" || m.state === "empty" || m.state === "pickup" || m.state === "closed");
+  return { alone: shut || !hasSide(m, p.plan, p.media), bar, foot: bar && (foot === "more" || foot === "hint") ? "none" : foot };
+}
+
+// hasSide says whether something stands beside the calls.
+function hasSide(m: Model, plan: Plan, media: number): boolean {
+  if (m.kind === "pickup") {
+    return m.state === "pickup" && hasMore(m.pickups, plan);
+  }
+  if (m.kind === "window" || m.kind === "speaker" || (m.state !== "calling" && m.state !== "empty")) {
+    return false;
+  }
+  return hasPart(m, "waiting") || (hasPart(m, "media") && media > 0);
 }
 
 /** The whole screen. */
-export function BoardScreen(p: BoardScreenProps): JSX.Element {
+export function BoardScreen(p: BoardScreenProps & { parts: Parts }): JSX.Element {
   const m = p.model;
-  const stale = m.staleSince !== undefined;
   return (
-    <div class={`board ${p.plan.portrait ? "portrait" : "landscape"} ${p.plan.twoStoreys ? "two-storeys" : "one-storey"} ${p.plan.tight ? "tight" : ""} ${footless(p) ? "footless" : ""}`}
-      style={sizes(p.plan)} data-state={m.state} data-stale={stale ? "yes" : "no"} data-feed={m.feed} data-offset={String(m.offset)}>
-      <Header model={m} />
-      <main class="main">
-        <Main {...p} />
-      </main>
-      {m.state === "calling" || m.state === "empty" ? <Queues queues={m.queues} windows={openWindows(m)} plan={p.plan} /> : null}
-      {footless(p) ? null : <Foot {...p} />}
-    </div>
+    <SecondLanguage.Provider value={secondOf(m.layout?.second)}>
+      {m.state === "emergency" && m.emergency !== undefined
+        ? <Frame {...p} class="urgent"><Emergency say={m.emergency} clock={m.clock} staleSince={m.staleSince} plan={p.plan} /></Frame>
+        : <Usual {...p} />}
+    </SecondLanguage.Provider>
   );
 }
 
-// footless says whether nothing is at the foot, so that the rest may have its
-// room: somebody is asked for a rating, and there is nothing the staff must know.
-function footless(p: BoardScreenProps): boolean {
-  return p.model.state === "rate" && p.model.staleSince === undefined && !p.silent;
+// Usual is a board with its head and foot.
+function Usual(p: BoardScreenProps & { parts: Parts }): JSX.Element {
+  const m = p.model;
+  const say = p.parts.bar ? standingOf(m) : undefined;
+  return (
+    <Frame {...p} class={p.parts.foot === "none" ? "footless" : ""}>
+      <Header model={m} plan={p.plan} />
+      <div class={`body ${p.parts.alone ? "alone" : ""}`}>
+        <Body {...p} />
+      </div>
+      {say !== undefined ? <Bar say={say} fresh={m.fresh.includes(say.id)} /> : null}
+      <Foot kind={p.parts.foot} model={m} plan={p.plan} onSound={p.onSound} />
+    </Frame>
+  );
+}
+
+function Frame(p: BoardScreenProps & { class: string; children: ComponentChildren }): JSX.Element {
+  const { model: m, plan } = p;
+  const form = `${plan.portrait ? "portrait" : "landscape"} ${plan.twoStoreys ? "two-storeys" : "one-storey"} ${plan.tight ? "tight" : ""}`;
+  return (
+    <div class={`board ${form} ${p.class}`} style={sizes(plan)} data-kind={m.kind} data-state={m.state}
+      data-stale={m.staleSince === undefined ? "no" : "yes"} data-feed={m.feed} data-offset={String(m.offset)}>
+      {p.children}
+      {m.dim < 100 ? <div class="dim" style={{ "--dark": ((100 - m.dim) / 100).toFixed(2) }} data-dim={String(m.dim)} /> : null}
+    </div>
+  );
 }
 
 function sizes(plan: Plan): Record<string, string> {
@@ -65,191 +117,72 @@ function sizes(plan: Plan): Record<string, string> {
   };
 }
 
+// Body is what stands between head and foot: the main thing, and what is beside it.
+function Body(p: BoardScreenProps & { parts: Parts }): JSX.Element {
+  const { model: m, plan } = p;
+  const turn = p.parts.alone && m.kind !== "hall" && m.kind !== "zone" ? undefined : turnOf(m, p.media.map((r) => r.seconds));
+  const media = turn === undefined ? null : <MediaView ready={p.media[turn.item] as Ready} onSpoilt={p.onSpoilt} />;
+  return (
+    <>
+      <main class="main">{turn?.place === "main" ? media : <Main {...p} />}</main>
+      {p.parts.alone ? null : m.kind === "pickup" ? <MorePickups model={m} plan={plan} />
+        : turn?.place === "side" ? <div class="side-media">{media}</div>
+          : hasPart(m, "waiting") ? <Queues queues={m.queues} windows={openWindows(m)} plan={plan} /> : <div class="side-media" />}
+    </>
+  );
+}
+
 function openWindows(m: Model): number {
   return m.windows.filter((w) => w.state === "open").length;
 }
 
-function Header(props: { model: Model }): JSX.Element {
-  const t = hallTime(props.model.clock);
-  const lang = (l: "zh" | "en"): string =>
-    typeset(fill(messages["board.date"][l], {
-      month: messages[`board.month.${t.month}` as Key][l], day: t.day, weekday: messages[`board.weekday.${t.weekday}` as Key][l],
-    }));
-  const named = props.model.hall["zh"] !== undefined;
-  return (
-    <header class="header">
-      <span class="mark"><Icon name="door" /></span>
-      <h1 class="hall">{named ? <Name text={props.model.hall} /> : <Both say="board.title" />}</h1>
-      <div class="when">
-        <span class="both date"><span>{lang("zh")}</span> <span class="en" lang="en">{lang("en")}</span></span>
-        <time class="clock">{clockHM(props.model.clock)}</time>
-      </div>
-    </header>
-  );
-}
-
-function Main(p: BoardScreenProps): JSX.Element {
-  const m = p.model;
-  if (p.refusal === "unknown-board") {
+function Main(p: BoardScreenProps & { parts: Parts }): JSX.Element {
+  const { model: m, plan } = p;
+  if (p.refusal?.kind === "unknown-board") {
     return <Notice icon="warning" title="board.unknown.title" text="board.unknown.text" />;
   }
-  if (p.refusal === "not-enrolled" || p.enrolment.state !== "none") {
-    return <Enrol {...p} />;
+  if (p.refusal?.kind === "refused") {
+    return <Refused why={p.refusal.text} code={p.refusal.code} enrolment={p.enrolment} onEnrol={p.onEnrol} />;
   }
-  switch (m.state) {
-    case "connecting":
-      return <Notice icon="clock" title="board.connecting.title" text="board.connecting.text" />;
-    case "lost":
-      return <Notice icon="network-off" title="board.lost.title" text="board.lost.text" />;
-    case "closed":
-      return <Notice icon="clock" title="board.closed.title" text={m.queues.some((q) => q.waiting > 0) ? "board.closed.still" : "board.closed.text"} />;
-    case "empty":
-      return <Notice icon="bell" title="board.empty.title" text="board.empty.text" />;
-    case "rate":
-      return m.rate === undefined ? <></> : <Rate window={m.rate} plan={p.plan} />;
-    case "calling":
-      return <Calls calls={m.calls} plan={p.plan} />;
+  if (p.refusal !== undefined || p.enrolment.state !== "none") {
+    return <Enrol enrolment={p.enrolment} onEnrol={p.onEnrol} />;
   }
-}
-
-function Calls(props: { calls: Line[]; plan: Plan }): JSX.Element {
-  return (
-    <section class="calls" aria-label={both("board.calls.title").zh}>
-      <ol class="lines" aria-live="polite">
-        {props.calls.map((c) => <CallLine key={c.number} call={c} plan={props.plan} />)}
-      </ol>
-    </section>
-  );
-}
-
-// fit is how much smaller a queue's name must be to stand whole in its line.
-function fit(c: Line, plan: Plan): string {
-  const rest = (plan.callsWide - 2 * linePad * plan.unit) / plan.number - besideName - figureWide * (c.number.length + Math.max(2, String(c.window).length));
-  const room = plan.twoStoreys ? plan.callsWide / plan.number - 2.6 : rest;
-  const wide = Array.from(textIn(c.queue_name, "zh")).length * 0.4;
-  return String(Math.max(0.55, Math.min(1, room / Math.max(wide, 0.1))));
-}
-
-// What stands beside the name in a line, and a figure, in the size of its number.
-const besideName = 2.25;
-const figureWide = 0.56;
-
-function CallLine(props: { call: Line; plan: Plan }): JSX.Element {
-  const c = props.call;
-  return (
-    <li class={`line card ${c.marked ? "marked" : ""} ${c.ended ? "ended" : ""}`}
-      data-number={c.number} data-window={String(c.window)} data-call={c.call_id} data-marked={c.marked ? "yes" : "no"}>
-      <span class="number">{c.number}</span>
-      <span class="what">
-        <b class="name" style={{ "--fit": fit(c, props.plan) }}>{textIn(c.queue_name, "zh")}</b>
-        {c.marked
-          ? <span class="new"><Icon name="bell" /><Both say={c.recall > 0 ? "board.calls.recall" : "board.calls.new"} /></span>
-          : <span class="en" lang="en">{c.queue_name["en"] ?? ""}</span>}
-      </span>
-      <span class="to" aria-hidden="true"><Icon name="forward" /></span>
-      <span class="where">
-        <Both say="board.calls.window" class="label" />
-        <span class="number">{c.window}</span>
-      </span>
-    </li>
-  );
-}
-
-// fitQueue is how much smaller a queue's name must be to stand whole in the list.
-function fitQueue(q: BoardQueue, plan: Plan): string {
-  const side = plan.portrait ? (plan.callsWide - 112 * plan.unit) / 2 : ((plan.callsWide + plan.gap) / 0.7) * 0.3 - 64 * plan.unit;
-  const room = side - 200 * plan.unit;
-  return String(Math.max(0.55, Math.min(1, room / (Array.from(textIn(q.name, "zh")).length * 32 * plan.unit))));
-}
-
-function Queues(props: { queues: BoardQueue[]; windows: number; plan: Plan }): JSX.Element {
-  const words = props.windows === 1 ? both("board.windows.one") : both("board.windows.open", { n: props.windows });
-  return (
-    <aside class="side card">
-      <h2 class="side-title"><Both say="board.waiting.title" /></h2>
-      <ul class="queues" style={{ "--queues": String(Math.max(1, props.queues.length)) }}>
-        {props.queues.map((q) => (
-          <li key={q.id} class="queue" data-queue={q.id} data-waiting={String(q.waiting)}>
-            <span class="letter">{q.id}</span>
-            <span class="both queue-name" style={{ "--fit": fitQueue(q, props.plan) }}>
-              <span>{textIn(q.name, "zh")}</span> <span class="en" lang="en">{q.name["en"] ?? ""}</span>
-            </span>
-            <span class="waiting"><b>{q.waiting}</b><span class="people">{messages["board.waiting.unit"].zh}</span></span>
-          </li>
-        ))}
-      </ul>
-      <p class="open"><Icon name="window" /><span class="both"><span>{words.zh}</span> <span class="en" lang="en">{words.en}</span></span></p>
-    </aside>
-  );
-}
-
-function Foot(p: BoardScreenProps): JSX.Element {
-  const m = p.model;
-  if (m.staleSince !== undefined) {
-    return (
-      <footer class="foot stale">
-        <Icon name="network-off" /><div role="status"><Both say="board.stale" values={{ time: clockHM(m.staleSince) }} /></div>
-      </footer>
-    );
+  if (m.state === "connecting") {
+    return <Notice icon="clock" title="board.connecting.title" text="board.connecting.text" />;
   }
-  if (p.silent) {
-    return (
-      <footer class="foot">
-        <button class="sound" type="button" onClick={p.onSound}><Icon name="recall" /><Both say="board.sound.blocked" /></button>
-      </footer>
-    );
+  if (m.state === "lost") {
+    return <Notice icon="network-off" title="board.lost.title" text="board.lost.text" />;
   }
-  if (!isMet(p.plan)) {
-    return (
-      <footer class="foot quiet">
-        <Icon name="info" />
-        <Both say="board.layout.short" values={{ metres: Math.floor(readableM(p.plan) * 10) / 10, wanted: Math.round(p.plan.wantedMM / 10) }} />
-      </footer>
-    );
+  if (m.rate !== undefined && m.state === "rate") {
+    return <Rate window={m.rate} plan={plan} />;
   }
-  const notice = m.notices[Math.floor(m.clock / noticeEvery) % Math.max(1, m.notices.length)];
-  return (
-    <footer class="foot quiet">
-      {notice !== undefined
-        ? <><Icon name="info" /><Name text={notice} /></>
-        : m.pending > 0 ? <><Icon name="bell" /><Both say="board.calls.more" values={{ n: m.pending }} /></> : null}
-    </footer>
-  );
+  return <Face {...p} />;
 }
 
-function Notice(props: { icon: IconName; title: Key; text: Key }): JSX.Element {
-  const title = both(props.title);
-  const text = both(props.text);
-  return (
-    <section class="notice card">
-      <span class="notice-icon"><Icon name={props.icon} /></span>
-      <h2>{title.zh}</h2>
-      <p class="en" lang="en">{title.en}</p>
-      <p class="notice-text">{text.zh}</p>
-      <p class="en notice-text" lang="en">{text.en}</p>
-    </section>
-  );
+// Face is the face of the board's kind.
+function Face(p: BoardScreenProps & { parts: Parts }): JSX.Element {
+  const { model: m, plan } = p;
+  switch (m.kind) {
+    case "window":
+      return <WindowFace model={m} plan={plan} />;
+    case "pickup":
+      return <Pickups model={m} plan={plan} />;
+    case "wall":
+      return <Wall model={m} plan={plan} high={bodyHigh(plan, p.parts)} />;
+    case "speaker":
+      return <SpeakerFace silent={p.silent} last={p.said} plan={plan} onSound={p.onSound} />;
+  }
+  if (m.state === "calling") {
+    return <Calls calls={m.calls} plan={plan} />;
+  }
+  if (m.state === "empty") {
+    return <Notice icon="bell" title="board.empty.title" text="board.empty.text" />;
+  }
+  return <Notice icon="clock" title="board.closed.title" text={m.queues.some((q) => q.waiting > 0) ? "board.closed.still" : "board.closed.text"} />;
 }
 
-function Enrol(p: BoardScreenProps): JSX.Element {
-  const [code, setCode] = useState("");
-  const busy = p.enrolment.state === "busy";
-  const failed: Key | undefined = p.enrolment.state !== "failed" ? undefined
-    : p.enrolment.why === "no-answer" ? "board.enrol.no_answer" : "board.enrol.refused";
-  const label = both("board.enrol.code");
-  return (
-    <form class="notice card enrol" onSubmit={(e) => { e.preventDefault(); if (code.trim() !== "" && !busy) { p.onEnrol(code.trim()); } }}>
-      <span class="notice-icon"><Icon name="card" /></span>
-      <h2>{both("board.enrol.title").zh}</h2>
-      <p class="en" lang="en">{both("board.enrol.title").en}</p>
-      <p class="notice-text">{both("board.enrol.text").zh}</p>
-      <p class="en notice-text" lang="en">{both("board.enrol.text").en}</p>
-      <div class="enrol-row">
-        <input name="code" value={code} aria-label={`${label.zh} ${label.en}`} placeholder="XXXX-XXXX-XXXX" autocomplete="off" autocapitalize="characters"
-          spellcheck={false} maxLength={64} onInput={(e) => setCode(e.currentTarget.value)} disabled={busy} />
-        <button type="submit" disabled={busy}><Both say={busy ? "board.enrol.busy" : "board.enrol.do"} /></button>
-      </div>
-      {failed !== undefined ? <p class="enrol-failed" role="alert"><Icon name="warning" /><Both say={failed} /></p> : null}
-    </form>
-  );
+// bodyHigh is the height between head and foot, in units.
+function bodyHigh(plan: Plan, parts: Parts): number {
+  const [head, foot] = plan.portrait ? [136, 112] : [104, 96];
+  return plan.height / plan.unit - 64 - head - 24 - (parts.foot === "none" ? 0 : foot + 24) - (parts.bar ? foot + 24 : 0);
 }

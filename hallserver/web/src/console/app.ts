@@ -70,7 +70,7 @@ export class App {
     this.commands = new Commander(
       {
         send: (c) => ask({ method: "POST", path: c.path, body: c.body, key: c.key }, this.lang),
-        later, now, newKey, keep: keepCommand, kept: keptCommand,
+        later, now, newKey: () => newKey(), keep: (c) => keepCommand(c), kept: () => keptCommand(),
       },
       { changed: () => this.draw(), answered: (c, r) => takeAnswer(this, c, r), signInNeeded: () => needSignIn(this) },
     );

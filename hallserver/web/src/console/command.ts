@@ -5,10 +5,10 @@
 import type { Reply } from "./api.ts";
 import type { Verb } from "./verb.ts";
 
-/** A command on its way. It holds nothing of a person. */
-export interface Command {
+/** A command on its way. It holds nothing of a person. The verbs are the console's, or another page's. */
+export interface Command<V extends string = Verb> {
   key: string;
-  verb: Verb;
+  verb: V;
   user: string;
   window: number;
   path: string;
@@ -28,19 +28,19 @@ export const slowAfter = 300;
 const pauses = [300, 700, 1500, 3000, 5000];
 
 /** What commands need of the world. */
-export interface World {
-  send(c: Command): Promise<Reply>;
+export interface World<V extends string = Verb> {
+  send(c: Command<V>): Promise<Reply>;
   later(ms: number, run: () => void): () => void;
   now(): number;
   newKey(): string;
-  keep(c: Command | undefined): void;
-  kept(): Command | undefined;
+  keep(c: Command<V> | undefined): void;
+  kept(): Command<V> | undefined;
 }
 
 /** What commands tell. */
-export interface Listener {
+export interface Listener<V extends string = Verb> {
   changed(): void;
-  answered(c: Command, r: Exclude<Reply, { kind: "silent" }>): void;
+  answered(c: Command<V>, r: Exclude<Reply, { kind: "silent" }>): void;
   signInNeeded(): void;
 }
 
@@ -64,18 +64,18 @@ export function undecided(r: Reply): boolean {
 }
 
 /** The one command on its way; there is never a second. */
-export class Commander {
-  private current: Command | undefined;
+export class Commander<V extends string = Verb> {
+  private current: Command<V> | undefined;
   private at: Stage = "sending";
   private tries = 0;
   private begun = 0; // when it was sent for the first time since the page opened
   private cancel: (() => void) | undefined;
   private epoch = 0; // an answer to what was dropped is let be
 
-  constructor(private readonly world: World, private readonly listener: Listener) {}
+  constructor(private readonly world: World<V>, private readonly listener: Listener<V>) {}
 
   /** The command on its way, if any. */
-  get pending(): Command | undefined {
+  get pending(): Command<V> | undefined {
     return this.current;
   }
 
@@ -94,11 +94,11 @@ export class Commander {
   }
 
   /** Sends a new command; false when another is on its way. */
-  run(c: Omit<Command, "key" | "since">): boolean {
+  run(c: Omit<Command<V>, "key" | "since">): boolean {
     if (this.current !== undefined) {
       return false;
     }
-    const command: Command = { ...c, key: this.world.newKey(), since: this.world.now() };
+    const command: Command<V> = { ...c, key: this.world.newKey(), since: this.world.now() };
     this.world.keep(command);
     this.begin(command);
     return true;
@@ -138,7 +138,7 @@ export class Commander {
     this.listener.changed();
   }
 
-  private begin(c: Command): void {
+  private begin(c: Command<V>): void {
     this.current = c;
     this.tries = 0;
     this.begun = this.world.now();
@@ -152,7 +152,7 @@ export class Commander {
     void this.send(c);
   }
 
-  private async send(c: Command): Promise<void> {
+  private async send(c: Command<V>): Promise<void> {
     const mine = ++this.epoch;
     this.cancel?.();
     this.at = "sending";
@@ -178,7 +178,7 @@ export class Commander {
     this.again(c, reply);
   }
 
-  private again(c: Command, reply: Reply): void {
+  private again(c: Command<V>, reply: Reply): void {
     if (this.world.now() - c.since >= askAfter) {
       this.at = "asking";
       this.listener.changed();

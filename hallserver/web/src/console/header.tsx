@@ -25,7 +25,7 @@ export function Header(p: Part): JSX.Element {
         <Pads {...p} />
         <Link {...p} />
         {mine !== undefined ? <Tools {...p} /> : null}
-        <Languages {...p} />
+        <Languages lang={app.lang} label={w.say("console.language")} choose={(lang) => app.setLanguage(lang)} />
         <time class="time">{clockHM(app.now())}</time>
         {app.phase === "choose" ? <button class="button plain small" type="button" onClick={() => void signOut(app)}><Icon name="leave" />{w.say("console.signout")}</button> : null}
       </div>
@@ -68,12 +68,13 @@ function Tools(p: Part): JSX.Element {
 
 const names: Record<Language, string> = { zh: "中文", en: "English", ko: "한국어" };
 
-function Languages(p: Part): JSX.Element {
+/** Which language the page speaks. */
+export function Languages(p: { lang: Language; label: string; choose(lang: Language): void }): JSX.Element {
   return (
     <label class="languages">
-      <Icon name="globe" /><span class="unseen">{p.w.say("console.language")}</span>
-      <select value={p.app.lang} onChange={(e) => {
-        p.app.setLanguage(languages.find((l) => l === e.currentTarget.value) ?? "zh");
+      <Icon name="globe" /><span class="unseen">{p.label}</span>
+      <select value={p.lang} onChange={(e) => {
+        p.choose(languages.find((l) => l === e.currentTarget.value) ?? "zh");
         e.currentTarget.blur();
       }}>
         {languages.map((l) => <option key={l} value={l} lang={htmlLang(l)}>{names[l]}</option>)}

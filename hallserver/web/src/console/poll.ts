@@ -12,8 +12,11 @@ export class Pace {
   private failures = 0;
   private good: number;
 
-  /** now is when the page opened: before the first answer it counts as the last one. */
-  constructor(now: number) {
+  /**
+   * now is when the page opened: before the first answer it counts as the last one.
+   * every and everyHidden are between looks while all is well.
+   */
+  constructor(now: number, private readonly every = pollEvery, private readonly everyHidden = pollHiddenEvery) {
     this.good = now;
   }
 
@@ -41,7 +44,7 @@ export class Pace {
   /** How long to wait before the next look; random is 0 ≤ random < 1. */
   next(random: number, hidden = false): number {
     if (this.failures === 0) {
-      return hidden ? pollHiddenEvery : pollEvery;
+      return hidden ? this.everyHidden : this.every;
     }
     return Math.min(most, 500 * 2 ** Math.min(this.failures - 1, 8)) * (0.75 + random / 2);
   }

@@ -3,27 +3,39 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../icon.tsx";
+import type { Words } from "./say.ts";
 import { signIn } from "./session.ts";
 import type { Part } from "./types.ts";
 
 export function SignIn(p: Part): JSX.Element {
   const { app, w } = p;
-  const [user, setUser] = useState(app.session?.user ?? "");
-  const [password, setPassword] = useState("");
-  const slow = useSlow(app.signingIn);
   const failed = app.signInFailed;
+  return <SignInSheet w={w} page={`${w.text(app.hall) || w.say("console.title")} · ${w.say("console.name")}`} user={app.session?.user ?? ""}
+    note={app.signInAgain ? w.say("console.signin.again") : ""} busy={app.signingIn}
+    failed={failed === undefined ? "" : failed === "no-answer" ? w.say("console.signin.no_answer") : w.problem(failed)}
+    signIn={(user, password) => signIn(app, user, password)} />;
+}
+
+/** Asks who somebody is; for every page of the staff. */
+export function SignInSheet(p: {
+  w: Words; page: string; user: string; note: string; busy: boolean; failed: string; signIn(user: string, password: string): Promise<void>;
+}): JSX.Element {
+  const { w } = p;
+  const [user, setUser] = useState(p.user);
+  const [password, setPassword] = useState("");
+  const slow = useSlow(p.busy);
   return (
     <main class="middle">
       <form class="card sheet signin" onSubmit={(e) => {
         e.preventDefault();
-        if (!app.signingIn && user !== "" && password !== "") {
-          void signIn(app, user, password).then(() => setPassword(""));
+        if (!p.busy && user !== "" && password !== "") {
+          void p.signIn(user, password).then(() => setPassword(""));
         }
       }}>
         <p class="mark"><Icon name="window" /></p>
-        <p class="quiet">{w.text(app.hall) || w.say("console.title")} · {w.say("console.name")}</p>
+        <p class="quiet">{p.page}</p>
         <h1>{w.say("console.signin.title")}</h1>
-        {app.signInAgain ? <p class="quiet">{w.say("console.signin.again")}</p> : null}
+        {p.note === "" ? null : <p class="quiet">{p.note}</p>}
         <label class="field">
           <span>{w.say("console.signin.user")}</span>
           <input name="user" autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} required
@@ -35,9 +47,9 @@ export function SignIn(p: Part): JSX.Element {
             value={password} onInput={(e) => setPassword(e.currentTarget.value)} />
         </label>
         <p class="failed" role="alert">
-          {failed === undefined ? null : <><Icon name="warning" />{failed === "no-answer" ? w.say("console.signin.no_answer") : w.problem(failed)}</>}
+          {p.failed === "" ? null : <><Icon name="warning" />{p.failed}</>}
         </p>
-        <button class="button main large" type="submit" disabled={app.signingIn}>
+        <button class="button main large" type="submit" disabled={p.busy}>
           {slow ? w.say("console.signin.busy") : w.say("console.signin.do")}<kbd>Enter</kbd>
         </button>
       </form>

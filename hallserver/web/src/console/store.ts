@@ -4,31 +4,32 @@
 import { languages } from "../text.ts";
 import type { Language } from "../text.ts";
 import type { Command } from "./command.ts";
+import type { Verb } from "./verb.ts";
 
 const commandKey = "yimen.console.command";
 const languageKey = "yimen.console.language";
 const quietKey = "yimen.console.quiet";
 
 /** A new Idempotency-Key, or a ticket's id. randomUUID is missing on pages without TLS. */
-export function newKey(): string {
+export function newKey(page = "console"): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return "console-" + Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+  return `${page}-` + Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-export function keepCommand(c: Command | undefined): void {
+export function keepCommand<V extends string = Verb>(c: Command<V> | undefined, under = commandKey): void {
   if (c === undefined) {
-    sessionStorage.removeItem(commandKey);
+    sessionStorage.removeItem(under);
   } else {
-    sessionStorage.setItem(commandKey, JSON.stringify(c));
+    sessionStorage.setItem(under, JSON.stringify(c));
   }
 }
 
-export function keptCommand(): Command | undefined {
-  const c = read(sessionStorage.getItem(commandKey)) as Partial<Command> | undefined;
+export function keptCommand<V extends string = Verb>(under = commandKey): Command<V> | undefined {
+  const c = read(sessionStorage.getItem(under)) as Partial<Command<V>> | undefined;
   if (c === undefined || typeof c.key !== "string" || typeof c.path !== "string" || typeof c.body !== "string") {
     return undefined;
   }
-  return c as Command;
+  return c as Command<V>;
 }
 
 export function keepLanguage(lang: Language): void {

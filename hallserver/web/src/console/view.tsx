@@ -54,6 +54,9 @@ function titleOf(app: App, w: Words): string {
   return app.beckons && (calm || Math.floor(Date.now() / 1000) % 2 === 0) ? `● ${title}` : title;
 }
 
+/** Who is at no window and watches the hall instead. */
+const watchers = ["manager", "admin"];
+
 function Screen(p: Part): JSX.Element {
   switch (p.app.phase) {
     case "starting":
@@ -66,6 +69,7 @@ function Screen(p: Part): JSX.Element {
           <section class="card sheet">
             <h1>{p.w.say("console.denied.title")}</h1>
             <p>{p.w.say("console.denied.text")}</p>
+            {watchers.includes(p.app.session?.role ?? "") ? <a class="button large" href="/manager">{p.w.say("console.denied.watch")}</a> : null}
             <button class="button main" type="button" onClick={() => void signOut(p.app)}>{p.w.say("console.signout")}</button>
           </section>
         </main>

@@ -1,0 +1,147 @@
+package board
+
+import (
+	"slices"
+	"time"
+
+	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
+)
+
+// nextMost is how many of those who come next a window's board names.
+const nextMost = 2
+
+// windowSeen is what a window's picture was made of.
+type windowSeen struct {
+	state  hall.WindowState
+	ticket hall.TicketID
+	reason string
+	// Milliseconds since 1970 UTC; 0: not at all.
+	pauseMS, rateMS int64
+	next            []hall.TicketID
+}
+
+func (s *windowSeen) same(o *windowSeen) bool {
+	return s.state == o.state && s.ticket == o.ticket && s.reason == o.reason && s.pauseMS == o.pauseMS &&
+		s.rateMS == o.rateMS && slices.Equal(s.next, o.next)
+}
+
+func see(st *hall.State, w *hall.Window) windowSeen {
+	s := windowSeen{state: w.State, ticket: w.Ticket, rateMS: st.RateUntilMS(w)}
+	if w.State == hall.Paused {
+		s.reason, s.pauseMS = w.Reason, w.UntilMS
+	}
+	return s
+}
+
+func (p *projector) readWindows(st *hall.State, nowMS int64) (windows []wire.BoardWindow, seen []windowSeen) {
+	windows = []wire.BoardWindow{}
+	if !p.traits.windows {
+		return windows, nil
+	}
+	plans := slices.Clone(st.Plan.Windows)
+	slices.SortFunc(plans, func(a, b hall.WindowPlan) int { return a.Number - b.Number })
+	for _, plan := range plans {
+		w := st.Windows[plan.Number]
+		if w == nil || !p.showsWindow(w) {
+			continue
+		}
+		s := see(st, w)
+		if p.traits.next {
+			s.next = next(st, w, nowMS)
+		}
+		seen = append(seen, s)
+		windows = append(windows, p.window(st, w.Number, &s))
+	}
+	return windows, seen
+}
+
+// takeWindows brings the windows up to date and returns those that changed.
+func (p *projector) takeWindows(st *hall.State, nowMS int64, slow bool) []wire.BoardWindow {
+	var changed []wire.BoardWindow
+	for i := range p.windows {
+		w := st.Windows[p.windows[i].Number]
+		if w == nil {
+			continue
+		}
+		s := see(st, w)
+		switch {
+		case p.traits.next && slow:
+			s.next = next(st, w, nowMS)
+		case p.traits.next:
+			s.next = stillNext(st, w, p.seen[i].next)
+		}
+		if s.same(&p.seen[i]) {
+			continue
+		}
+		p.seen[i], p.windows[i] = s, p.window(st, w.Number, &s)
+		changed = append(changed, p.windows[i])
+	}
+	return changed
+}
+
+// window is the picture of a window.
+func (p *projector) window(st *hall.State, n int, s *windowSeen) wire.BoardWindow {
+	name, _ := p.cfg.Names.WindowText(n)
+	b := wire.BoardWindow{
+		Number: n, Name: name, State: string(s.state), Ticket: number(st, s.ticket),
+		RateUntil: timeOf(s.rateMS), PausedUntil: timeOf(s.pauseMS),
+	}
+	if s.reason != "" {
+		b.PauseText = p.cfg.PauseText(s.reason)
+	}
+	for _, id := range s.next {
+		b.Next = append(b.Next, number(st, id))
+	}
+	return b
+}
+
+// next is who comes next at a window as things stand.
+func next(st *hall.State, w *hall.Window, nowMS int64) []hall.TicketID {
+	if w.State != hall.Open {
+		return nil
+	}
+	candidates := st.Candidates(w, nowMS)
+	var ids []hall.TicketID
+	for range nextMost {
+		i, _ := st.Plan.Rules.Calling.Next(nowMS, candidates)
+		if i < 0 {
+			break
+		}
+		ids = append(ids, hall.TicketID(candidates[i].Ticket))
+		candidates = slices.Delete(candidates, i, i+1)
+	}
+	return ids
+}
+
+// stillNext is what is left of those who came next: whoever was called, here or
+// elsewhere, does not.
+func stillNext(st *hall.State, w *hall.Window, ids []hall.TicketID) []hall.TicketID {
+	if w.State != hall.Open {
+		return nil
+	}
+	var left []hall.TicketID
+	for _, id := range ids {
+		if t := st.Tickets[id]; t != nil && t.State == hall.Waiting {
+			left = append(left, id)
+		}
+	}
+	return left
+}
+
+// number is the number of a ticket; empty without one.
+func number(st *hall.State, id hall.TicketID) string {
+	if t := st.Tickets[id]; t != nil {
+		return t.Number()
+	}
+	return ""
+}
+
+// timeOf is a time in milliseconds since 1970 UTC; nil: none.
+func timeOf(ms int64) *time.Time {
+	if ms == 0 {
+		return nil
+	}
+	at := time.UnixMilli(ms).UTC()
+	return &at
+}

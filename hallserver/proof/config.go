@@ -1,0 +1,90 @@
+package proof
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yimen/hallserver/wire"
+)
+
+// When a device counts as what.
+const (
+	// ShownWithin is how old a call may be that is not shown yet.
+	ShownWithin = 3 * time.Second
+	// SaidWithin is how long after its last moment a call may be neither said nor
+	// passed over.
+	SaidWithin = 15 * time.Second
+	// GoneAfter is how long a device may be away.
+	GoneAfter = 15 * time.Second
+	// RefusedFor is how long a refusal counts.
+	RefusedFor = 2 * time.Minute
+	// ExpectedDays is how many days a device is expected after it was seen.
+	ExpectedDays = 7
+	// KeepDays is how many days rows are kept.
+	KeepDays = 35
+
+	// sayable is how old a call may be that is still said, where its announcement
+	// does not tell.
+	sayable = 30 * time.Second
+)
+
+// Bounds.
+const (
+	// mostDevices bounds the devices of a board that count by themselves.
+	mostDevices = 64
+	// mostCalls bounds the newest calls that are known of a board, and of a device.
+	mostCalls = 256
+	// mostUnsaved bounds the rows that wait to be written.
+	mostUnsaved = 20_000
+	// mostRefusals bounds the refusals that are known at a time.
+	mostRefusals = 32
+	// mostNameBytes bounds what a stranger calls itself or its board.
+	mostNameBytes = 64
+
+	saveEvery = time.Second
+	// saveDevicesEvery is how often it is written down when each device was seen.
+	saveDevicesEvery = time.Minute
+	sweepEvery       = time.Hour
+)
+
+// Board is a configured board.
+type Board struct{ ID, Kind string }
+
+// Device is a device that holds a token in force.
+type Device struct{ ID, Name, Role string }
+
+// Config is what a Service is made of. Store is needed, the rest may be nil.
+type Config struct {
+	Store *Store
+	// Boards and Devices list what there is now. Like Files they are called about
+	// once a second, and must not call back.
+	Boards  func() []Board
+	Devices func() []Device
+	// Files are the settings' files that were changed and refused.
+	Files   func() []wire.FileHealth
+	Metrics prometheus.Registerer
+	Log     *slog.Logger
+	// Now is the time, in the hall's zone.
+	Now func() time.Time
+}
+
+func (c Config) withDefaults() Config {
+	if c.Boards == nil {
+		c.Boards = func() []Board { return nil }
+	}
+	if c.Devices == nil {
+		c.Devices = func() []Device { return nil }
+	}
+	if c.Files == nil {
+		c.Files = func() []wire.FileHealth { return nil }
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}

@@ -1,0 +1,272 @@
+package web_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"yimen/hallserver/web/webtest"
+	"yimen/hallserver/wire"
+)
+
+// goneShown is within what a device that went is shown as gone.
+const goneShown = 20 * time.Second
+
+// device is a board's program that shows every frame at once.
+type device struct {
+	t    *testing.T
+	feed *wire.Feed
+}
+
+// enrol makes a device of a code and connects it to a board.
+func (p *place) enrol(code, board string) *device {
+	p.t.Helper()
+	who, err := wire.NewClient(p.url, "", nil).Enrol(p.t.Context(), code)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	feed, err := wire.NewClient(p.url, who.Token, nil).DialBoard(p.t.Context(), board, "", 0)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	d := &device{t: p.t, feed: feed}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(p.t.Context()))
+	p.t.Cleanup(cancel)
+	go func() {
+		for {
+			frame, err := feed.Next(ctx)
+			if err != nil {
+				return
+			}
+			if frame.Type != wire.FrameHeartbeat {
+				_ = feed.Ack(ctx, wire.BoardAck{Shown: &frame.Offset})
+			}
+		}
+	}()
+	return d
+}
+
+// says tells how the device is.
+func (d *device) says(word, detail string) {
+	d.t.Helper()
+	if err := d.feed.Ack(d.t.Context(), wire.BoardAck{Word: word, Detail: detail}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func TestTheManagerSeesADeviceFailAndHealAndGo(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	m := webtest.Start(t).Page("manager")
+	screen := hall.enrol(hall.boardCode, "hall")
+	if got := m.SignIn(hall.url+"/manager", "boss", password); got != "work" {
+		t.Fatalf("a manager sees %q", got)
+	}
+	const row = "tr[data-board=hall][data-device]:not([data-device='']) "
+	m.Wait("tr[data-board=hall][data-state=ok]")
+	m.Wait("[data-alarms='0'].alarms")
+	if got := m.Text(row); !strings.Contains(got, "测试屏") {
+		t.Errorf("the device is listed as %q", got)
+	}
+	inspect(t, m, "well")
+
+	screen.says(wire.WordNoSound, "")
+	m.Wait("tr[data-board=hall][data-state=trouble]")
+	if got := m.Text(row); !strings.Contains(got, "放不出声音") {
+		t.Errorf("a silent loudspeaker is told as %q", got)
+	}
+	if got := m.Title(); !strings.HasPrefix(got, "1") {
+		t.Errorf("the title does not tell of the alarm: %q", got)
+	}
+	screen.says(wire.WordOK, "")
+	m.Wait("tr[data-board=hall][data-state=ok]")
+	m.WaitGone(".alarms.bad")
+
+	if err := screen.feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	left := time.Now()
+	m.Wait("tr[data-board=hall][data-state=gone]")
+	if took := time.Since(left); took > goneShown {
+		t.Errorf("that it went was shown after %v", took)
+	}
+}
+
+func TestTheManagerHasThingsSaidAndEndsThem(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	m := webtest.Start(t).Page("manager")
+	m.SignIn(hall.url+"/manager", "boss", password)
+	m.Wait("table.devices, .none")
+	m.Press("2")
+	m.Wait(".notices [data-phrase]")
+	inspect(t, m, "say")
+	// The answer gets lost on its way: it is asked for again, by the same key.
+	lost := 0
+	mend := hall.net.spoil(onlyOnce(&lost, "/announcements"))
+	m.Click(".notices [data-phrase] >> nth=0")
+	m.Wait("dialog[data-ask=announce]")
+	inspect(t, m, "say-notice")
+	m.Press("Enter")
+	m.Wait("[data-bar=did-announce]")
+	mend()
+	m.Wait(".said.notice")
+	if n := m.Count(".said"); n != 1 || lost != 1 {
+		t.Errorf("%d stand after one answer of %d was lost", n, lost)
+	}
+	m.Click(".said.notice [data-act=end]")
+	m.WaitGone(".said")
+
+	m.Click(".emergencies [data-phrase] >> nth=0")
+	m.Wait("dialog[data-ask=announce]")
+	inspect(t, m, "say-emergency")
+	m.Press("Enter") // the way back is in focus
+	m.WaitGone("dialog")
+	if n := m.Count(".said"); n != 0 {
+		t.Error("a slip of Enter announced an emergency")
+	}
+	m.Click(".emergencies [data-phrase] >> nth=0")
+	m.Click("[data-act=go-on]")
+	m.Wait("dialog[data-ask=sure]")
+	inspect(t, m, "say-sure")
+	m.Click("[data-act=sure]")
+	m.Wait(".said.emergency")
+	inspect(t, m, "say-stands")
+	m.Click(".said.emergency [data-act=end]")
+	m.Wait("dialog[data-ask=end]")
+	m.Click("[data-act=end-sure]")
+	m.WaitGone(".said")
+}
+
+// onlyOnce loses the first answer to a POST of a path.
+func onlyOnce(lost *int, part string) func(r *http.Request) fault {
+	is := only("POST", part, lose)
+	return func(r *http.Request) fault {
+		if *lost > 0 || is(r) == pass {
+			return pass
+		}
+		*lost++
+		return lose
+	}
+}
+
+func TestTheManagersReportsAndAFaultyFile(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	b := webtest.Start(t)
+	m := b.Page("manager")
+	hall.enrol(hall.boardCode, "hall")
+	m.SignIn(hall.url+"/manager", "boss", password)
+	m.Press("3")
+	m.Wait("[data-tab=calls] .none:not(.late-in)")
+	inspect(t, m, "calls-none")
+	c := b.Page("console")
+	c.SignIn(hall.url, "clerk1", password)
+	c.OpenWindow(2)
+	hall.issue("SB01")
+	c.Next()
+	m.Press("1")
+	m.Wait("tr[data-board=hall][data-state=ok] .last b")
+	m.Press("3")
+	m.Wait("tr[data-board=hall][data-missing='0']")
+	inspect(t, m, "calls")
+	m.Press("4")
+	// The call may have been scored by now, or not.
+	m.Wait("[data-tab=waiting] .none:not(.late-in), [data-tab=waiting] table")
+	inspect(t, m, "waiting")
+
+	boards := filepath.Join(hall.data, "boards.yaml")
+	if err := os.WriteFile(boards, []byte("boards:\n  - id: hall\n    kind: ballroom\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m.Press("1")
+	m.Wait("tr[data-file='boards.yaml']")
+	if got := m.Text("tr[data-file='boards.yaml']"); !strings.Contains(got, "ballroom") {
+		t.Errorf("the faulty file is told as %q", got)
+	}
+	inspect(t, m, "file")
+	for _, lang := range []string{"en", "ko"} {
+		m.Choose(".languages select", lang)
+		inspect(t, m, "file-"+lang)
+	}
+	m.Choose(".languages select", "zh")
+}
+
+func TestTheManagersPageOnABadDay(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	m := webtest.Start(t).Page("manager")
+	m.SignIn(hall.url+"/manager", "boss", password)
+	hall.net.alter(manyDevices)
+	m.Wait("tr[data-state=refused]")
+	inspect(t, m, "many")
+	m.Resize(1920, 1080)
+	inspect(t, m, "many-large")
+	m.Resize(1366, 768)
+	mend := hall.net.spoil(func(*http.Request) fault { return refuse })
+	m.Wait("[data-bar=stale]")
+	inspect(t, m, "offline")
+	mend()
+	m.WaitGone("[data-bar=stale]")
+	mend = hall.net.spoil(only("GET", "/api/", broken))
+	m.Wait("[data-bar=broken]")
+	inspect(t, m, "broken")
+	mend()
+	m.WaitGone("[data-bar=broken]")
+}
+
+func TestAClerkIsToldWhoMayWatchTheHall(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	m := webtest.Start(t).Page("manager")
+	if got := m.SignIn(hall.url+"/manager", "clerk1", password); got != "denied" {
+		t.Errorf("a clerk sees %q", got)
+	}
+	inspect(t, m, "denied")
+}
+
+// manyDevices puts a hall of every kind of trouble in the place of the real one.
+func manyDevices(path string, body []byte) []byte {
+	if !strings.HasSuffix(path, "/devices/health") {
+		return body
+	}
+	at := time.Now()
+	device := func(board, kind, id, name, state string, d wire.DeviceHealth) wire.DeviceHealth {
+		d.Board, d.Kind, d.Device, d.Name, d.State = board, kind, id, name, state
+		d.Since, d.LastSeen = at.Add(-9*time.Minute), at
+		return d
+	}
+	h := wire.Health{At: at, Alarms: 10, Files: []wire.FileHealth{{Name: "voice.yaml", Fault: "line 12: volume: 140 is not 0 to 100", At: at.Add(-time.Hour)}}}
+	for n, word := range []string{wire.WordNoSound, wire.WordClip, wire.WordMedia, wire.WordTooSmall, wire.WordSign, wire.WordBlocked} {
+		h.Devices = append(h.Devices, device("zone-"+string(rune('a'+n)), wire.BoardZone, "d"+word, "东区显示终端", wire.DeviceTrouble, wire.DeviceHealth{Word: word, Detail: "东区/办事指南-2026.png"}))
+	}
+	h.Devices = append(
+		h.Devices,
+		device("hall", wire.BoardHall, "d1", "东墙大屏", wire.DeviceOK, wire.DeviceHealth{Shows: true, Speaks: true, LastCall: "A023", LastCallAt: &at}),
+		device("hall", wire.BoardHall, "d2", "一个名字特别特别长的显示终端，挂在二楼西侧", wire.DeviceGone, wire.DeviceHealth{Shows: true}),
+		device("window-3", wire.BoardOne, "d3", "3 号窗口屏", wire.DeviceLate, wire.DeviceHealth{Shows: true, BehindS: 14}),
+		device("speaker", wire.BoardSpeak, "", "", wire.DeviceRefused, wire.DeviceHealth{Word: "unauthenticated"}),
+		device("window-4", wire.BoardOne, "", "", wire.DeviceGone, wire.DeviceHealth{}),
+	)
+	raw, err := json.Marshal(h)
+	if err != nil {
+		return body
+	}
+	return raw
+}
+
+// inspect looks at what the page shows: it fits, axe-core finds nothing, no script
+// complains. With YIMEN_PICTURES=FOLDER it takes a picture.
+func inspect(t *testing.T, m *webtest.Page, name string) {
+	t.Helper()
+	g := &gallery{t: t, folder: os.Getenv("YIMEN_PICTURES")}
+	g.look(m, "manager-"+name)
+	if out := m.Outside(".alarms *, .page-tabs *, .top *, dialog *"); len(out) > 0 {
+		t.Errorf("%s: outside the screen: %q", name, out)
+	}
+}

@@ -1,0 +1,72 @@
+// How many wait in each queue, and how long.
+
+import type { JSX } from "preact";
+import { Icon } from "../icon.tsx";
+import type { BoardQueue } from "../wire.ts";
+import { Both, Other, pairOf, textPair, useSecond } from "./both.tsx";
+import type { Pair, Second } from "./both.tsx";
+import { Title } from "./callline.tsx";
+import { fitStyle, fitText } from "./fit.ts";
+import type { Plan } from "./layout.ts";
+
+// The list's measures in units, as board.css has them.
+const nameSize = 32;
+const besideName = 200;
+const rowLeast = 62;
+
+/** How long the wait is, as a range in minutes; undefined: nothing honest can be said. */
+export function waitOf(second: Second, q: BoardQueue): Pair | undefined {
+  const w = q.wait;
+  if (q.waiting === 0 || w === undefined || w === null || w.p90_s <= 0 || w.p50_s < 0 || w.p90_s < w.p50_s) {
+    return undefined;
+  }
+  const from = Math.max(1, Math.floor((w.p50_s + 30) / 60));
+  const to = Math.max(from, Math.floor((w.p90_s + 59) / 60));
+  return from === to ? pairOf(second, "board.waiting.about", { n: from }) : pairOf(second, "board.waiting.range", { from, to });
+}
+
+/** The queues there is room for: empty ones make room first, the last of them first. */
+export function fitting(queues: BoardQueue[], most: number): BoardQueue[] {
+  const out = queues.slice();
+  for (let i = out.length - 1; i >= 0 && out.length > most; i--) {
+    if ((out[i] as BoardQueue).waiting === 0) {
+      out.splice(i, 1);
+    }
+  }
+  return out.slice(0, Math.max(0, most));
+}
+
+function Queue(props: { queue: BoardQueue; room: number }): JSX.Element {
+  const q = props.queue;
+  const second = useSecond();
+  const name = textPair(second, q.name);
+  const wait = waitOf(second, q);
+  return (
+    <li class="queue" data-queue={q.id} data-waiting={String(q.waiting)}>
+      <span class="letter">{q.id}</span>
+      <span class="both queue-name">
+        <span class="cut" style={fitStyle(fitText(name.zh, props.room / nameSize, 0.72, 0.6))}>{name.zh}</span>
+        {wait === undefined ? <Other text={name.other} class="one-line" /> : <span class="range one-line">{wait.zh}</span>}
+      </span>
+      <span class="waiting"><b>{q.waiting}</b><span class="people">{pairOf("", "board.waiting.unit").zh}</span></span>
+    </li>
+  );
+}
+
+/** The list of the queues, and how many windows are open. */
+export function Queues(props: { queues: BoardQueue[]; windows: number; plan: Plan }): JSX.Element {
+  const { plan } = props;
+  const columns = plan.portrait ? 2 : 1;
+  const wide = plan.portrait ? (plan.callsWide / plan.unit - 112) / 2 : ((plan.width / plan.unit - 80) * 0.3 - 64);
+  const high = (plan.portrait ? ((plan.callsHigh + plan.gap) / 0.73) * 0.27 : plan.callsHigh) / plan.unit - 170;
+  const queues = fitting(props.queues, columns * Math.floor(high / rowLeast));
+  return (
+    <aside class="side card">
+      <Title say="board.waiting.title" />
+      <ul class="queues">
+        {queues.map((q) => <Queue key={q.id} queue={q} room={wide - besideName} />)}
+      </ul>
+      <p class="open"><Icon name="window" />{props.windows === 1 ? <Both say="board.windows.one" /> : <Both say="board.windows.open" values={{ n: props.windows }} />}</p>
+    </aside>
+  );
+}

@@ -1,0 +1,154 @@
+// The manager's board: the day in figures, the queues, the windows.
+
+import type { JSX } from "preact";
+import { Icon } from "../icon.tsx";
+import type { IconName } from "../icon.tsx";
+import type { BoardQueue, BoardWindow, Figures } from "../wire.ts";
+import { Both, Other, pairOf, textPair, useSecond } from "./both.tsx";
+import type { Key } from "./both.tsx";
+import { Title } from "./callline.tsx";
+import { fitStyle, fitText } from "./fit.ts";
+import type { Plan } from "./layout.ts";
+import type { Model } from "./model.ts";
+import { fitting, waitOf } from "./queues.tsx";
+
+interface Card {
+  name: string;
+  say: Key;
+  value: string;
+  unit?: boolean; // the value is minutes
+  alarm?: boolean;
+}
+
+/** Minutes of a mean, rounded; what is under half a minute is none. */
+function minutes(seconds: number): string {
+  return String(Math.round(seconds / 60));
+}
+
+function cardsOf(f: Figures): Card[] {
+  return [
+    { name: "issued", say: "board.wall.issued", value: String(f.issued) },
+    { name: "waiting", say: "board.wall.waiting", value: String(f.waiting) },
+    { name: "serving", say: "board.wall.serving", value: String(f.serving) },
+    { name: "done", say: "board.wall.done", value: String(f.done) },
+    { name: "noshow", say: "board.wall.noshow", value: String(f.noshow) },
+    { name: "wait", say: "board.wall.wait", value: minutes(f.wait_s), unit: true },
+    { name: "serve", say: "board.wall.serve", value: minutes(f.serve_s), unit: true },
+    { name: "longest", say: "board.wall.longest", value: minutes(f.longest_s), unit: true },
+    { name: "windows", say: "board.wall.windows", value: `${f.open}/${f.windows}` },
+    { name: "alarms", say: "board.wall.alarms", value: String(f.alarms), alarm: f.alarms > 0 },
+  ];
+}
+
+function FigureCard(props: { card: Card; room: number }): JSX.Element {
+  const c = props.card;
+  const second = useSecond();
+  const words = pairOf(second, c.say);
+  const unit = c.unit === true ? pairOf("", "board.wall.minutes", { n: "" }).zh.trim() : "";
+  return (
+    <li class={`figure card ${c.alarm === true ? "alarm" : ""}`} data-figure={c.name} data-value={c.value}>
+      <span class="figure-name"><span>{words.zh}</span> <Other text={words.other} class="one-line" /></span>
+      <span class="figure-value" style={fitStyle(fitText(c.value + (unit === "" ? "" : "00"), props.room / 104, 0.4, 0.4))}>
+        {c.alarm === true ? <Icon name="warning" /> : null}<b>{c.value}</b>{unit !== "" ? <span class="figure-unit">{unit}</span> : null}
+      </span>
+    </li>
+  );
+}
+
+// The queue list's measures in units, as board.css has them.
+const rowLeast = 52;
+
+function QueueBars(props: { queues: BoardQueue[]; rows: number; room: number }): JSX.Element {
+  const second = useSecond();
+  const shown = fitting(props.queues, props.rows);
+  const most = Math.max(1, ...shown.map((q) => q.waiting));
+  return (
+    <section class="bars card">
+      <Title say="board.wall.queues" />
+      <ul class="bar-rows">
+        {shown.map((q) => {
+          const name = textPair(second, q.name).zh;
+          const wait = waitOf("", q);
+          return (
+            <li key={q.id} class="bar-row" data-queue={q.id} data-waiting={String(q.waiting)}>
+              <span class="letter">{q.id}</span>
+              <span class="cut bar-name" style={fitStyle(fitText(name, props.room / 30, 0.7, 0.55))}>{name}</span>
+              <span class="bar-track"><span class="bar-full" style={{ "--part": (q.waiting / most).toFixed(3) }} /></span>
+              <b class="bar-count">{q.waiting}</b>
+              <span class="bar-wait">{wait?.zh ?? ""}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {shown.length < props.queues.length ? <p class="more"><Both say="board.wall.more" values={{ n: props.queues.length - shown.length }} /></p> : null}
+    </section>
+  );
+}
+
+type Doing = "busy" | "free" | "paused" | "closed";
+
+const doingIcons: Record<Doing, IconName> = { busy: "people", free: "check", paused: "pause", closed: "stop" };
+
+function doingOf(w: BoardWindow): Doing {
+  if ((w.ticket ?? "") !== "") {
+    return "busy";
+  }
+  return w.state === "open" ? "free" : w.state === "paused" ? "paused" : "closed";
+}
+
+/** How many columns and rows of cells show so many windows in a room, in units. */
+export function gridOf(count: number, wide: number, high: number): { columns: number; rows: number } {
+  const cell = { wide: 168, high: 96, gap: 12 };
+  const columnsMost = Math.max(1, Math.floor((wide + cell.gap) / (cell.wide + cell.gap)));
+  const rowsMost = Math.max(1, Math.floor((high + cell.gap) / (cell.high + cell.gap)));
+  const columns = Math.min(columnsMost, Math.max(1, Math.ceil(Math.sqrt((count * wide) / Math.max(1, high) / 1.9))));
+  const rows = Math.min(rowsMost, Math.ceil(count / columns));
+  return { columns: Math.min(columnsMost, Math.ceil(count / Math.max(1, rows)) || 1), rows: Math.max(1, rows) };
+}
+
+function WindowCells(props: { windows: BoardWindow[]; wide: number; high: number }): JSX.Element {
+  const grid = gridOf(props.windows.length, props.wide, props.high);
+  const shown = props.windows.slice(0, grid.columns * grid.rows);
+  return (
+    <section class="cells card">
+      <Title say="board.wall.windows_title" />
+      <ul class="cell-grid" style={{ "--columns": String(grid.columns), "--rows": String(grid.rows) }}>
+        {shown.map((w) => {
+          const doing = doingOf(w);
+          return (
+            <li key={w.number} class="cell" data-window={String(w.number)} data-doing={doing}>
+              <b class="cell-number">{w.number}</b>
+              <span class="cell-state"><Icon name={doingIcons[doing]} /><span>{pairOf("", `board.wall.${doing}`).zh}</span></span>
+              <span class="cell-ticket">{w.ticket ?? ""}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {shown.length < props.windows.length ? <p class="more"><Both say="board.wall.more" values={{ n: props.windows.length - shown.length }} /></p> : null}
+    </section>
+  );
+}
+
+/** The manager's board. */
+export function Wall(props: { model: Model; plan: Plan; high: number }): JSX.Element {
+  const { model: m, plan } = props;
+  const wide = plan.width / plan.unit - 80;
+  // Landscape: figures in two rows of five, then two cards side by side; portrait: all below each other.
+  const columns = plan.portrait ? 2 : 5;
+  const room = (wide - (columns - 1) * 24) / columns - 64;
+  const cards = m.figures === undefined ? [] : cardsOf(m.figures);
+  const rows = Math.ceil(cards.length / columns);
+  const rest = props.high - rows * (figureHigh + 24);
+  const high = (plan.portrait ? (rest - 24) / 2 : rest) - 130;
+  const half = plan.portrait ? wide : (wide - 24) / 2;
+  return (
+    <section class="wall">
+      {cards.length > 0 ? <ul class="figures" style={{ "--columns": String(columns) }}>{cards.map((c) => <FigureCard key={c.name} card={c} room={room} />)}</ul> : null}
+      <QueueBars queues={m.queues} rows={Math.floor(high / rowLeast)} room={half * 0.3} />
+      <WindowCells windows={m.windows} wide={half - 64} high={high} />
+    </section>
+  );
+}
+
+/** How high a figure's card is, in units. */
+const figureHigh = 176;

@@ -1,0 +1,85 @@
+// The shapes of package wire that the manager's page reads and writes.
+
+import type { Say } from "./boardwire.ts";
+import type { Text } from "./text.ts";
+
+export type DeviceState = "ok" | "late" | "trouble" | "gone" | "refused";
+
+/** A board, loudspeaker or sign as it is now. */
+export interface DeviceHealth {
+  board: string;
+  kind?: string;
+  device?: string;
+  name?: string;
+  state: DeviceState;
+  since: string;
+  last_seen: string; // in the year 1: never
+  shows: boolean;
+  speaks: boolean;
+  behind_s: number;
+  word?: string;
+  detail?: string;
+  word_at?: string;
+  last_call?: string;
+  last_call_at?: string;
+}
+
+/** A settings' file that was refused; the last good one is in force. */
+export interface FileHealth {
+  name: string;
+  fault: string;
+  at: string;
+}
+
+export interface Health {
+  at: string;
+  devices: DeviceHealth[];
+  files: FileHealth[];
+  alarms: number;
+}
+
+/** How the calls of a day reached its screens and loudspeakers. */
+export interface CallsReport {
+  date: string;
+  calls: number;
+  devices: CallsDevice[];
+}
+
+export interface CallsDevice {
+  board: string;
+  device: string;
+  name?: string;
+  due: number;
+  shown: number;
+  spoken: number;
+  skipped: number;
+  p50_s: number;
+  p99_s: number;
+  most_s: number;
+  most_number?: string;
+}
+
+/** Something a hall can say to all. */
+export interface Phrase {
+  id: string;
+  kind: string; // notice, emergency
+  text: Text;
+}
+
+export interface Zone {
+  id: string;
+  name: Text;
+}
+
+export interface Announcements {
+  phrases: Phrase[];
+  zones: Zone[];
+  now: Say[];
+}
+
+export interface AnnouncementRequest {
+  id: string;
+  phrase: string;
+  zones?: string[];
+  minutes?: number;
+}

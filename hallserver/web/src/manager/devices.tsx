@@ -1,0 +1,79 @@
+// Every board, loudspeaker and sign: its light, what is wrong, what to do.
+
+import type { JSX } from "preact";
+import { Icon } from "../icon.tsx";
+import type { DeviceHealth, FileHealth, Health } from "../healthwire.ts";
+import { nameOf, placeOf, sentenceOf, shapes, sorted, standingOf } from "./light.ts";
+import type { Standing } from "./light.ts";
+import type { Part } from "./types.ts";
+
+export function Devices(p: Part & { health: Health }): JSX.Element {
+  const { w, health: h } = p;
+  if (h.devices.length === 0 && h.files.length === 0) {
+    return <div class="none"><h2>{w.say("manager.devices.empty")}</h2><p class="quiet">{w.say("manager.devices.empty_text")}</p></div>;
+  }
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={w.say("manager.devices.title")}>
+      <table class="devices">
+        <thead>
+          <tr>
+            <th scope="col">{w.say("manager.devices.how")}</th>
+            <th scope="col">{w.say("manager.devices.what")}</th>
+            <th scope="col">{w.say("manager.devices.word")}</th>
+            <th scope="col" class="figure">{w.say("manager.devices.since")}</th>
+            <th scope="col" class="figure">{w.say("manager.devices.last")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {h.files.map((f) => <File key={f.name} {...p} file={f} />)}
+          {sorted(h).map((d) => <Device key={`${d.board} ${d.device ?? ""} ${d.state}`} {...p} device={d} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Light(p: { standing: Standing | "file"; word: string }): JSX.Element {
+  return <span class={`light ${p.standing}`}><Icon name={p.standing === "file" ? "warning" : shapes[p.standing]} />{p.word}</span>;
+}
+
+function Device(p: Part & { device: DeviceHealth }): JSX.Element {
+  const { app, w, device: d } = p;
+  const standing = standingOf(d);
+  return (
+    <tr class={`device ${standing}`} data-board={d.board} data-device={d.device ?? ""} data-state={standing}>
+      <td><Light standing={standing} word={w.say(`manager.state.${standing}`)} /></td>
+      <th scope="row"><b>{nameOf(w, d)}</b><span class="quiet">{placeOf(w, d)}</span></th>
+      <td class="words">{sentenceOf(w, d)}</td>
+      <td class="figure">{standing === "nobody" ? "" : ago(p, d.since)}</td>
+      <td class="figure last">
+        {d.last_call === undefined || d.last_call_at === undefined ? <span class="quiet">—</span>
+          : <><b>{d.last_call}</b><span class="quiet">{at(app.now(), w.clock(d.last_call_at), d.last_call_at)}</span></>}
+      </td>
+    </tr>
+  );
+}
+
+function ago(p: Part, since: string): string {
+  return p.w.time((p.app.now() - Date.parse(since)) / 1000);
+}
+
+const dayMS = 86_400_000;
+
+// at is a time of today; of another day it says nothing of value here.
+function at(now: number, clock: string, when: string): string {
+  return now - Date.parse(when) < dayMS ? clock : "";
+}
+
+function File(p: Part & { file: FileHealth }): JSX.Element {
+  const { w, file: f } = p;
+  return (
+    <tr class="device file" data-file={f.name} data-state="file">
+      <td><Light standing="file" word={w.say("manager.file.state")} /></td>
+      <th scope="row"><b>{f.name}</b><span class="quiet">{w.say("manager.file")}</span></th>
+      <td class="words">{w.say("manager.file.text", { fault: f.fault })}</td>
+      <td class="figure">{ago(p, f.at)}</td>
+      <td class="figure last"><span class="quiet">—</span></td>
+    </tr>
+  );
+}

@@ -1,0 +1,22 @@
+// The page's keys: 1 to 4 for its tabs, Escape for a notice.
+
+import type { App } from "./app.ts";
+import { tabs } from "./types.ts";
+
+/** Acts on key presses until the page goes. */
+export function listenToKeys(app: App): void {
+  document.addEventListener("keydown", (e) => {
+    const field = e.target instanceof HTMLInputElement || e.target instanceof HTMLSelectElement;
+    if (e.repeat || app.phase !== "work" || app.dialog !== undefined || field || e.ctrlKey || e.altKey || e.metaKey) {
+      return;
+    }
+    const tab = tabs[Number(e.key) - 1];
+    if (tab !== undefined) {
+      app.showTab(tab);
+      e.preventDefault();
+    } else if (e.key === "Escape" && app.notice !== undefined) {
+      app.dismiss();
+      e.preventDefault();
+    }
+  });
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CallsDevice, DeviceHealth, Health } from "../src/healthwire.ts";
+import { missingOf } from "../src/manager/calls.tsx";
+import { isAlarm, nameOf, sentenceOf, sorted, standingOf } from "../src/manager/light.ts";
+import { Words } from "../src/manager/say.ts";
+
+const at = "2026-03-02T01:05:00Z";
+
+function device(state: DeviceHealth["state"], more: Partial<DeviceHealth> = {}): DeviceHealth {
+  return { board: "hall", kind: "hall", device: "d1", state, since: at, last_seen: at, shows: false, speaks: false, behind_s: 0, ...more };
+}
+
+function nobodyAt(board: string): DeviceHealth {
+  const d = device("gone", { board });
+  delete d.device;
+  return d;
+}
+
+test("a board that nobody stands at is no alarm, a device that went is", () => {
+  assert.equal(standingOf(nobodyAt("hall")), "nobody");
+  assert.equal(isAlarm(nobodyAt("hall")), false);
+  assert.equal(isAlarm(device("gone")), true);
+  assert.equal(isAlarm(device("ok")), false);
+});
+
+test("who wants somebody to look goes first, the server's order within", () => {
+  const h: Health = {
+    at, alarms: 3, files: [],
+    devices: [nobodyAt("z"), device("ok", { device: "a" }), device("late", { device: "b" }), device("gone", { device: "c" }), device("gone", { device: "d" }), device("trouble", { device: "e" })],
+  };
+  assert.deepEqual(sorted(h).map((d) => d.device ?? "-"), ["c", "d", "e", "b", "a", "-"]);
+});
+
+test("every word, and every one this page does not know, is a sentence in each language", () => {
+  for (const lang of ["zh", "en", "ko"] as const) {
+    const w = new Words(lang);
+    for (const word of ["no-sound", "clip-missing", "media-missing", "layout-unknown", "screen-small", "sign-silent", "sign-fault", "sound-blocked", "new-word"]) {
+      const said = sentenceOf(w, device("trouble", { word, detail: "a.png" }));
+      assert.ok(said.includes("a.png") && !said.includes("{"), said);
+      assert.ok(word === "new-word" || !said.includes(word), said);
+    }
+    for (const word of ["unauthenticated", "forbidden", "unknown-board", "board-token-on-speaker", "speaker-token-on-board", "bridge-token-on-board", "busy", "never-heard-of"]) {
+      const said = sentenceOf(w, device("refused", { word }));
+      assert.ok(said.length > 8 && !said.includes("{"), said);
+    }
+  }
+});
+
+test("a device that only speaks is late with saying, another with showing", () => {
+  const w = new Words("zh");
+  assert.ok(sentenceOf(w, device("late", { speaks: true, behind_s: 51 })).includes("播报"));
+  assert.ok(sentenceOf(w, device("late", { shows: true, speaks: true, behind_s: 7 })).includes("显示"));
+});
+
+test("a device without a name is called what it is", () => {
+  const w = new Words("zh");
+  assert.equal(nameOf(w, device("ok", { name: "东墙大屏" })), "东墙大屏");
+  assert.equal(nameOf(w, device("ok")), "d1");
+  assert.equal(nameOf(w, nobodyAt("hall")), "还没有设备");
+});
+
+test("a call is missing that was neither shown nor said nor passed over", () => {
+  const d: CallsDevice = { board: "hall", device: "d1", due: 10, shown: 0, spoken: 0, skipped: 0, p50_s: 0, p99_s: 0, most_s: 0 };
+  assert.equal(missingOf(d), 10);
+  assert.equal(missingOf({ ...d, shown: 9 }), 1);
+  assert.equal(missingOf({ ...d, spoken: 7, skipped: 3 }), 0);
+  assert.equal(missingOf({ ...d, shown: 12 }), 0);
+});

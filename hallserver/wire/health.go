@@ -1,0 +1,95 @@
+package wire
+
+import "time"
+
+// What boards, speakers and bridges say of themselves (BoardAck.Word).
+const (
+	WordOK        = "ok"
+	WordNoSound   = "no-sound"       // the sound device is missing or hangs
+	WordClip      = "clip-missing"   // a sentence could not be said for want of a clip
+	WordMedia     = "media-missing"  // a picture or video could not be had or read
+	WordLayout    = "layout-unknown" // the layout asks for what this program cannot do
+	WordTooSmall  = "screen-small"   // the farthest seat cannot read it
+	WordSign      = "sign-silent"    // the sign does not answer, or is not plugged in
+	WordSignFault = "sign-fault"     // the sign answers, and refuses
+	WordBlocked   = "sound-blocked"  // the browser waits for a touch before it lets sound out
+)
+
+// How a device of the hall is.
+const (
+	DeviceOK      = "ok"
+	DeviceLate    = "late"    // connected, and behind with what it should show or say
+	DeviceTrouble = "trouble" // connected, and says itself that something is wrong
+	DeviceGone    = "gone"    // was connected today, or is expected, and is not
+	DeviceRefused = "refused" // asks, and is not let in
+)
+
+// DeviceHealth is one board, speaker or sign.
+type DeviceHealth struct {
+	Board  string `json:"board"`
+	Kind   string `json:"kind,omitempty"` // of the board; empty: there is no such board
+	Device string `json:"device,omitempty"`
+	Name   string `json:"name,omitempty"` // as it was enrolled
+	State  string `json:"state"`
+	// Since is since when it is in this state, LastSeen when it was heard of last.
+	Since    time.Time `json:"since"`
+	LastSeen time.Time `json:"last_seen"`
+	// Shown and Spoken are whether it has ever shown, or said, something.
+	Shows  bool `json:"shows"`
+	Speaks bool `json:"speaks"`
+	// BehindS is how old the oldest call is that it should have shown or said by
+	// now, in seconds.
+	BehindS int `json:"behind_s"`
+	// Word, Detail and WordAt are the device's last word, or why it was refused (a
+	// Problem's code).
+	Word   string     `json:"word,omitempty"`
+	Detail string     `json:"detail,omitempty"`
+	WordAt *time.Time `json:"word_at,omitempty"`
+	// LastCall is the number it showed or said last, and when.
+	LastCall   string     `json:"last_call,omitempty"`
+	LastCallAt *time.Time `json:"last_call_at,omitempty"`
+}
+
+// FileHealth is a file of the hall's settings that was changed and refused: the
+// last good one is in force.
+type FileHealth struct {
+	Name  string    `json:"name"`
+	Fault string    `json:"fault"` // with its line
+	At    time.Time `json:"at"`
+}
+
+// Health is the answer to GET /api/v1/devices/health, for lead, manager, admin.
+type Health struct {
+	At      time.Time      `json:"at"`
+	Devices []DeviceHealth `json:"devices"`
+	Files   []FileHealth   `json:"files"`
+	// Alarms are the devices and files that want somebody to look.
+	Alarms int `json:"alarms"`
+}
+
+// CallsReport is the answer to GET /api/v1/reports/calls?date=: how the calls of a
+// day reached its screens and loudspeakers. Seconds are from the call.
+type CallsReport struct {
+	Date    string        `json:"date"`
+	Calls   int           `json:"calls"`
+	Devices []CallsDevice `json:"devices"`
+}
+
+// CallsDevice is one device's part of a CallsReport.
+type CallsDevice struct {
+	Board  string `json:"board"`
+	Device string `json:"device"`
+	Name   string `json:"name,omitempty"`
+	// Due is how many calls it was to show or say while it was there.
+	Due     int `json:"due"`
+	Shown   int `json:"shown"`
+	Spoken  int `json:"spoken"`
+	Skipped int `json:"skipped"`
+	// P50S and P99S are how long after the call it was shown (or, by a device that
+	// only speaks, said), in seconds.
+	P50S float64 `json:"p50_s"`
+	P99S float64 `json:"p99_s"`
+	// LateMost is the longest, and of which number.
+	MostS      float64 `json:"most_s"`
+	MostNumber string  `json:"most_number,omitempty"`
+}
