@@ -60,13 +60,15 @@ func TestWhenMoreWaitTheyAreSaidInShortEightBehindAChime(t *testing.T) {
 func TestAnOwnBoundOfMergingCounts(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
+		g.call("c9", 9)
+		synctest.Wait() // it is being said
 		for i := range 3 {
 			a := announcement(i)
 			a.Short, a.MergeOver = []string{fmt.Sprint(i + 10)}, 2
 			g.Add(wire.Call{CallID: fmt.Sprint("c", i), Number: fmt.Sprint(i), Announcement: a}, time.Now())
 		}
 		pass(time.Minute)
-		g.expect([]string{"chime 10", "11", "12"}, []string{"c0", "c1", "c2"})
+		g.expect([]string{"chime 9 9", "chime 10", "11", "12"}, []string{"c9", "c0", "c1", "c2"})
 	})
 }
 
@@ -255,12 +257,12 @@ func TestADeviceThatIsMissingFromTheStartIsToldBeforeTheFirstCall(t *testing.T) 
 	synctest.Test(t, func(t *testing.T) {
 		g := newStage(t, folder)
 		g.mu.Lock()
-		g.absent = errors.New("no card")
+		g.lack(errors.New("no card"))
 		g.mu.Unlock()
 		pass(time.Minute)
 		g.expectWords("no-sound")
 		g.mu.Lock()
-		g.absent = nil
+		g.lack(nil)
 		g.mu.Unlock()
 		pass(time.Minute)
 		g.expectWords("no-sound", "ok")

@@ -186,6 +186,13 @@ func newStage(t *testing.T, folder string, known ...string) *stage {
 	return g
 }
 
+// lack has the device missing from now on; nil: it is there.
+func (g *stage) lack(err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.absent = err
+}
+
 // call adds a call whose sentence is the clip of its own number, as of now.
 func (g *stage) call(id string, word int) {
 	g.Add(wire.Call{CallID: id, Number: fmt.Sprint("A", word), Announcement: announcement(word)}, time.Now())
@@ -350,7 +357,7 @@ func TestADeviceThatGoesAwayIsOpenedAgain(t *testing.T) {
 func TestWithoutADeviceOldCallsAreDroppedAndLaterOnesHeard(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
-		g.absent = speaker.ErrNoDevice
+		g.lack(speaker.ErrNoDevice)
 		for i := 1; i <= 5; i++ {
 			g.call(fmt.Sprint("c", i), i)
 		}
@@ -359,7 +366,7 @@ func TestWithoutADeviceOldCallsAreDroppedAndLaterOnesHeard(t *testing.T) {
 		g.expectTold("c1 late", "c2 late", "c3 late", "c4 late", "c5 late")
 		g.expectWords("no-sound")
 		g.mu.Lock()
-		g.absent = nil
+		g.lack(nil)
 		g.mu.Unlock()
 		g.call("c9", 9)
 		pass(10 * time.Second)
@@ -474,7 +481,7 @@ func TestClipsKeptInTheFolderServeAStartWithoutTheServer(t *testing.T) {
 func TestTheLineIsBounded(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
-		g.absent = speaker.ErrNoDevice
+		g.lack(speaker.ErrNoDevice)
 		for i := range 1000 {
 			g.call(fmt.Sprint("c", i), i)
 		}
