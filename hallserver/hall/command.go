@@ -128,7 +128,7 @@ type (
 		Expect Expect
 		// FinishCurrent finishes the service in hand first. A ticket with another
 		// service that the window serves goes on with that one, and nobody is
-		// called.
+		// called; with a chosen Ticket the command is refused instead.
 		FinishCurrent bool
 	}
 	// Recall calls the window's ticket once more.

@@ -21,7 +21,10 @@ func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
 			return nil, refuse(WindowBusy, "window %d has ticket %s", c.Window, t.Number())
 		}
 		events = s.finish(w, t, "")
-		if _, goesOn := events[len(events)-1].(ServiceStarted); goesOn && c.Ticket == "" {
+		if _, goesOn := events[len(events)-1].(ServiceStarted); goesOn {
+			if c.Ticket != "" {
+				return nil, refuse(WindowBusy, "ticket %s has another service at window %d", t.Number(), c.Window)
+			}
 			return events, nil
 		}
 	}

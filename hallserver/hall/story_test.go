@@ -90,6 +90,26 @@ func TestATicketGoesThroughItsServicesHereAndElsewhere(t *testing.T) {
 	}
 }
 
+// A chosen ticket does not push another out of the window in the middle of its
+// services.
+func TestNobodyIsChosenWhileTheTicketAtTheWindowHasAnotherServiceThere(t *testing.T) {
+	t.Parallel()
+	d := openDay(t)
+	d.do(hall.IssueTicket{ID: "ticket-1", Services: []hall.ServiceCode{"s1", "s2"}}, issue("ticket-2", "s1"))
+	d.do(hall.OpenWindow{Window: 1, Staff: "wang"})
+	d.next(1, "wang")
+	chosen := hall.CallNext{Window: 1, Staff: "wang", Ticket: "ticket-2", FinishCurrent: true, Expect: at(d.s, 1)}
+	if got := d.refused(chosen); got != hall.WindowBusy {
+		t.Fatalf("refused as %s, want %s", got, hall.WindowBusy)
+	}
+	d.do(hall.Park{Window: 1, Staff: "wang", Expect: at(d.s, 1)})
+	chosen.Expect = at(d.s, 1)
+	d.do(chosen)
+	if k := d.s.Tickets["ticket-2"]; k.State != hall.Called {
+		t.Fatalf("the chosen ticket is %s", k.State)
+	}
+}
+
 func TestAMissedTicketReturnsBehindThreeOthers(t *testing.T) {
 	t.Parallel()
 	d := openDay(t)
