@@ -38,19 +38,25 @@ async function pageOf(step) {
     });
     context.setDefaultTimeout(timeout);
     await context.addInitScript(countTones);
-    const page = await context.newPage();
-    entry = { context, page, faults: [], sent: [] };
-    page.on("websocket", (socket) => socket.on("framesent", (f) => entry.sent.push(String(f.payload))));
-    page.on("pageerror", (e) => entry.faults.push(`page error: ${e.message}`));
-    page.on("console", (m) => {
-      // A refused or lost request is the page's business and shown by it.
-      if (m.type() === "error" && !m.text().startsWith("Failed to load resource") && !m.text().startsWith("WebSocket connection")) {
-        entry.faults.push(`console: ${m.text()}`);
-      }
-    });
+    entry = { context, faults: [], sent: [] };
+    await openPage(entry);
     pages.set(step.page, entry);
   }
   return entry;
+}
+
+/** Gives an entry a page, whose faults and sent frames are noted. */
+async function openPage(entry) {
+  const page = await entry.context.newPage();
+  entry.page = page;
+  page.on("websocket", (socket) => socket.on("framesent", (f) => entry.sent.push(String(f.payload))));
+  page.on("pageerror", (e) => entry.faults.push(`page error: ${e.message}`));
+  page.on("console", (m) => {
+    // A refused or lost request is the page's business and shown by it.
+    if (m.type() === "error" && !m.text().startsWith("Failed to load resource") && !m.text().startsWith("WebSocket connection")) {
+      entry.faults.push(`console: ${m.text()}`);
+    }
+  });
 }
 
 /** Counts the tones that the page plays; runs in the page before its scripts. */
@@ -63,9 +69,26 @@ function countTones() {
   };
 }
 
+/** Waits for what moves on the page and comes to an end; runs in the page. */
+function movementEnds() {
+  const ending = document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime));
+  return Promise.allSettled(ending.map((a) => a.finished)).then(() => undefined);
+}
+
 const steps = {
   // The small steps.
   goto: async ({ page }, s) => { await page.goto(s.url, { waitUntil: "load" }); },
+  // crash ends the page's process, with no chance to save anything, and opens the page anew.
+  crash: async (entry) => {
+    const url = entry.page.url();
+    const cdp = await entry.context.newCDPSession(entry.page);
+    const crashed = entry.page.waitForEvent("crash");
+    cdp.send("Page.crash").catch(() => undefined); // it answers no more
+    await crashed;
+    await entry.page.close();
+    await openPage(entry);
+    await entry.page.goto(url, { waitUntil: "load" });
+  },
   reload: async ({ page }) => { await page.reload({ waitUntil: "load" }); },
   address: async ({ page }) => page.url(),
   size: async ({ page }, s) => {
@@ -109,6 +132,7 @@ const steps = {
   offline: async ({ context }, s) => { await context.setOffline(s.offline); },
   screenshot: async ({ page }, s) => { await page.evaluate(() => document.fonts.ready.then(() => undefined)); await page.screenshot({ path: s.path }); },
   axe: async ({ page }) => {
+    await page.evaluate(movementEnds); // a colour half faded in is nobody's fault
     await page.evaluate(await readFile(require.resolve("axe-core/axe.min.js"), "utf8") + "; undefined");
     const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).join("; ")}`);
