@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http"
 	"os"
 	"slices"
 	"testing"
@@ -18,6 +19,9 @@ const (
 	restarts     = 3
 	// finishEvery is in which rounds the services are finished by the next call.
 	finishEvery = 8
+	// loseEvery is how many calls arrive for one whose answer is lost on its way
+	// back.
+	loseEvery = 3
 )
 
 func TestTwoConsolesOneQueueCallEachTicketOnceOverRestarts(t *testing.T) {
@@ -34,8 +38,8 @@ func TestSoakTwoConsolesOneQueue(t *testing.T) {
 }
 
 // twoConsolesOneQueue has two clerks call from one queue by keyboard, both at
-// once, while the server is restarted under them: each ticket is called once,
-// none is lost, and no page is loaded again.
+// once, while the server is restarted under them and answers are lost: each
+// ticket is called once, none is lost, and no page is loaded again.
 func twoConsolesOneQueue(t *testing.T, calls int) {
 	t.Helper()
 	d := &day{hall: openHall(t), b: webtest.Start(t), calls: calls, by: map[string]int{}}
@@ -49,6 +53,7 @@ func twoConsolesOneQueue(t *testing.T, calls int) {
 		c.Mark("still " + clerk)
 		d.consoles = append(d.consoles, c)
 	}
+	d.hall.net.spoil(each(loseEvery, only(http.MethodPost, "/call", lose)))
 	d.come(waitingFirst)
 	every := calls / len(d.consoles) / (restarts + 1)
 	for round := 1; len(d.by) < calls && !t.Failed(); round++ {

@@ -132,6 +132,21 @@ func only(method, part string, f fault) func(r *http.Request) fault {
 	}
 }
 
+// each spoils one of so many of the requests that a fault is for.
+func each(n int, f func(r *http.Request) fault) func(r *http.Request) fault {
+	met := 0
+	return func(r *http.Request) fault {
+		what := f(r)
+		if what == pass {
+			return pass
+		}
+		if met++; met%n != 0 {
+			return pass
+		}
+		return what
+	}
+}
+
 // ServeHTTP implements http.Handler.
 func (n *network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	server, what := n.judge(r)
