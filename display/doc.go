@@ -13,6 +13,9 @@
 //     that a hall full of boards does not come back in one moment.
 //   - The model has one owner, the goroutine of Run; screens get copies.
 //   - What is acknowledged was shown: the screen answers first.
+//   - Of a call it is logged once that it was shown, or why it was not; the log is
+//     also how another life of the program knows. What speaks begins each life with a
+//     snapshot: what it had not said when it died comes again.
 //   - Nothing of a board holds personal data, so its file does not either.
 //
 // Example:

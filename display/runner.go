@@ -137,7 +137,7 @@ func New(dial Dial, o Options) *Runner {
 	}
 	r := &Runner{
 		o: o, dial: dial, frames: make(chan arrival), refused: make(chan boardview.Refusal, 1),
-		told: told{log: o.Log, calls: o.Calls, now: o.Now, names: map[string]name{}},
+		told: told{log: o.Log, calls: o.Calls, now: o.Now, either: o.Voice == nil, names: map[string]name{}},
 	}
 	r.board = r.newBoard()
 	return r
@@ -172,6 +172,9 @@ func (r *Runner) Word(code, detail string) { r.acks.say(code, detail) }
 func (r *Runner) Run(ctx context.Context) error {
 	r.restore()
 	feed, offset := r.board.Position()
+	if r.o.Voice != nil { // what it had not said is in no state file: a snapshot brings it again
+		feed, offset = "", 0
+	}
 	var link sync.WaitGroup
 	link.Go(func() { r.follow(ctx, feed, offset) })
 	for r.step(ctx) {
@@ -273,14 +276,14 @@ func (r *Runner) show(ctx context.Context, now time.Time) {
 // log writes down the calls that are on the screen, and those that never were.
 func (r *Runner) log(m boardview.Model) {
 	for _, p := range r.board.TakePassed() {
-		r.told.add(calllog.Skipped, p.CallID, p.Why)
+		r.told.write(calllog.Skipped, p.CallID, name{p.Number, p.Window}, p.Why)
 	}
 	switch m.Kind {
 	case wire.BoardPickup, wire.BoardWall, wire.BoardSpeak: // calls are not drawn there
 		return
 	}
 	for _, c := range slices.Backward(m.Calls) {
-		r.told.add(calllog.Shown, c.CallID, "")
+		r.told.write(calllog.Shown, c.CallID, name{c.Number, c.Window}, "")
 	}
 }
 

@@ -470,6 +470,78 @@ func TestEachCallIsLoggedOnceAlsoOverADeath(t *testing.T) {
 	}
 }
 
+func TestACallThatAnotherLifeTookInIsLoggedByItsNumber(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	dir := t.TempDir()
+	keep := func(o *Options) { o.StateFile = filepath.Join(dir, "board.json") }
+	_, g, stop := start(t, h, keep)
+	h.joined().snapshot("f1", 7, call("c1", "A001"))
+	g.until(t, "A001", numbersAre("A001"))
+	stop()
+	calls, err := calllog.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = calls.Close() })
+	start(t, h, func(o *Options) { keep(o); o.Calls = calls })
+	logged(t, calls, 1)
+	raw, err := os.ReadFile(filepath.Join(dir, "calls.log"))
+	if err != nil || !strings.Contains(string(raw), `"number":"A001","window":3`) {
+		t.Errorf("the log has %s, %v", raw, err)
+	}
+}
+
+// Its state file is a little old when a board dies: a call may wait in it that gave
+// way to its recall since.
+func TestACallIsNotLoggedAsShownThatWasSkippedBefore(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	calls, err := calllog.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = calls.Close() })
+	if err := calls.Add(calllog.Fact{What: calllog.Skipped, CallID: "c1", Why: boardview.PassedReplaced}); err != nil {
+		t.Fatal(err)
+	}
+	start(t, h, func(o *Options) { o.Calls = calls })
+	h.joined().snapshot("f1", 7, call("c1", "A001"), call("c2", "A002"))
+	logged(t, calls, 1)
+	if got := calls.Known(calllog.Shown); !slices.Equal(got, []string{"c2"}) {
+		t.Errorf("logged %q as shown, want c2 alone", got)
+	}
+}
+
+// A call that was taken in and not yet said is in no state file: the feed's tail
+// would begin after it.
+func TestASpeakerIsBroughtAgainWhatItHadNotSaidWhenItDied(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	path := filepath.Join(t.TempDir(), "board.json")
+	heard := make(chan string, 8)
+	speaks := func(o *Options) {
+		o.Screen, o.StateFile = nil, path
+		o.Voice = ear(func(id string, _ time.Time) { heard <- id })
+	}
+	_, _, stop := start(t, h, speaks)
+	h.joined().snapshot("f1", 7, call("c1", "A001"))
+	<-heard
+	stop()
+	if _, err := os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+	start(t, h, speaks)
+	l := h.joined()
+	if l.feed != "" || l.offset != 0 {
+		t.Errorf("asks after %s %d, want a snapshot", l.feed, l.offset)
+	}
+	l.snapshot("f1", 7, call("c1", "A001"))
+	if got := <-heard; got != "c1" {
+		t.Errorf("heard %q, want c1", got)
+	}
+}
+
 func TestASkippedCallAndAWordReachTheServer(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

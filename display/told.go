@@ -24,6 +24,8 @@ type told struct {
 	log   *slog.Logger
 	calls *calllog.Log // nil: none
 	now   func() time.Time
+	// either says that a call is shown or skipped, not both: the device says none.
+	either bool
 
 	mu    sync.Mutex // guards what follows
 	names map[string]name
@@ -52,14 +54,24 @@ func (t *told) meet(calls []wire.Call) {
 	}
 }
 
-// add writes what was done with a call.
+// add writes what was done with a call that is known by its id alone.
 func (t *told) add(what, callID, why string) {
+	t.mu.Lock()
+	n := t.names[callID]
+	t.mu.Unlock()
+	t.write(what, callID, n, why)
+}
+
+// write writes what was done with a call.
+func (t *told) write(what, callID string, n name, why string) {
 	if t.calls == nil {
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	n := t.names[callID]
+	if t.either && what == calllog.Shown && t.calls.Has(calllog.Skipped, callID) {
+		return // as when the board died before it kept that its recall took its turn
+	}
 	err := t.calls.Add(calllog.Fact{
 		At: t.now().UTC(), What: what, CallID: callID, Number: n.number, Window: n.window, Why: why,
 	})

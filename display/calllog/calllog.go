@@ -159,6 +159,13 @@ func (l *Log) turnOver() error {
 	return l.open()
 }
 
+// Has says whether something was done with a call.
+func (l *Log) Has(what, callID string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.known[what][callID]
+}
+
 // Known are the calls that something was done with, oldest first.
 func (l *Log) Known(what ...string) []string {
 	l.mu.Lock()

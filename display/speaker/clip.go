@@ -139,6 +139,9 @@ func (s *store) lacks() string {
 	return first
 }
 
+// errDamaged says that a clip that came is no sound.
+var errDamaged = errors.New("decode")
+
 func (s *store) fetch(ctx context.Context, id string) (speaker.PCM, error) {
 	ctx, cancel := context.WithTimeout(ctx, clipsTimeout)
 	defer cancel()
@@ -148,7 +151,7 @@ func (s *store) fetch(ctx context.Context, id string) (speaker.PCM, error) {
 	}
 	pcm, err := speaker.DecodeWAV(raw)
 	if err != nil {
-		return speaker.PCM{}, fmt.Errorf("decode: %w", err)
+		return speaker.PCM{}, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	if s.folder != "" {
 		if err := display.WriteFile(s.file(id), raw); err != nil {

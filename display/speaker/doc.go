@@ -21,7 +21,8 @@
 //     ended. The call it stopped keeps its place.
 //   - A sentence that lacks a clip is not said in part, because half a number
 //     is another number: only its chime sounds, and people look up. Of several
-//     languages each is a sentence of its own.
+//     languages each is a sentence of its own. A clip that may be had soon, as when
+//     the server starts anew, is asked for again until the call is too old.
 //   - Nothing blocks for ever and no error silences the speaker for ever: each
 //     fetch, opening and play has a time limit, and after it comes the next
 //     call. A device that went away is looked for again, also while nothing is to

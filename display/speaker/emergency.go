@@ -87,13 +87,13 @@ func (s *Speaker) emergency() (emergency, bool) {
 func (s *Speaker) sayEmergency(ctx context.Context, e emergency) {
 	s.drain()
 	saying, done := s.begin(ctx, e.id)
-	sound, whole := s.sound(saying, entry{id: e.id, say: e.say})
+	sound, lack := s.sound(saying, entry{id: e.id, say: e.say})
 	err := saying.Err()
 	if err == nil {
 		err = s.play(saying, sound)
 	}
 	done()
-	if err == nil && whole && s.first(e.id) {
+	if err == nil && lack == nil && s.first(e.id) {
 		s.o.Spoken(e.id)
 	}
 	if saying.Err() != nil && ctx.Err() == nil && !s.stands(e.id) {

@@ -9,8 +9,10 @@ import (
 
 // Bounds of the line.
 const (
-	// waitMost is how many wait to be said at most; the oldest make room.
-	waitMost = 64
+	// waitMost is how many wait to be said at most; the oldest make room. It is more
+	// than come in the time that a call may be said, thirty a second, so none is left
+	// out before its deadline.
+	waitMost = 1024
 	// lineMost is how many are in line at most, those to be skipped among them.
 	lineMost = 4096
 	// knownMost is how many ids are kept to know doubles by.

@@ -25,6 +25,9 @@ const (
 	Late = 30 * time.Second
 	// reopenAfter is the pause before a missing device is looked for again.
 	reopenAfter = 3 * time.Second
+	// clipsAgain is the pause before clips that could not be had are asked for again,
+	// for as long as their call may be said.
+	clipsAgain = time.Second
 	// lookEvery is how often the device is looked at while nothing is said.
 	lookEvery = 5 * time.Second
 	// emergencyGap is the pause between two times of an emergency.
@@ -171,12 +174,17 @@ func (s *Speaker) idle(ctx context.Context) {
 	}
 }
 
-// say says one entry of the line. One that is not heard, or is cut off, goes back
-// to its place.
+// say says one entry of the line. One that is not heard, is cut off, or lacks what
+// may be had soon, goes back to its place.
 func (s *Speaker) say(ctx context.Context, e entry) {
 	saying, done := s.begin(ctx, "")
 	defer done()
-	sound, whole := s.sound(saying, e)
+	sound, lack := s.sound(saying, e)
+	if saying.Err() == nil && lack != nil && passing(lack) && e.waits(s.o.Now().Add(clipsAgain)) {
+		s.back(e)
+		s.pause(ctx, clipsAgain)
+		return
+	}
 	if saying.Err() == nil && len(sound.Samples) == 0 {
 		s.o.Skipped(e.id, WhyNoClip)
 		return
@@ -186,7 +194,7 @@ func (s *Speaker) say(ctx context.Context, e entry) {
 		err = s.play(saying, sound)
 	}
 	switch {
-	case err == nil && whole:
+	case err == nil && lack == nil:
 		s.o.Spoken(e.id)
 	case err == nil:
 		s.o.Skipped(e.id, WhyNoClip)

@@ -48,16 +48,26 @@ type server struct {
 	broken map[string]bool
 	asked  []string
 	stuck  bool
+	away   bool
+}
+
+func (s *server) set(change func(*server)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
 }
 
 func (s *server) Clip(ctx context.Context, id string) ([]byte, error) {
 	s.mu.Lock()
 	s.asked = append(s.asked, id)
-	broken, stuck := s.broken[id] || s.broken["all"], s.stuck
+	broken, stuck, away := s.broken[id] || s.broken["all"], s.stuck, s.away
 	s.mu.Unlock()
 	if stuck {
 		<-ctx.Done()
 		return nil, ctx.Err()
+	}
+	if away {
+		return nil, errors.New("connection refused")
 	}
 	if broken {
 		return nil, &wire.Problem{Title: "No such clip", Status: 404}
@@ -426,15 +436,36 @@ func TestAMissingChimeDoesNotSilenceTheSentence(t *testing.T) {
 	})
 }
 
-func TestAServerThatHangsHoldsACallUpForSecondsOnly(t *testing.T) {
+func TestACallIsSaidWhenTheServerComesBackInTime(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*server, bool){
+		"it hung":     func(s *server, away bool) { s.stuck = away },
+		"it was away": func(s *server, away bool) { s.away = away },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, func(g *stage) {
+				g.server.set(func(s *server) { spoil(s, true) })
+				g.call("c1", 1)
+				pass(13 * time.Second)
+				g.server.set(func(s *server) { spoil(s, false) })
+				g.call("c2", 2)
+				pass(10 * time.Second)
+				g.expect([]string{"chime 1 1", "chime 2 2"}, []string{"c1", "c2"})
+			})
+		})
+	}
+}
+
+func TestAServerThatStaysAwayHoldsACallUpUntilItIsTooOld(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
-		g.server.stuck = true
+		g.server.set(func(s *server) { s.away = true })
 		g.call("c1", 1)
-		pass(13 * time.Second)
-		g.server.mu.Lock()
-		g.server.stuck = false
-		g.server.mu.Unlock()
+		pass(Late + time.Second)
+		g.expect(nil, nil)
+		g.expectTold("c1 no-clip")
+		g.server.set(func(s *server) { s.away = false })
 		g.call("c2", 2)
 		pass(10 * time.Second)
 		g.expect([]string{"chime 2 2"}, []string{"c2"})
@@ -480,7 +511,7 @@ func TestTheLineIsBounded(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
 		g.lack(speaker.ErrNoDevice)
-		for i := range 1000 {
+		for i := range 2 * waitMost {
 			g.call(fmt.Sprint("c", i), i)
 		}
 		g.Speaker.mu.Lock()
