@@ -1,7 +1,6 @@
 package speaker
 
 import (
-	"math"
 	"time"
 )
 
@@ -57,44 +56,4 @@ func Announce(chime PCM, clips []PCM, repeat int, gap time.Duration) PCM {
 		parts = append(parts, sentence)
 	}
 	return Assemble(parts, 0)
-}
-
-// resampleTaps is half the length of the resampling filter, in samples of the
-// lower rate; with it the images of speech lie under -70 dB.
-const resampleTaps = 16
-
-// Resample brings p to rate by a windowed sinc filter. It answers p itself when
-// there is nothing to do.
-func Resample(p PCM, rate int) PCM {
-	if p.Rate == rate || p.Rate <= 0 || rate <= 0 {
-		return p
-	}
-	step := float64(p.Rate) / float64(rate)
-	cut := min(1, 1/step) // of the source's half rate
-	reach := resampleTaps / cut
-	out := PCM{Rate: rate, Samples: make([]int16, int(float64(len(p.Samples))/step))}
-	for i := range out.Samples {
-		at := float64(i) * step
-		from, to := max(int(math.Ceil(at-reach)), 0), min(int(at+reach), len(p.Samples)-1)
-		sum := 0.0
-		for j := from; j <= to; j++ {
-			d := at - float64(j)
-			sum += float64(p.Samples[j]) * cut * sinc(cut*d) * hann(d/reach)
-		}
-		out.Samples[i] = clamp(sum)
-	}
-	return out
-}
-
-func sinc(x float64) float64 {
-	if x == 0 {
-		return 1
-	}
-	return math.Sin(math.Pi*x) / (math.Pi * x)
-}
-
-func hann(x float64) float64 { return 0.5 + 0.5*math.Cos(math.Pi*x) }
-
-func clamp(x float64) int16 {
-	return int16(math.Round(min(max(x, math.MinInt16), math.MaxInt16)))
 }

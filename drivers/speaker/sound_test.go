@@ -75,13 +75,26 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 
 func TestResamplingKeepsPitchLevelAndLength(t *testing.T) {
 	t.Parallel()
-	for _, to := range []int{8_000, 16_000, 44_100, 48_000} {
+	for _, to := range []int{8_000, 16_000, 44_100, 47_999, 48_000} {
 		in := tone(1000, 0.5, 500*time.Millisecond)
 		out := speaker.Resample(in, to)
 		within(t, "length in s", out.Duration().Seconds(), 0.5, 0.001)
 		within(t, "pitch in Hz", pitch(out), 1000, 1)
 		middle := speaker.PCM{Rate: to, Samples: out.Samples[to/20 : len(out.Samples)-to/20]}
 		within(t, "level", rms(middle), 0.5/math.Sqrt2, 0.002)
+	}
+}
+
+func TestResampledSamplesLieWhereTheSoundIs(t *testing.T) {
+	t.Parallel()
+	for _, to := range []int{16_000, 47_999, 48_000} { // the second keeps no forms of its filter
+		out := speaker.Resample(tone(1000, 0.5, 200*time.Millisecond), to)
+		for i := to / 50; i < len(out.Samples)-to/50; i++ {
+			want := 0.5 * math.MaxInt16 * math.Sin(2*math.Pi*1000*float64(i)/float64(to))
+			if off := math.Abs(float64(out.Samples[i]) - want); off > 60 {
+				t.Fatalf("at %d, sample %d is off by %.0f", to, i, off)
+			}
+		}
 	}
 }
 
