@@ -15,21 +15,50 @@ type acks struct {
 	mu      sync.Mutex // guards all below
 	shown   *uint64
 	spoken  string
-	skipped []string // not told yet
+	skipped []skip // lately, oldest first
+	heard   int    // how many of them this feed was told
 	word    string
 	detail  string
 }
 
-// skippedMost bounds what waits to be told; the oldest give way.
-const skippedMost = 1024
+// skip is a call that was passed over.
+type skip struct {
+	call string
+	at   time.Time
+}
 
-func (a *acks) skip(callID string) {
+const (
+	// skippedMost bounds what was skipped; the oldest give way.
+	skippedMost = 1024
+	// skippedFor is how long it is told again to every feed: what was told in the
+	// moment before a break may not have come, and "spoken" counts for all before.
+	skippedFor = time.Minute
+)
+
+func (a *acks) skip(callID string, at time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.skipped = append(a.skipped, callID)
-	if n := len(a.skipped) - skippedMost; n > 0 {
-		a.skipped = slices.Delete(a.skipped, 0, n)
+	a.skipped = append(a.skipped, skip{callID, at})
+	a.forgetSkipped(len(a.skipped) - skippedMost)
+}
+
+// forgetSkipped drops the oldest n. The caller holds mu.
+func (a *acks) forgetSkipped(n int) {
+	n = max(n, 0)
+	a.skipped = slices.Delete(a.skipped, 0, n)
+	a.heard = max(a.heard-n, 0)
+}
+
+// begin is for a feed that was told nothing yet.
+func (a *acks) begin(now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	old := slices.IndexFunc(a.skipped, func(s skip) bool { return now.Sub(s.at) < skippedFor })
+	if old < 0 {
+		old = len(a.skipped)
 	}
+	a.forgetSkipped(old)
+	a.heard = 0
 }
 
 // say keeps how the device is: told again after every break.
@@ -67,21 +96,24 @@ func (a *acks) since(told wire.BoardAck) (wire.BoardAck, bool) {
 		n := *a.shown
 		out.Shown = &n
 	}
-	if a.spoken != told.Spoken {
-		out.Spoken = a.spoken
-	}
 	if a.word != told.Word || a.detail != told.Detail {
 		out.Word, out.Detail = a.word, a.detail
 	}
-	out.Skipped = slices.Clone(a.skipped[:min(len(a.skipped), wire.SkippedMost)])
+	for _, s := range a.skipped[a.heard:min(len(a.skipped), a.heard+wire.SkippedMost)] {
+		out.Skipped = append(out.Skipped, s.call)
+	}
+	// "Spoken" counts for all before it, but for those skipped: they are told first.
+	if a.spoken != told.Spoken && a.heard+len(out.Skipped) == len(a.skipped) {
+		out.Spoken = a.spoken
+	}
 	return out, out.Shown != nil || out.Spoken != "" || out.Word != "" || len(out.Skipped) > 0
 }
 
-// delivered forgets skipped calls that were told.
+// delivered notes that so many more skipped calls were told.
 func (a *acks) delivered(n int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.skipped = slices.Delete(a.skipped, 0, min(n, len(a.skipped)))
+	a.heard = min(a.heard+n, len(a.skipped))
 }
 
 // send tells a feed what is new, at most once every pause, until ctx is done or

@@ -64,6 +64,9 @@ const (
 	// steadyAfter is how long a feed must hold before the next break counts as
 	// a first one.
 	steadyAfter = 10 * time.Second
+	// fitsMost is how often a picture is made anew at once because another number of
+	// calls fits.
+	fitsMost = 4
 	// showAgain is the pause before a picture that could not be shown is tried
 	// again.
 	showAgain = time.Second
@@ -72,8 +75,9 @@ const (
 // Options of a runner. Board, Now and Log are needed.
 type Options struct {
 	Board string
-	// Lines tells how many calls fit on the screen (see boardview.Options),
-	// whenever that changes. It may be nil.
+	// Lines tells how many calls fit on the screen (see boardview.Options), at first
+	// and whenever that changes; where a picture changes it, before Show returns.
+	// Before the first nothing is shown. It may be nil: six.
 	Lines <-chan int
 	// Screen may be nil: a speaker without a window.
 	Screen Screen
@@ -102,6 +106,7 @@ type Runner struct {
 	board *boardview.Board // owned by Run's goroutine
 	said  boardview.Model  // what the screen shows
 	shown bool             // said is on the screen
+	fits  bool             // it is known how many calls fit on the screen
 	saved time.Time        // when the state file was written
 	dirty bool             // the state has changed since
 
@@ -140,6 +145,13 @@ func New(dial Dial, o Options) *Runner {
 		told: told{log: o.Log, calls: o.Calls, now: o.Now, either: o.Voice == nil, names: map[string]name{}},
 	}
 	r.board = r.newBoard()
+	if o.Voice != nil && o.Calls != nil {
+		for _, f := range o.Calls.Since(o.Now().Add(-skippedFor)) {
+			if f.What == calllog.Skipped {
+				r.acks.skip(f.CallID, f.At)
+			}
+		}
+	}
 	return r
 }
 
@@ -162,7 +174,7 @@ func (r *Runner) Spoke(callID string) {
 // Skipped says that a call was passed over and is not said any more, and why.
 func (r *Runner) Skipped(callID, why string) {
 	r.told.add(calllog.Skipped, callID, why)
-	r.acks.skip(callID)
+	r.acks.skip(callID, r.o.Now())
 }
 
 // Word says how the device is (wire.WordOK, …), with a name that helps.
@@ -197,7 +209,7 @@ func (r *Runner) step(ctx context.Context) bool {
 		return false
 	case <-timer.C:
 	case n := <-r.o.Lines:
-		r.board.SetLines(n)
+		r.setLines(n)
 	case why := <-r.refused:
 		r.board.Refuse(why)
 	case a := <-r.frames:
@@ -252,9 +264,31 @@ func (r *Runner) hear(f wire.Frame) {
 
 // show brings the screen up to date, and notes for the server what it shows.
 func (r *Runner) show(ctx context.Context, now time.Time) {
-	m := r.board.View(now)
-	if r.o.Screen == nil {
+	if r.o.Lines != nil && !r.fits {
+		return // nobody knows how many of the calls would be on it
+	}
+	for range fitsMost {
+		m, ok := r.draw(ctx, now)
+		if !ok {
+			return
+		}
+		if r.fit() { // the screen has found that more or fewer calls fit: another picture
+			continue
+		}
+		r.board.Showed(m, r.o.Now())
+		r.log(m)
+		if m.Feed != "" {
+			r.acks.show(m.Shown)
+		}
 		return
+	}
+}
+
+// draw has the screen show the board's model; false: it does not.
+func (r *Runner) draw(ctx context.Context, now time.Time) (m boardview.Model, ok bool) {
+	m = r.board.View(now)
+	if r.o.Screen == nil {
+		return m, false
 	}
 	if !r.shown || changed(r.said, m) {
 		if err := r.o.Screen.Show(ctx, m); err != nil {
@@ -262,15 +296,27 @@ func (r *Runner) show(ctx context.Context, now time.Time) {
 				r.o.Log.Error("board was not shown", "error", err)
 			}
 			r.shown = false
-			return
+			return m, false
 		}
 		r.said, r.shown = m, true
 	}
-	r.board.Showed(m, r.o.Now())
-	r.log(m)
-	if m.Feed != "" {
-		r.acks.show(m.Shown)
+	return m, true
+}
+
+// fit takes in how many calls fit on the screen, if that is news.
+func (r *Runner) fit() bool {
+	select {
+	case n := <-r.o.Lines:
+		r.setLines(n)
+		return true
+	default:
+		return false
 	}
+}
+
+func (r *Runner) setLines(n int) {
+	r.board.SetLines(n)
+	r.fits = true
 }
 
 // log writes down the calls that are on the screen, and those that never were.
@@ -386,6 +432,7 @@ func (r *Runner) once(ctx context.Context, at verdict) (verdict, error) {
 		}
 		if first {
 			r.o.Log.Info("board feed open", "board", r.o.Board, "feed", at.feed, "offset", at.offset)
+			r.acks.begin(r.o.Now())
 			acking.Go(func() { r.acks.send(ctx, feed, r.o.AckEvery) })
 			first = false
 		}

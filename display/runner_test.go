@@ -136,6 +136,12 @@ type glass struct {
 	news   chan struct{}
 }
 
+func (g *glass) all() []boardview.Model {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.models)
+}
+
 func newGlass() *glass { return &glass{news: make(chan struct{}, 1)} }
 
 func (g *glass) Show(_ context.Context, m boardview.Model) error {
@@ -492,6 +498,76 @@ func TestACallThatAnotherLifeTookInIsLoggedByItsNumber(t *testing.T) {
 	}
 }
 
+// A program that was killed comes back with calls that wait, and its screen has yet to
+// find out how many fit.
+func TestOnlyCallsThatFitOnTheScreenAreShown(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	calls, err := calllog.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = calls.Close() })
+	lines := make(chan int, 1)
+	_, g, _ := start(t, h, func(o *Options) { o.Calls, o.Lines = calls, lines })
+	l := h.joined()
+	l.snapshot("f1", 7)
+	l.delta(8, call("c1", "A001"), call("c2", "A002"), call("c3", "A003"))
+	<-time.After(50 * time.Millisecond)
+	if got := g.all(); len(got) > 0 {
+		t.Errorf("shows %d pictures before it is known how many calls fit", len(got))
+	}
+	lines <- 1
+	g.until(t, "a picture of one call", func(m boardview.Model) bool { return len(m.Calls) == 1 })
+	logged(t, calls, 1)
+	if got := calls.Known(calllog.Shown); got[0] != "c1" {
+		t.Errorf("%q count as shown, want c1 first", got)
+	}
+	for _, m := range g.all() {
+		if len(m.Calls) > 1 {
+			t.Errorf("showed %d calls where one fits", len(m.Calls))
+		}
+	}
+}
+
+// A picture may itself change how many calls fit, as where a bar takes their room.
+func TestCallsThatAPictureHasNoRoomForDoNotCountAsShown(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	calls, err := calllog.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = calls.Close() })
+	lines := make(chan int, 1)
+	lines <- 6
+	_, g, _ := start(t, h, func(o *Options) {
+		o.Calls, o.Lines = calls, lines
+		o.Screen = narrowing{o.Screen, lines}
+	})
+	l := h.joined()
+	l.snapshot("f1", 7)
+	l.delta(8, call("c1", "A001"), call("c2", "A002"), call("c3", "A003"))
+	g.until(t, "a picture of one call", func(m boardview.Model) bool { return len(m.Calls) == 1 })
+	logged(t, calls, 1)
+	if got := calls.Known(calllog.Shown); got[0] != "c1" || len(got) > 1 {
+		t.Errorf("%q count as shown, want c1", got)
+	}
+}
+
+// narrowing is a screen that finds that one call fits when it has several.
+type narrowing struct {
+	Screen
+	lines chan int
+}
+
+func (n narrowing) Show(ctx context.Context, m boardview.Model) error {
+	if len(m.Calls) > 1 {
+		n.lines <- 1
+	}
+	return n.Screen.Show(ctx, m)
+}
+
 // Its state file is a little old when a board dies: a call may wait in it that gave
 // way to its recall since.
 func TestACallIsNotLoggedAsShownThatWasSkippedBefore(t *testing.T) {
@@ -559,6 +635,65 @@ func TestASkippedCallAndAWordReachTheServer(t *testing.T) {
 	})
 	if !slices.Equal(skipped, []string{"c1"}) || word != wire.WordNoSound {
 		t.Errorf("told skipped %q and word %q", skipped, word)
+	}
+}
+
+// What was told in the moment before a break may not have come.
+func TestASkippedCallIsToldAgainAfterABreakAndInAnotherLife(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	calls, err := calllog.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = calls.Close() })
+	long := calllog.Fact{At: time.Now().Add(-2 * skippedFor), What: calllog.Skipped, CallID: "long-ago", Why: "late"}
+	if err := calls.Add(long); err != nil {
+		t.Fatal(err)
+	}
+	speaks := func(o *Options) {
+		o.Screen, o.Calls, o.Voice = nil, calls, ear(func(string, time.Time) {})
+	}
+	told := func(l *link) {
+		l.t.Helper()
+		l.ack("the skipped call", func(a wire.BoardAck) bool {
+			if slices.Contains(a.Skipped, "long-ago") {
+				l.t.Error("tells what it skipped long ago")
+			}
+			return slices.Contains(a.Skipped, "c1")
+		})
+	}
+	r, _, stop := start(t, h, speaks)
+	l := h.joined()
+	l.snapshot("f1", 7, call("c1", "A001"))
+	r.Skipped("c1", "late")
+	told(l)
+	_ = l.conn.Close()
+	l = h.joined()
+	l.send("f1", 7, wire.FrameHeartbeat, nil)
+	told(l)
+	stop()
+	start(t, h, speaks)
+	l = h.joined()
+	l.snapshot("f1", 7, call("c1", "A001"))
+	told(l)
+}
+
+func TestThatACallWasSpokenIsToldAfterAllThatWereSkipped(t *testing.T) {
+	t.Parallel()
+	var a acks
+	for i := range wire.SkippedMost + 1 {
+		a.skip(fmt.Sprint("c", i), time.Now())
+	}
+	a.speak("c99")
+	first, _ := a.since(wire.BoardAck{})
+	if first.Spoken != "" || len(first.Skipped) != wire.SkippedMost {
+		t.Errorf("tells first that %q was spoken, and of %d skipped ones", first.Spoken, len(first.Skipped))
+	}
+	a.delivered(len(first.Skipped))
+	then, _ := a.since(wire.BoardAck{})
+	if then.Spoken != "c99" || len(then.Skipped) != 1 {
+		t.Errorf("tells then that %q was spoken, and of %d skipped ones", then.Spoken, len(then.Skipped))
 	}
 }
 

@@ -190,7 +190,8 @@ func (l line) view(now time.Time) Call {
 	return Call{
 		CallID: c.CallID, Number: c.Number, Window: c.Window, WindowName: c.WindowName, Zone: c.Zone,
 		QueueName: c.QueueName, Recall: c.Recall, At: c.At,
-		Marked: !l.late && now.Sub(l.shown) < Mark, Ended: l.ended, Shown: l.shown,
+		// One that nobody has seen yet is new, however long its turn waited for the screen.
+		Marked: !l.late && (l.due || now.Sub(l.shown) < Mark), Ended: l.ended, Shown: l.shown,
 	}
 }
 

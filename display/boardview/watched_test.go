@@ -286,3 +286,23 @@ func TestAWeekLeavesNothingBehind(t *testing.T) {
 	runtime.KeepAlive(b)
 	t.Logf("%d calls; heap at the end of the days: %v", id, heap)
 }
+
+// A sign that was away when a call had its turn shows it when it is back, also where
+// its ticket has left the window by then.
+func TestACallThatNobodyHasSeenIsNewHoweverLongItsTurnWaited(t *testing.T) {
+	t.Parallel()
+	b := New(Options{Watched: true, Lines: 1})
+	now := begin()
+	b.Take(frame(t, 1, wire.FrameSnapshot, now, snapshot()), now)
+	b.Take(frame(t, 2, wire.FrameDelta, now, wire.BoardDelta{Calls: []wire.Call{{CallID: "c1", Number: "A001", Window: 3, At: now}}}), now)
+	for _, c := range []struct {
+		after  time.Duration
+		marked bool
+	}{{20 * time.Second, true}, {27 * time.Second, true}, {29 * time.Second, false}} {
+		m := b.View(now.Add(c.after))
+		if len(m.Calls) != 1 || m.Calls[0].Marked != c.marked {
+			t.Errorf("after %v: %+v, want it marked: %v", c.after, m.Calls, c.marked)
+		}
+		b.Showed(m, now.Add(c.after))
+	}
+}

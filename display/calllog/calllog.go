@@ -26,6 +26,8 @@ const (
 	turnBytes = 8 << 20
 	// rememberMost bounds the facts known, the newest of each kind.
 	rememberMost = 8192
+	// recentMost bounds the facts kept whole.
+	recentMost = 2048
 )
 
 // Fact is a line of the log.
@@ -48,6 +50,8 @@ type Log struct {
 	turn  int64
 	known map[string]map[string]bool // call ids by What
 	order map[string][]string
+	// recent are the newest facts, whole, oldest first.
+	recent []Fact
 }
 
 // Open opens the log in a folder, or begins it.
@@ -112,6 +116,9 @@ func (l *Log) remember(f Fact) bool {
 		return false
 	}
 	known[f.CallID] = true
+	if l.recent = append(l.recent, f); len(l.recent) > recentMost {
+		l.recent = l.recent[1:]
+	}
 	l.order[f.What] = append(l.order[f.What], f.CallID)
 	if old := l.order[f.What]; len(old) > rememberMost {
 		delete(known, old[0])
@@ -164,6 +171,19 @@ func (l *Log) Has(what, callID string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.known[what][callID]
+}
+
+// Since are the newest facts, as far as they are not older; oldest first.
+func (l *Log) Since(at time.Time) []Fact {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []Fact
+	for _, f := range l.recent {
+		if !f.At.Before(at) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // Known are the calls that something was done with, oldest first.

@@ -58,7 +58,9 @@ func (h *Hall) stands() standing {
 	s.number = s.window.Ticket
 	var call *boardview.Call
 	for i := range m.Calls { // newest first
-		if c := &m.Calls[i]; !c.Ended && (s.number == "" || c.Number == s.number || c.Marked) {
+		// One that has its turn goes before what the window is at by now: it would be
+		// seen nowhere else, and counts as shown.
+		if c := &m.Calls[i]; c.Marked || !c.Ended && (s.number == "" || c.Number == s.number) {
 			call = c
 			break
 		}

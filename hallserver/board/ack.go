@@ -76,15 +76,35 @@ func (c *client) acknowledge(a wire.BoardAck, now time.Time, wanted bool) Told {
 		}
 	}
 	if a.Spoken != "" {
-		c.status.Spoken, c.status.SpokenAt = a.Spoken, now
-		if place, _, known := s.toldIn.place(a.Spoken); wanted && known && place >= c.spokenTo {
-			told.Spoken = without(s.toldIn.between(c.spokenTo, place+1), a.Skipped)
-			c.spokenTo = place + 1
-		}
+		told.Spoken = c.spoke(a, now, wanted)
 	}
 	told.Client = c.status
 	told.Client.Head, told.Client.Sent = head, c.cursor.Load()-1
 	return told
+}
+
+// spoke records what a client said last, and returns what it has said with that. An
+// emergency is said out of its turn: what went out before it may still wait. c.mu and
+// the stream's are held.
+func (c *client) spoke(a wire.BoardAck, now time.Time, wanted bool) []string {
+	t := &c.stream.toldIn
+	place, _, known := t.place(a.Spoken)
+	urgent := known && t.isUrgent(place)
+	c.status.SpokenAt = now
+	if !urgent || c.status.Spoken == "" {
+		c.status.Spoken = a.Spoken
+	}
+	switch {
+	case !wanted || !known:
+		return nil
+	case urgent:
+		return []string{a.Spoken}
+	case place < c.spokenTo:
+		return nil
+	}
+	said := without(t.inTurn(c.spokenTo, place+1), a.Skipped)
+	c.spokenTo = place + 1
+	return said
 }
 
 // begin says, once, from where on a client tells what it has shown and spoken: the

@@ -89,6 +89,11 @@ func (m *model) adopt(o model, standing func(call string) bool) (calls []wire.Ca
 	return calls, says
 }
 
+// held says whether an emergency stands.
+func (m *model) held() bool {
+	return slices.ContainsFunc(m.says, func(s wire.Say) bool { return s.Kind == wire.SayEmergency })
+}
+
 // trim prunes once enough calls have come together to be worth it.
 func (m *model) trim(now time.Time) {
 	if n := len(m.calls) + len(m.says); n >= m.trimAt {

@@ -1,7 +1,10 @@
 package board
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"yimen/hallserver/hall"
@@ -75,7 +78,7 @@ func (p *projector) announcement(a hall.Announcement) (s wire.Say, ok bool) {
 		return wire.Say{}, false
 	}
 	s = wire.Say{
-		ID: string(a.ID), Kind: wire.SayNotice, Phrase: a.Phrase, Text: phrase.Text,
+		ID: sayID(a), Kind: wire.SayNotice, Phrase: a.Phrase, Text: phrase.Text,
 		At: time.UnixMilli(a.AtMS).UTC(), Until: timeOf(a.UntilMS),
 	}
 	utter := voice.UtterNotice
@@ -87,6 +90,13 @@ func (p *projector) announcement(a hall.Announcement) (s wire.Say, ok bool) {
 	}
 	s.Announcement = p.announce(voice.Utterance{Kind: utter, Phrase: a.Phrase, At: s.At})
 	return s, true
+}
+
+// sayID names an announcement for good. Its own id is unique on its day only, and its
+// sender's to choose: a speaker that has said "c7" is not to take it for that call.
+func sayID(a hall.Announcement) string {
+	sum := sha256.Sum256([]byte(a.ID))
+	return fmt.Sprintf("a%s-%x", strconv.FormatInt(a.AtMS, 36), sum[:6])
 }
 
 // pickup is the say of a pick-up's latest call.
@@ -129,7 +139,7 @@ func (p *projector) takeUnsaid(st *hall.State, nowMS int64) []string {
 func (p *projector) stillSaid(st *hall.State, s saying, nowMS int64) bool {
 	if s.ticket == "" {
 		return slices.ContainsFunc(st.Announcements, func(a hall.Announcement) bool {
-			return string(a.ID) == s.id && a.Stands(nowMS)
+			return sayID(a) == s.id && a.Stands(nowMS)
 		})
 	}
 	r, ready := st.Pickup(s.ticket)

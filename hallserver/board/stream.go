@@ -35,6 +35,7 @@ type stream struct {
 	// Owned by the service's Run.
 	projector projector
 	countsAt  time.Time // when waiting counts last went out
+	held      *bool     // as the watcher knows it; nil: it does not
 
 	mu      sync.RWMutex // guards what follows
 	model   model
@@ -79,9 +80,10 @@ func (s *stream) begin(st *hall.State, recent recents) {
 	s.mu.Lock()
 	calls, says := s.model.adopt(m, s.projector.isStanding)
 	s.toldIn.addAll(calls, says, s.tail.head())
+	held := s.model.held()
 	s.mu.Unlock()
 	s.version.Store(1)
-	s.published(calls, says)
+	s.watched(calls, says, held)
 }
 
 // reset begins anew from a state and tells every client the whole. As another
@@ -97,8 +99,9 @@ func (s *stream) reset(st *hall.State, recent recents, another bool) {
 	s.toldIn.addAll(calls, says, s.tail.next)
 	s.tail.append(s.frame(wire.FrameSnapshot, s.tail.next, s.model.snapshot(now)))
 	s.version.Add(1)
+	held := s.model.held()
 	s.mu.Unlock()
-	s.published(calls, says)
+	s.watched(calls, says, held)
 	s.signal()
 }
 
@@ -118,21 +121,25 @@ func (s *stream) flush(st *hall.State, want what) (published bool) {
 	s.model.trim(now)
 	s.tail.append(s.frame(wire.FrameDelta, s.tail.next, d))
 	s.version.Add(1)
+	held := s.model.held()
 	s.mu.Unlock()
-	s.published(d.Calls, d.Says)
+	s.watched(d.Calls, d.Says, held)
 	s.signal()
 	return true
 }
 
-// published tells the watcher what went out.
-func (s *stream) published(calls []wire.Call, says []wire.Say) {
-	if s.watcher == nil || len(calls)+len(says) == 0 {
+// watched tells the watcher what went out, and whether an emergency holds the board.
+func (s *stream) watched(calls []wire.Call, says []wire.Say, held bool) {
+	if s.watcher == nil {
 		return
 	}
-	for _, say := range says {
-		calls = append(slices.Clip(calls), wire.Call{CallID: say.ID, At: say.At, Announcement: say.Announcement})
+	if s.held == nil || *s.held != held {
+		s.held = &held
+		s.watcher.Held(s.id, held)
 	}
-	s.watcher.Published(s.id, calls)
+	if len(calls)+len(says) > 0 {
+		s.watcher.Published(s.id, calls, says)
+	}
 }
 
 // heartbeat tells every client that the server lives, and asks for an answer.

@@ -23,22 +23,23 @@ type toldIn struct {
 type toldAt struct {
 	offset uint64
 	at     time.Time // when it was called or said
+	urgent bool      // an emergency, which is said out of its turn
 }
 
-func (t *toldIn) add(id string, at time.Time, offset uint64) {
+func (t *toldIn) add(id string, at toldAt) {
 	if len(t.ids) >= 2*toldMost {
 		t.first += toldMost
 		t.ids, t.at = slices.Clone(t.ids[toldMost:]), slices.Clone(t.at[toldMost:])
 	}
-	t.ids, t.at = append(t.ids, id), append(t.at, toldAt{offset, at})
+	t.ids, t.at = append(t.ids, id), append(t.at, at)
 }
 
 func (t *toldIn) addAll(calls []wire.Call, says []wire.Say, offset uint64) {
 	for _, c := range calls {
-		t.add(c.CallID, c.At, offset)
+		t.add(c.CallID, toldAt{offset: offset, at: c.At})
 	}
 	for _, s := range says {
-		t.add(s.ID, s.At, offset)
+		t.add(s.ID, toldAt{offset: offset, at: s.At, urgent: s.Kind == wire.SayEmergency})
 	}
 }
 
@@ -60,6 +61,22 @@ func (t *toldIn) between(from, to uint64) []string {
 	}
 	return t.ids[from-t.first : to-t.first : to-t.first]
 }
+
+// inTurn are those between two places that are said in their turn.
+func (t *toldIn) inTurn(from, to uint64) []string {
+	ids := t.between(from, to)
+	from = max(from, t.first)
+	var out []string
+	for i, id := range ids {
+		if !t.at[from-t.first+uint64(i)].urgent {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// isUrgent says whether an emergency has a place.
+func (t *toldIn) isUrgent(place uint64) bool { return t.at[place-t.first].urgent }
 
 // after is the first place behind a frame.
 func (t *toldIn) after(offset uint64) uint64 {

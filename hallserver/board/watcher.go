@@ -9,8 +9,12 @@ import (
 // Watcher is told what goes out to the boards and what becomes of it. Its methods
 // are called from many goroutines and must not block.
 type Watcher interface {
-	// Published: calls (and says, as calls with no number) went out on a board.
-	Published(board string, calls []wire.Call)
+	// Published: calls and says went out on a board.
+	Published(board string, calls []wire.Call, says []wire.Say)
+	// Held: an emergency holds a board from now on, or does no more. Its screens show
+	// no calls meanwhile, its speakers say none. It is told of each board at its
+	// beginning too.
+	Held(board string, held bool)
 	// Joined and Left: a client's connection began and ended.
 	Joined(ClientStatus)
 	Left(ClientStatus)

@@ -34,8 +34,9 @@ const (
 const (
 	// mostDevices bounds the devices of a board that count by themselves.
 	mostDevices = 64
-	// mostCalls bounds the newest calls that are known of a board, and of a device.
-	mostCalls = 256
+	// mostCalls bounds the newest calls that are known of a board, and of a device: a
+	// minute of more than thirty a second.
+	mostCalls = 2048
 	// mostUnsaved bounds the rows that wait to be written.
 	mostUnsaved = 20_000
 	// mostRefusals bounds the refusals that are known at a time.

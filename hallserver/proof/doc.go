@@ -22,7 +22,11 @@
 // that was never hung up, or that was taken down a week ago.
 //
 // A device is due to show what is published on its board while it is connected. What
-// it tells of the time before counts as proof, and never makes it late.
+// it tells of the time before counts as proof, and never makes it late. Nor do calls
+// while an emergency holds the board: it goes before them, to be seen and to be heard.
+//
+// What a device says of itself stays until it says something else, also when it comes
+// back after a break or this server was started anew.
 //
 // # What holds
 //

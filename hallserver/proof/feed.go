@@ -14,6 +14,9 @@ type feed struct {
 	calls map[string]*call
 	order []*call // the same, oldest first
 	seq   uint64
+	// held: an emergency holds the board; released is when one last ended.
+	held     bool
+	released time.Time
 }
 
 // call is a call, or something else that was said, as it went out on a board.
@@ -22,6 +25,7 @@ type call struct {
 	at, published time.Time
 	sayBy         time.Time // until when it may be said; zero: it is not said
 	seq           uint64    // its place on the board
+	urgent        bool      // an emergency, which is said out of its turn
 }
 
 // post is a device at a board.
@@ -38,9 +42,12 @@ type post struct {
 
 	word, detail string
 	wordAt       time.Time
-	lastCall     string
-	lastCallAt   time.Time
-	unsaved      bool
+	// stays is the bad word of the connection that ended last: the next one begins
+	// with it.
+	stays      string
+	lastCall   string
+	lastCallAt time.Time
+	unsaved    bool
 }
 
 // link is a connection of a device; it may have several, such as one for the screen
@@ -82,26 +89,32 @@ func (f *feed) post(device string) *post {
 	return p
 }
 
-// add takes in a call that went out, once; nil when it is known already.
-func (f *feed) add(c wire.Call, now time.Time) *call {
-	if f.calls[c.CallID] != nil {
-		return nil
+// sayBy is until when something may be said; zero: it is not said.
+func sayBy(a *wire.Announcement, at time.Time) time.Time {
+	switch {
+	case a == nil || len(a.Clips) == 0:
+		return time.Time{}
+	case a.Until != nil:
+		return *a.Until
+	default:
+		return at.Add(sayable)
+	}
+}
+
+// add takes in what went out, once; false when it is known already.
+func (f *feed) add(k *call) bool {
+	if f.calls[k.id] != nil {
+		return false
 	}
 	f.seq++
-	k := &call{id: c.CallID, number: c.Number, at: c.At, published: now, seq: f.seq}
-	if a := c.Announcement; a != nil && len(a.Clips) > 0 {
-		k.sayBy = c.At.Add(sayable)
-		if a.Until != nil {
-			k.sayBy = *a.Until
-		}
-	}
-	f.calls[c.CallID] = k
+	k.seq = f.seq
+	f.calls[k.id] = k
 	f.order = append(f.order, k)
 	if len(f.order) > mostCalls {
 		delete(f.calls, f.order[0].id)
 		f.order = slices.Delete(f.order, 0, 1)
 	}
-	return k
+	return true
 }
 
 // there says whether the device is connected.
@@ -149,22 +162,36 @@ func settled(list []*mark, seq uint64) []*mark {
 	return slices.Delete(list, 0, n)
 }
 
+// said takes out of a list what is settled when one of it was said, or passed over:
+// those before it too, but an emergency is said out of its turn.
+func said(list []*mark, m *mark) []*mark {
+	if !m.urgent {
+		return settled(list, m.seq)
+	}
+	return slices.DeleteFunc(list, func(o *mark) bool { return o == m })
+}
+
 // join and leave take in that a connection began, and ended.
 func (p *post) join(l link, now time.Time) {
 	if !p.there() {
 		// What went out while it was away, or before, it may get or not.
 		p.joined, p.toShow, p.toSay = now, nil, nil
 	}
-	p.links[l] = ""
+	p.links[l], p.stays = p.stays, ""
 	p.seen, p.unsaved = now, true
 }
 
 func (p *post) leave(l link, now time.Time) {
-	if _, there := p.links[l]; there {
+	if word, there := p.links[l]; there {
+		if bad(word) {
+			p.stays = word
+		}
 		delete(p.links, l)
 		p.seen, p.unsaved = now, true
 	}
 }
+
+func bad(word string) bool { return word != "" && word != wire.WordOK }
 
 // newest remembers the call that was shown or said last.
 func (p *post) newest(m *mark, at time.Time) {

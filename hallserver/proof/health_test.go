@@ -75,8 +75,8 @@ func TestAnAnnouncementSaysUntilWhenItMayBeSaid(t *testing.T) {
 	sc := open(t)
 	sc.join("speaker-1")
 	until := sc.now.Add(5 * time.Minute)
-	sc.Published("hall", []wire.Call{{CallID: "n1", At: sc.now, Announcement: &wire.Announcement{Clips: []string{"x"}, Until: &until}}})
-	sc.Published("hall", []wire.Call{{CallID: "n2", At: sc.now}}) // there to be seen only
+	sc.Published("hall", []wire.Call{{CallID: "n1", At: sc.now, Announcement: &wire.Announcement{Clips: []string{"x"}, Until: &until}}}, nil)
+	sc.Published("hall", []wire.Call{{CallID: "n2", At: sc.now}}, nil) // there to be seen only
 	sc.pass(5*time.Minute + SaidWithin)
 	sc.want("hall", "speaker-1", wire.DeviceOK)
 	sc.pass(time.Second)
@@ -122,6 +122,65 @@ func TestWhatItSaysOfItselfIsTrouble(t *testing.T) {
 	}
 	sc.Left(sound)
 	sc.want("hall", "screen-1", wire.DeviceOK)
+}
+
+func TestWhatADeviceSaidLastOutlivesABreakAndARestart(t *testing.T) {
+	t.Parallel()
+	sc := open(t)
+	screen, sound := sc.join("screen-1"), sc.join("screen-1")
+	sc.says(screen, wire.WordOK, "")
+	sc.says(sound, wire.WordNoSound, "card 0")
+	sc.Left(sound)
+	sound = sc.join("screen-1")
+	if d := sc.want("hall", "screen-1", wire.DeviceTrouble); d.Word != wire.WordNoSound || d.Detail != "card 0" {
+		t.Errorf("after a break: %+v", d)
+	}
+	sc.Left(sound)
+	sc.Left(screen)
+	sc.write(t.Context(), true)
+	sc.reopen()
+	sound = sc.join("screen-1")
+	if d := sc.want("hall", "screen-1", wire.DeviceTrouble); d.Word != wire.WordNoSound || d.Detail != "card 0" {
+		t.Errorf("after a restart: %+v", d)
+	}
+	sc.says(sound, wire.WordOK, "")
+	sc.want("hall", "screen-1", wire.DeviceOK)
+	sc.Left(sound)
+	sc.join("screen-1")
+	sc.want("hall", "screen-1", wire.DeviceOK)
+}
+
+func TestAnEmergencyMakesNobodyLateButWhoDoesNotSayIt(t *testing.T) {
+	t.Parallel()
+	sc := open(t)
+	screen, mute, loud := sc.join("screen-1"), sc.join("speaker-1"), sc.join("bridge-1")
+	first := sc.call("A001")
+	sc.shown(screen, first.CallID)
+	sc.said(mute, first.CallID)
+	sc.said(loud, first.CallID)
+	waits := sc.call("A002")
+	sc.Held("hall", true)
+	alarm := wire.Say{ID: "a1", Kind: wire.SayEmergency, At: sc.now, Announcement: &wire.Announcement{Clips: []string{"leave"}}}
+	sc.Published("hall", nil, []wire.Say{alarm})
+	sc.said(loud, alarm.ID) // out of its turn: A002 waits still
+	sc.pass(sayable + SaidWithin + time.Second)
+	sc.want("hall", "screen-1", wire.DeviceOK)
+	sc.want("hall", "bridge-1", wire.DeviceOK)
+	sc.want("hall", "speaker-1", wire.DeviceLate)
+
+	sc.Held("hall", false)
+	sc.Told(board.Told{Client: mute, Skipped: []string{waits.CallID}, At: sc.now})
+	sc.pass(ShownWithin)
+	sc.want("hall", "screen-1", wire.DeviceOK)
+	sc.pass(time.Second)
+	sc.want("hall", "screen-1", wire.DeviceLate)
+	sc.shown(screen, waits.CallID, alarm.ID)
+	sc.want("hall", "screen-1", wire.DeviceOK)
+	sc.pass(SaidWithin)
+	sc.want("hall", "speaker-1", wire.DeviceOK) // what has ended is not missed
+	sc.want("hall", "bridge-1", wire.DeviceLate)
+	sc.Told(board.Told{Client: loud, Skipped: []string{waits.CallID}, At: sc.now})
+	sc.want("hall", "bridge-1", wire.DeviceOK)
 }
 
 func TestARefusedDeviceIsShownForTwoMinutes(t *testing.T) {

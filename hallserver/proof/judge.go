@@ -18,7 +18,8 @@ func (s *Service) health(p *post, l *listing) wire.DeviceHealth {
 		return d
 	}
 	d.LastSeen = l.now
-	if behind := p.behind(l.now, d.Kind, l.known[p.device].Role); behind > 0 {
+	only := l.known[p.device].Role == wire.RoleSpeaker || d.Kind == wire.BoardSpeak
+	if behind := p.behind(l.now, s.feeds[p.board], only); behind > 0 {
 		d.State, d.BehindS = wire.DeviceLate, int(behind/time.Second)
 	}
 	if word, troubled := p.trouble(); troubled {
@@ -55,7 +56,7 @@ func (s *Service) away(d *wire.DeviceHealth, p *post, now time.Time) {
 // trouble is a word of one of the device's connections that is not a good one.
 func (p *post) trouble() (word string, troubled bool) {
 	for _, w := range p.links {
-		if w != "" && w != wire.WordOK && (!troubled || w == p.word || w < word && word != p.word) {
+		if bad(w) && (!troubled || w == p.word || w < word && word != p.word) {
 			word, troubled = w, true
 		}
 	}
@@ -63,19 +64,33 @@ func (p *post) trouble() (word string, troubled bool) {
 }
 
 // behind is how old the oldest call is that should be shown, or said, by now; 0 when
-// there is none. A device that has only ever spoken shows nothing.
-func (p *post) behind(now time.Time, kind, role string) time.Duration {
-	only := role == wire.RoleSpeaker || kind == wire.BoardSpeak
+// there is none. A device that has only ever spoken shows nothing. While an emergency
+// holds the board it alone is to be said, and the rest has its time anew afterwards.
+func (p *post) behind(now time.Time, f *feed, only bool) time.Duration {
 	var oldest time.Duration
-	if !only && (p.shows || !p.speaks) && len(p.toShow) > 0 {
-		if m := p.toShow[0]; now.Sub(m.published) > ShownWithin {
+	if !only && (p.shows || !p.speaks) && len(p.toShow) > 0 && !f.held {
+		if m := p.toShow[0]; now.Sub(later(m.published, f.released)) > ShownWithin {
 			oldest = now.Sub(m.at)
 		}
 	}
-	if (only || p.speaks) && len(p.toSay) > 0 {
-		if m := p.toSay[0]; now.Sub(m.sayBy) > SaidWithin {
+	if !only && !p.speaks {
+		return oldest
+	}
+	for _, m := range p.toSay {
+		if f.held && !m.urgent {
+			continue
+		}
+		if now.Sub(later(m.sayBy, f.released)) > SaidWithin {
 			oldest = max(oldest, now.Sub(m.at))
 		}
+		break
 	}
 	return oldest
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }

@@ -66,12 +66,12 @@ func (s *sum) add(r callRow) {
 		s.Shown++
 		s.shown = append(s.shown, delay{max(0, r.shownMS-r.calledMS), r.number})
 	}
-	if r.saidMS > 0 {
+	switch {
+	case r.leftMS > 0: // also where a later word, that all before had been said, came first or again
+		s.Skipped++
+	case r.saidMS > 0:
 		s.Spoken++
 		s.said = append(s.said, delay{max(0, r.saidMS-r.calledMS), r.number})
-	}
-	if r.leftMS > 0 {
-		s.Skipped++
 	}
 }
 

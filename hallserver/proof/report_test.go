@@ -40,7 +40,7 @@ func TestADaysReportSaysWhoShowedAndSaidWhatAndHowSoon(t *testing.T) {
 		}
 		sc.pass(10 * time.Second)
 	}
-	sc.Published("hall", []wire.Call{{CallID: "notice", At: sc.now}}) // said, but no call
+	sc.Published("hall", []wire.Call{{CallID: "notice", At: sc.now}}, nil) // said, but no call
 	sc.Left(screen)
 	sc.call("A101") // the screen was not there
 	want := wire.CallsReport{Date: "2026-03-02", Calls: 101, Devices: []wire.CallsDevice{
@@ -48,6 +48,31 @@ func TestADaysReportSaysWhoShowedAndSaidWhatAndHowSoon(t *testing.T) {
 		{Board: "hall", Device: "speaker-1", Name: "东区音箱", Due: 101, Spoken: 90, Skipped: 10, P50S: 1.2, P99S: 3.5, MostS: 3.5, MostNumber: "A042"},
 	}}
 	if diff := cmp.Diff(want, sc.report("2026-03-02")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A speaker says which call it said last, and by and by which it passed over.
+func TestACallPassedOverCountsAsSaidInNoOrderOfWords(t *testing.T) {
+	t.Parallel()
+	sc := open(t)
+	speaker := sc.join("speaker-1")
+	first, second, third := sc.call("A001"), sc.call("A002"), sc.call("A003")
+	skip := func(c wire.Call) {
+		sc.Told(board.Told{Client: speaker, Skipped: []string{c.CallID}, At: sc.now})
+	}
+	sc.pass(time.Second)
+	skip(first)
+	sc.said(speaker, first.CallID, second.CallID, third.CallID)
+	skip(second)
+	sc.write(t.Context(), false)
+	sc.reopen()
+	sc.Published("hall", []wire.Call{first, second, third}, nil)
+	sc.said(sc.join("speaker-1"), first.CallID, second.CallID, third.CallID)
+	want := []wire.CallsDevice{{
+		Board: "hall", Device: "speaker-1", Name: "东区音箱", Due: 3, Spoken: 1, Skipped: 2, P50S: 1, P99S: 1, MostS: 1, MostNumber: "A003",
+	}}
+	if diff := cmp.Diff(want, sc.report("2026-03-02").Devices); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -62,7 +87,7 @@ func TestARestartForgetsNoProof(t *testing.T) {
 	sc.write(t.Context(), false)
 	sc.reopen()
 	// The feed tells the calls of the last minute anew, and the screen what it shows.
-	sc.Published("hall", []wire.Call{first, second})
+	sc.Published("hall", []wire.Call{first, second}, nil)
 	sc.pass(time.Second)
 	sc.shown(sc.join("screen-1"), first.CallID, second.CallID)
 	got := sc.report("2026-03-02")
@@ -76,7 +101,7 @@ func TestACallAtNightBelongsToTheHallsDay(t *testing.T) {
 	sc := open(t)
 	sc.now = time.Date(2026, 3, 3, 0, 30, 0, 0, morning.Location()) // in UTC it is still the day before
 	sc.join("screen-1")
-	sc.Published("hall", []wire.Call{{CallID: "c", Number: "A001", At: sc.now.UTC()}})
+	sc.Published("hall", []wire.Call{{CallID: "c", Number: "A001", At: sc.now.UTC()}}, nil)
 	if got := sc.report("2026-03-03"); got.Calls != 1 {
 		t.Errorf("%+v", got)
 	}

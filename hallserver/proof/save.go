@@ -107,6 +107,9 @@ func (p *post) restore(r deviceRow) {
 	p.seen, p.shows, p.speaks = moment(r.seenMS), r.shows, r.speaks
 	p.lastCall, p.lastCallAt = r.lastCall, moment(r.lastCallMS)
 	p.word, p.detail, p.wordAt = r.word, r.detail, moment(r.wordMS)
+	if bad(r.word) {
+		p.stays = r.word
+	}
 }
 
 // ms is a time in milliseconds of the epoch, moment its time; 0 is no time.

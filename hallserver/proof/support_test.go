@@ -79,7 +79,7 @@ func (sc *scene) call(number string) wire.Call {
 		CallID: "c-" + number, Number: number, Window: 3, At: sc.now,
 		Announcement: &wire.Announcement{Clips: []string{"please"}},
 	}
-	sc.Published("hall", []wire.Call{c})
+	sc.Published("hall", []wire.Call{c}, nil)
 	return c
 }
 

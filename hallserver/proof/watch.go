@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"slices"
 	"time"
 
 	"yimen/hallserver/board"
@@ -10,29 +11,53 @@ import (
 var _ board.Watcher = (*Service)(nil)
 
 // Published implements board.Watcher.
-func (s *Service) Published(board string, calls []wire.Call) {
+func (s *Service) Published(board string, calls []wire.Call, says []wire.Say) {
 	now := s.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.feed(board)
 	for _, c := range calls {
-		k := f.add(c, now)
-		if k == nil {
+		s.publish(f, &call{id: c.CallID, number: c.Number, at: c.At, published: now, sayBy: sayBy(c.Announcement, c.At)})
+	}
+	for _, say := range says {
+		s.publish(f, &call{
+			id: say.ID, at: say.At, published: now, sayBy: sayBy(say.Announcement, say.At), urgent: say.Kind == wire.SayEmergency,
+		})
+	}
+}
+
+// publish makes what went out due to those who are there.
+func (s *Service) publish(f *feed, k *call) {
+	if !f.add(k) {
+		return
+	}
+	for device, p := range f.posts {
+		// One row a board in any case: that it was called is a fact too when
+		// nobody was there to see it.
+		if !p.there() && device != "" {
 			continue
 		}
-		for device, p := range f.posts {
-			// One row a board in any case: that it was called is a fact too when
-			// nobody was there to see it.
-			if !p.there() && device != "" {
-				continue
-			}
-			m := p.mark(k)
-			if p.there() {
-				p.owe(m)
-			}
-			s.save.add(m)
+		m := p.mark(k)
+		if p.there() {
+			p.owe(m)
+		}
+		s.save.add(m)
+	}
+}
+
+// Held implements board.Watcher.
+func (s *Service) Held(board string, held bool) {
+	now := s.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.feed(board)
+	if f.held && !held {
+		f.released = now
+		for _, p := range f.posts { // what has ended is not missed
+			p.toSay = slices.DeleteFunc(p.toSay, func(m *mark) bool { return m.urgent })
 		}
 	}
+	f.held = held
 }
 
 // Joined implements board.Watcher.
@@ -68,11 +93,11 @@ func (s *Service) Told(t board.Told) {
 		s.first(&m.shown, t.At, m)
 	})
 	s.each(f, p, t.Spoken, func(m *mark) {
-		p.toSay = settled(p.toSay, m.seq)
+		p.toSay = said(p.toSay, m)
 		s.first(&m.said, t.At, m)
 	})
 	s.each(f, p, t.Skipped, func(m *mark) {
-		p.toSay = settled(p.toSay, m.seq)
+		p.toSay = said(p.toSay, m)
 		if m.left.IsZero() {
 			m.left = t.At
 			s.save.add(m)

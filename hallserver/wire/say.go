@@ -40,6 +40,13 @@ type Pickups struct {
 	List []Pickup `json:"list"`
 }
 
+// ReadyResult is a result that lies ready as staff see it (GET /api/v1/pickups): with
+// the id of its ticket, which boards do not get.
+type ReadyResult struct {
+	Ticket string `json:"ticket"`
+	Pickup Pickup `json:"pickup"`
+}
+
 // Phrase is something a hall can say to all, of its voice rules
 // (GET /api/v1/announcements).
 type Phrase struct {
