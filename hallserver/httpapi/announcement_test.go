@@ -165,6 +165,42 @@ func TestAResultThatLiesReadyIsShownAsBoardsShowIt(t *testing.T) {
 	}
 }
 
+func TestStaffSeeWhichResultsLieReadyNewestFirst(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	list := request{as: wang, path: "/pickups"}
+	if got := must[[]wire.ReadyResult](h, list); got == nil || len(got) != 0 {
+		t.Errorf("before any is ready: %#v", got)
+	}
+	h.run(open(wang, "1"))
+	for _, n := range []string{"0001", "0002"} {
+		h.run(
+			advice(n), call(wang, "1", "c"+n, empty),
+			request{as: wang, path: "/windows/1/finish", key: "f" + n, body: `{"expect":{"ticket":"ticket-` + n + `","version":0}}`},
+			request{as: wang, path: "/tickets/ticket-" + n + "/ready", key: "r" + n, body: `{"window":3}`},
+		)
+		h.pass(time.Minute)
+	}
+	numbers := func() (out []string) {
+		for _, r := range must[[]wire.ReadyResult](h, list) {
+			out = append(out, r.Ticket+" "+r.Pickup.Number)
+		}
+		return out
+	}
+	if got, want := numbers(), []string{"ticket-0002 B002", "ticket-0001 B001"}; !slices.Equal(got, want) {
+		t.Errorf("%q lie ready, want %q", got, want)
+	}
+	h.run(request{as: wang, method: http.MethodPost, path: "/tickets/ticket-0002/collected", key: "t"})
+	if got, want := numbers(), []string{"ticket-0001 B001"}; !slices.Equal(got, want) {
+		t.Errorf("after one was taken %q lie ready, want %q", got, want)
+	}
+	for _, as := range []string{boss, kiosk, screen} {
+		if w := h.send(request{as: as, path: "/pickups"}); w.Code != http.StatusForbidden {
+			t.Errorf("%s: %d", as, w.Code)
+		}
+	}
+}
+
 func TestWhereNothingCanBeSaidTheRoutesAreNotThere(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

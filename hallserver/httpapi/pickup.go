@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"yimen/hallserver/access"
 	"yimen/hallserver/hall"
@@ -10,6 +11,10 @@ import (
 )
 
 func (a *API) pickupRoutes() {
+	register(a, route{
+		method: http.MethodGet, path: base + "/pickups", id: "list-pickups", summary: "The results that lie ready, newest first",
+		action: access.CallPickup, status: http.StatusOK, answer: []wire.ReadyResult{},
+	}, a.listPickups)
 	register(a, route{
 		method: http.MethodPost, path: base + "/tickets/{id}/ready", id: "ready-pickup",
 		summary: "A finished ticket's result lies ready at a window; once more: call its number again",
@@ -20,6 +25,17 @@ func (a *API) pickupRoutes() {
 		summary: "A result that lay ready was taken",
 		action:  access.CallPickup, keyed: true, status: http.StatusNoContent,
 	}, a.takePickup)
+}
+
+func (a *API) listPickups(context.Context, *nothing) (*output, error) {
+	shape := a.shaper()
+	out := []wire.ReadyResult{}
+	a.Engine.View(func(s *hall.State) {
+		for _, p := range slices.Backward(s.Pickups) { // oldest first
+			out = append(out, wire.ReadyResult{Ticket: string(p.Ticket), Pickup: shape.pickup(s, p)})
+		}
+	})
+	return respond(http.StatusOK, out)
 }
 
 type readyInput struct {

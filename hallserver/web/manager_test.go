@@ -155,6 +155,53 @@ func onlyOnce(lost *int, part string) func(r *http.Request) fault {
 	}
 }
 
+func TestALeadCallsANumberToCollectItsResult(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	b := webtest.Start(t)
+	c := b.Page("console")
+	c.SignIn(hall.url, "clerk1", password)
+	c.OpenWindow(2)
+	number := hall.issue("SB01").Number
+	c.Next()
+	c.Act("start")
+	m := b.Page("lead")
+	if got := m.SignIn(hall.url+"/manager", "lead1", password); got != "work" {
+		t.Fatalf("a lead sees %q", got)
+	}
+	m.Press("5")
+	m.Wait("[data-tab=pickup] .none:not(.late-in)")
+	inspect(t, m, "pickup-none")
+	m.Fill("input[name=number]", strings.ToLower(number))
+	m.Choose("select[name=window]", "12")
+	m.Click("[data-act=ready]")
+	m.Wait("[data-bar=missing]") // it is still being served
+	inspect(t, m, "pickup-missing")
+	c.Act("finish")
+	c.Wait(".stage.open")
+	lost := 0
+	mend := hall.net.spoil(onlyOnce(&lost, "/ready"))
+	m.Click("[data-act=ready]")
+	m.Wait("[data-bar=did-ready]")
+	mend()
+	row := "tr[data-number=" + number + "] "
+	m.Wait(row)
+	listed := func() string { return strings.ReplaceAll(m.Text(row), "\u2009", "") }
+	if got := listed(); lost != 1 || !strings.Contains(got, "12号综合窗口") || !strings.Contains(got, "1次") {
+		t.Errorf("after %d lost answers the result is listed as %q", lost, got)
+	}
+	inspect(t, m, "pickup")
+	m.Click(row + "[data-act=again]")
+	eventually(t, "the second call to be counted", func() bool { return strings.Contains(listed(), "2次") })
+	m.Click(row + "[data-act=taken]")
+	m.WaitGone(row)
+	boss := b.Page("manager")
+	boss.SignIn(hall.url+"/manager", "boss", password)
+	if n := boss.Count("[data-act=tab-pickup]"); n != 0 {
+		t.Error("a manager, who may not call results, is offered to")
+	}
+}
+
 func TestTheManagersReportsAndAFaultyFile(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)

@@ -19,7 +19,7 @@ func TestTheManagersPageKnowsTheShapesAsTheyAre(t *testing.T) {
 	shapes := map[string]any{
 		"DeviceHealth": wire.DeviceHealth{}, "FileHealth": wire.FileHealth{}, "Health": wire.Health{}, "CallsReport": wire.CallsReport{},
 		"CallsDevice": wire.CallsDevice{}, "Phrase": wire.Phrase{}, "Zone": wire.Zone{}, "Announcements": wire.Announcements{},
-		"AnnouncementRequest": wire.AnnouncementRequest{},
+		"AnnouncementRequest": wire.AnnouncementRequest{}, "ReadyResult": wire.ReadyResult{},
 	}
 	field := regexp.MustCompile(`(?m)^  (\w+)(\??): `)
 	for _, m := range regexp.MustCompile(`(?s)export interface (\w+) \{\n(.*?)\n\}`).FindAllStringSubmatch(string(raw), -1) {

@@ -19,9 +19,10 @@ import (
 var dist embed.FS
 
 // policy allows what the pages do and nothing else: their own scripts, styles,
-// typefaces and sounds, and talking to the server they came from.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
-	"connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+// typefaces and sounds, pictures that they fetched themselves (a board keeps the
+// hall's as blobs), and talking to the server they came from.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; " +
+	"connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
 // gzipFrom is the size in bytes from which text is worth compressing.

@@ -10,9 +10,10 @@
 // steps below for what there is.
 
 import { createInterface } from "node:readline";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { collisions, cut, typeSizes } from "./looks.mjs";
 
 const require = createRequire(import.meta.url);
 const timeout = Number(process.env.YIMEN_STEP_MS ?? 30000);
@@ -112,6 +113,8 @@ const steps = {
   enabled: async ({ page }, s) => page.isEnabled(s.selector),
   box: async ({ page }, s) => page.locator(s.selector).boundingBox(),
   storage: async ({ page }) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])),
+  // save writes what the page keeps under a key of its storage into a file.
+  save: async ({ page }, s) => writeFile(s.path, await page.evaluate((key) => localStorage.getItem(key) ?? "", s.key)),
   overflow: async ({ page }) => page.evaluate(() => {
     const root = document.documentElement;
     return { right: root.scrollWidth - root.clientWidth, down: root.scrollHeight - root.clientHeight };
@@ -123,6 +126,9 @@ const steps = {
   clipped: async ({ page }, s) => page.evaluate((selector) => Array.from(document.querySelectorAll(selector))
     .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)
     .map((e) => `${e.getAttribute("class")} ${e.scrollWidth - e.clientWidth} × ${e.scrollHeight - e.clientHeight}`), s.selector),
+  collisions: async ({ page }, s) => { await page.evaluate(movementEnds); return page.evaluate(collisions, s.selector); },
+  cut: async ({ page }, s) => page.evaluate(cut, s.selector),
+  "type-sizes": async ({ page }, s) => page.evaluate(typeSizes, s.selectors),
   remember: async ({ page }, s) => { await page.evaluate(([name, text]) => localStorage.setItem(name, text), [s.name, s.text]); },
   mark: async ({ page }, s) => { await page.evaluate((text) => { globalThis.markLeft = text; }, s.text); },
   marked: async ({ page }) => page.evaluate(() => globalThis.markLeft ?? ""),

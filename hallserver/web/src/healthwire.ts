@@ -1,6 +1,6 @@
 // The shapes of package wire that the manager's page reads and writes.
 
-import type { Say } from "./boardwire.ts";
+import type { Pickup, Say } from "./boardwire.ts";
 import type { Text } from "./text.ts";
 
 export type DeviceState = "ok" | "late" | "trouble" | "gone" | "refused";
@@ -64,6 +64,12 @@ export interface Phrase {
   id: string;
   kind: string; // notice, emergency
   text: Text;
+}
+
+/** A result that lies ready, with its ticket's id. */
+export interface ReadyResult {
+  ticket: string;
+  pickup: Pickup;
 }
 
 export interface Zone {

@@ -95,15 +95,26 @@ export function properties(p: Palette): [string, string][] {
   return out;
 }
 
-/** Puts the tokens in force: the high-contrast palette where people ask for more contrast. */
-export function putInForce(): void {
+/**
+ * Puts the tokens in force: the high-contrast palette where people ask for more
+ * contrast, and from when what it answers is told that the page itself wants it.
+ */
+export function putInForce(): (contrast: boolean) => void {
   const more = window.matchMedia("(prefers-contrast: more)");
+  let wanted = false;
   const put = (): void => {
-    for (const [name, value] of properties(more.matches ? highContrast : light)) {
+    const high = wanted || more.matches;
+    for (const [name, value] of properties(high ? highContrast : light)) {
       document.documentElement.style.setProperty(name, value);
     }
-    document.documentElement.classList.toggle("high", more.matches);
+    document.documentElement.classList.toggle("high", high);
   };
   put();
   more.addEventListener("change", put);
+  return (contrast) => {
+    if (contrast !== wanted) {
+      wanted = contrast;
+      put();
+    }
+  };
 }

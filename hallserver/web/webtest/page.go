@@ -202,6 +202,25 @@ func (p *Page) Clipped(selector string) []string {
 	return as[[]string](p.b.t, p.do("clipped", "selector", selector))
 }
 
+// Collisions lists texts within what the selector finds that stand on another text,
+// or leave the card or the screen they stand in.
+func (p *Page) Collisions(selector string) []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("collisions", "selector", selector))
+}
+
+// Cut lists texts that the selector finds of which an end is cut off.
+func (p *Page) Cut(selector string) []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("cut", "selector", selector))
+}
+
+// TypeSizes are the sizes of type of what each of the selectors finds, in CSS pixels.
+func (p *Page) TypeSizes(selectors []string) map[string][]float64 {
+	p.b.t.Helper()
+	return as[map[string][]float64](p.b.t, p.do("type-sizes", "selectors", selectors))
+}
+
 // Offline takes the network away from the page, or gives it back.
 func (p *Page) Offline(off bool) { p.b.t.Helper(); p.do("offline", "offline", off) }
 

@@ -624,7 +624,8 @@ function lineOf(k: Known, now: number): Line {
     call_id: k.call.call_id, number: k.call.number, window: k.call.window,
     window_name: k.call.window_name ?? {}, zone: k.call.zone ?? {}, queue_name: k.call.queue_name ?? {},
     recall: k.call.recall, at: Date.parse(k.call.at),
-    marked: !k.late && now - k.shown < mark, ended: k.ended, shown: k.shown,
+    // One that nobody has seen yet is new, however long its turn waited for the screen.
+    marked: !k.late && (k.due || now - k.shown < mark), ended: k.ended, shown: k.shown,
   };
 }
 

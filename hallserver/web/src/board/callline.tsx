@@ -2,30 +2,51 @@
 
 import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
-import { Both, Other, pairOf, textPair, useSecond, zh } from "./both.tsx";
-import { fitStyle, fitText } from "./fit.ts";
+import type { Text } from "../text.ts";
+import { Both, Other, pairOf, textPair, Two, useSecond, zh } from "./both.tsx";
+import type { Pair, Second } from "./both.tsx";
+import { fitStyle, fitText, wideOf } from "./fit.ts";
 import type { Fit } from "./fit.ts";
 import { linePad } from "./layout.ts";
 import type { Plan } from "./layout.ts";
 import type { Line } from "./model.ts";
 
-// What stands beside the words in a line, and a figure, in the size of its number;
-// and the size of the words.
-const besideName = 2.25;
+// What stands beside the words in a line and a window's words, and a figure, in the
+// size of its number; and the size of the words.
+const besideName = 1.6;
 const figureWide = 0.56;
 const wordSize = 0.4;
 
+// The size of a window's words, and how wide they may be, in the size of its number.
+const labelSize = 0.3;
+const labelMost = 1.7;
+
 /** How large words stand in a line beside its number and window. */
-export function fitLine(plan: Plan, number: string, window: number, words: string): Fit {
-  const rest = (plan.callsWide - 2 * linePad * plan.unit) / plan.number - besideName - figureWide * (Math.max(4.5, number.length) + Math.max(2, String(window).length));
+export function fitLine(plan: Plan, number: string, window: number, words: string, label: number): Fit {
+  const rest = (plan.callsWide - 2 * linePad * plan.unit) / plan.number - besideName - label - figureWide * (Math.max(4.5, number.length) + Math.max(2, String(window).length));
   const room = plan.twoStoreys ? plan.callsWide / plan.number - 2.6 : rest;
   const f = fitText(words, Math.max(room, 0.4) / wordSize);
   return plan.twoStoreys ? { fit: f.fit, lines: 1 } : f; // below the number there is one line
 }
 
+/** A window's name without its number: what its name says beyond that, else that it is a window. */
+export function windowWords(second: Second, window: number, name: Text): Pair {
+  const bare = (s: string): string => s.replace(String(window), " ").replace(/[\s\u2009]+/g, " ").trim();
+  const plain = pairOf(second, "board.calls.window_n", { n: window });
+  const given = textPair(second, name);
+  return { zh: bare(given.zh) || bare(plain.zh), other: second === "" ? "" : bare(given.other) || bare(plain.other) };
+}
+
+/** How wide the words of these windows stand, in the size of a number: the same on all lines, so that arrows stand in a row. */
+export function labelWide(second: Second, all: readonly { window: number; window_name: Text }[]): number {
+  const wide = (p: Pair): number => Math.max(wideOf(p.zh), 0.66 * wideOf(p.other)) * labelSize;
+  return Math.min(labelMost, Math.max(0, ...all.map((c) => wide(windowWords(second, c.window, c.window_name)))) + 0.04);
+}
+
 /** A line: number, words, arrow, window. */
 export function NumberLine(props: {
-  id: string; number: string; window: number; words: string; below: JSX.Element | null; marked: boolean; ended: boolean; plan: Plan;
+  id: string; number: string; window: number; label: Pair; labelWide: number; words: string; below: JSX.Element | null;
+  marked: boolean; ended: boolean; plan: Plan;
 }): JSX.Element {
   const p = props;
   return (
@@ -33,38 +54,60 @@ export function NumberLine(props: {
       data-number={p.number} data-window={String(p.window)} data-call={p.id} data-marked={p.marked ? "yes" : "no"}>
       <span class="number">{p.number}</span>
       <span class="what">
-        <b class="name cut" style={fitStyle(fitLine(p.plan, p.number, p.window, p.words))}>{p.words}</b>
+        <b class="name cut" style={fitStyle(fitLine(p.plan, p.number, p.window, p.words, p.labelWide))}>{p.words}</b>
         {p.below}
       </span>
       <span class="to" aria-hidden="true"><Icon name="forward" /></span>
-      <span class="where">
-        <Both say="board.calls.window" class="label" />
+      <span class="where" style={{ "--label": p.labelWide.toFixed(2) }}>
         <span class="number">{p.window}</span>
+        <span class="both label">
+          <span class="one-line">{p.label.zh}</span>
+          <Other text={p.label.other} class="one-line" />
+        </span>
       </span>
     </li>
   );
 }
 
-/** A bell and a word: this is new. */
-export function NewMark(props: { again: boolean }): JSX.Element {
-  return <span class="new"><Icon name="bell" /><Both say={props.again ? "board.calls.recall" : "board.calls.new"} /></span>;
+/** A bell and a word: called once more. */
+export function AgainMark(): JSX.Element {
+  return <span class="again"><Icon name="bell" /><Both say="board.calls.recall" /></span>;
 }
 
-function CallLine(props: { call: Line; plan: Plan }): JSX.Element {
+// Below is what stands under the words: that it is called once more, else where to
+// go, else the words in the second language.
+function Below(props: { call: Line }): JSX.Element {
   const c = props.call;
-  const name = textPair(useSecond(), c.queue_name);
+  const second = useSecond();
+  const zone = textPair(second, c.zone);
+  if (c.recall > 0) {
+    return <AgainMark />;
+  }
+  return zone.zh !== "" ? <span class="zone-of"><Two pair={zone} /></span> : <Other text={textPair(second, c.queue_name).other} />;
+}
+
+function CallLine(props: { call: Line; labelWide: number; plan: Plan }): JSX.Element {
+  const c = props.call;
+  const second = useSecond();
   return (
-    <NumberLine id={c.call_id} number={c.number} window={c.window} words={name.zh} marked={c.marked} ended={c.ended} plan={props.plan}
-      below={c.marked ? <NewMark again={c.recall > 0} /> : <Other text={name.other} />} />
+    <NumberLine id={c.call_id} number={c.number} window={c.window} label={windowWords(second, c.window, c.window_name)} labelWide={props.labelWide}
+      words={textPair(second, c.queue_name).zh} marked={c.marked} ended={c.ended} plan={props.plan} below={<Below call={c} />} />
   );
+}
+
+/** The places of lines that nothing stands in. */
+export function Vacant(props: { taken: number; plan: Plan }): JSX.Element {
+  return <>{Array.from({ length: Math.max(0, props.plan.lines - props.taken) }, (_, n) => <li key={n} class="vacant" aria-hidden="true" />)}</>;
 }
 
 /** The calls, newest first. */
 export function Calls(props: { calls: Line[]; plan: Plan }): JSX.Element {
+  const wide = labelWide(useSecond(), props.calls);
   return (
     <section class="calls" aria-label={zh("board.calls.title")}>
       <ol class="lines" aria-live="polite">
-        {props.calls.map((c) => <CallLine key={c.number} call={c} plan={props.plan} />)}
+        {props.calls.map((c) => <CallLine key={c.number} call={c} labelWide={wide} plan={props.plan} />)}
+        <Vacant taken={props.calls.length} plan={props.plan} />
       </ol>
     </section>
   );

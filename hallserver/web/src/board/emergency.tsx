@@ -36,11 +36,11 @@ export function Emergency(props: { say: Say; clock: number; staleSince: number |
   const others = (["en", "ko"] as const).filter((l) => text[l] !== undefined && text[l] !== "" && text[l] !== text["zh"]);
   const size = sizeOf({ zh: first, others: others.map((l) => text[l] as string) }, props.plan);
   return (
-    <section class="emergency" role="alert" data-say={props.say.id} style={{ "--text": `${(size * props.plan.unit).toFixed(1)}px` }}>
-      <p class="emergency-head"><Icon name="warning" /><span>{zh("board.emergency.title")}</span><time>{clockHM(props.clock)}</time></p>
-      <p class="emergency-text">{first}</p>
+    <main class="emergency" aria-live="assertive" data-say={props.say.id} style={{ "--text": `${(size * props.plan.unit).toFixed(1)}px` }}>
+      <p class="emergency-head"><Icon name="warning" /><b>{zh("board.emergency.title")}</b><time>{clockHM(props.clock)}</time></p>
+      <h1 class="emergency-text">{first}</h1>
       {others.map((l) => <p key={l} class="emergency-other" lang={l}>{text[l]}</p>)}
       {props.staleSince !== undefined ? <p class="emergency-stale">{zh("board.stale", { time: clockHM(props.staleSince) })}</p> : null}
-    </section>
+    </main>
   );
 }

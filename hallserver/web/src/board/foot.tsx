@@ -5,8 +5,10 @@ import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
 import type { Say } from "../wire.ts";
 import { clockHM } from "../zone.ts";
-import { Both, Name } from "./both.tsx";
-import type { Key } from "./both.tsx";
+import type { IconName } from "../icon.tsx";
+import { Both, pairOf, textPair, useSecond } from "./both.tsx";
+import type { Key, Pair, Second } from "./both.tsx";
+import { fitStyle, wideOf } from "./fit.ts";
 import { isMet, readableM } from "./layout.ts";
 import type { Plan } from "./layout.ts";
 import type { Model } from "./model.ts";
@@ -18,7 +20,7 @@ const noticeEvery = 10_000;
 /** What is at the foot. */
 export type FootKind = "stale" | "silent" | "short" | "notice" | "more" | "hint" | "none";
 
-/** What is at the foot: the most urgent first. */
+/** What is at the foot, or in its room above: the most urgent first. */
 export function footOf(m: Model, plan: Plan, silent: boolean): FootKind {
   if (m.staleSince !== undefined && m.state !== "lost") {
     return "stale";
@@ -32,7 +34,7 @@ export function footOf(m: Model, plan: Plan, silent: boolean): FootKind {
   if (!isMet(plan)) {
     return "short";
   }
-  if (m.notices.length > 0 && hasPart(m, "notices")) {
+  if (m.notices.length > 0 && hasPart(m, "notices") && m.kind !== "wall") {
     return "notice";
   }
   if (m.state === "closed") {
@@ -49,29 +51,85 @@ function hintOf(m: Model): Key {
   return m.state === "calling" && !m.open ? "board.closed.still" : "board.empty.text";
 }
 
+// The strips' measures in units, as board.css has them: what is not their text, and
+// the sizes of the text.
+const besideFoot = 220;
+const besideBar = 250;
+const footSize = 36;
+const barSize = 42;
+
+function stripRoom(plan: Plan, beside: number): number {
+  return plan.width / plan.unit - beside;
+}
+
+/** A text in parts of one line each, room wide in the size of its type: it breaks between words, and in Chinese anywhere. */
+export function linesOf(text: string, room: number): string[] {
+  const out: string[] = [];
+  let line = "";
+  for (const piece of text.trim().match(/[\u2e80-\uffff][，。；：、！？）]*|[^\s\u2e80-\uffff]+|\s+/gu) ?? []) {
+    if (line !== "" && wideOf((line + piece).trimEnd()) > room) {
+      out.push(line.trim());
+      line = "";
+    }
+    line += line === "" ? piece.trimStart() : piece;
+  }
+  return line.trim() === "" ? out : [...out, line.trim()];
+}
+
+// partOf is which part of the notices stands now, in both languages.
+function partOf(m: Model, second: Second, plan: Plan): Pair {
+  const room = stripRoom(plan, besideFoot);
+  const parts = m.notices.flatMap((n) => {
+    const { zh, other } = textPair(second, n);
+    const a = linesOf(zh, room / footSize);
+    const b = linesOf(other, room / (footSize * 0.78));
+    return Array.from({ length: Math.max(a.length, b.length) }, (_, i) => ({ zh: a[i] ?? "", other: b[i] ?? "" }));
+  });
+  return parts[Math.floor(m.clock / noticeEvery) % Math.max(1, parts.length)] ?? { zh: "", other: "" };
+}
+
+/** Since when the board is out of date, and what to do: between the head and the calls. */
+export function Stale(props: { model: Model; plan: Plan }): JSX.Element {
+  const m = props.model;
+  const text = pairOf(useSecond(), "board.stale", { time: clockHM(m.staleSince ?? m.clock) });
+  return <div class="foot stale" role="status"><Icon name="warning" /><Strip pair={text} room={stripRoom(props.plan, besideFoot)} size={40} /></div>;
+}
+
+// Strip is one line in each language: beside each other where there is room, else
+// one below the other, smaller where they are long.
+function Strip(props: { pair: Pair; room: number; size: number }): JSX.Element {
+  const { pair, room, size } = props;
+  const second = useSecond();
+  const least = 0.62;
+  const of = (text: string, part: number): Record<string, string> => fitStyle({ fit: Math.max(least, Math.min(1, room / size / part / Math.max(wideOf(text), 0.1))), lines: 1 });
+  return (
+    <span class="both strip">
+      <span class="cut" style={of(pair.zh, 1)}>{pair.zh}</span>
+      {pair.other === "" ? null : <span class="other cut" lang={second} style={of(pair.other, 0.72)}>{pair.other}</span>}
+    </span>
+  );
+}
+
 /** The foot. */
 export function Foot(props: { kind: FootKind; model: Model; plan: Plan; onSound(): void }): JSX.Element | null {
   const { model: m, plan } = props;
+  const second = useSecond();
+  const room = stripRoom(plan, besideFoot);
+  const strip = (icon: IconName, pair: Pair): JSX.Element => <footer class="foot card"><Icon name={icon} /><Strip pair={pair} room={room} size={footSize} /></footer>;
   switch (props.kind) {
     case "none":
+    case "stale": // stands above
       return null;
-    case "stale":
-      return <footer class="foot stale"><Icon name="network-off" /><div role="status"><Both say="board.stale" values={{ time: clockHM(m.staleSince ?? m.clock) }} /></div></footer>;
     case "silent":
       return <footer class="foot"><button class="sound" type="button" onClick={props.onSound}><Icon name="sound-off" /><Both say="board.sound.blocked" /></button></footer>;
     case "short":
-      return (
-        <footer class="foot quiet">
-          <Icon name="info" />
-          <Both say="board.layout.short" values={{ metres: Math.floor(readableM(plan) * 10) / 10, wanted: Math.round(plan.wantedMM / 10) }} />
-        </footer>
-      );
+      return strip("info", pairOf(second, "board.layout.short", { metres: Math.floor(readableM(plan) * 10) / 10, wanted: Math.round(plan.wantedMM / 10) }));
     case "notice":
-      return <footer class="foot quiet"><Icon name="info" /><Name text={m.notices[Math.floor(m.clock / noticeEvery) % m.notices.length]} /></footer>;
+      return strip("info", partOf(m, second, plan));
     case "more":
-      return <footer class="foot quiet"><Icon name="bell" /><Both say="board.calls.more" values={{ n: m.pending }} /></footer>;
+      return strip("bell", pairOf(second, "board.calls.more", { n: m.pending }));
     case "hint":
-      return <footer class="foot quiet"><Icon name="info" /><Both say={hintOf(m)} /></footer>;
+      return strip("info", pairOf(second, hintOf(m)));
   }
 }
 
@@ -81,10 +139,11 @@ export function standingOf(m: Model): Say | undefined {
 }
 
 /** The bar of a notice that stands. */
-export function Bar(props: { say: Say; fresh: boolean }): JSX.Element {
+export function Bar(props: { say: Say; fresh: boolean; plan: Plan }): JSX.Element {
+  const text = textPair(useSecond(), props.say.text);
   return (
     <div class={`bar-notice card ${props.fresh ? "marked" : ""}`} role="status" data-say={props.say.id}>
-      <Icon name="sound" /><Name text={props.say.text} />
+      <Icon name="speaker" /><Strip pair={text} room={stripRoom(props.plan, besideBar)} size={barSize} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { IconName } from "../icon.tsx";
 import { clockHM, hallTime } from "../zone.ts";
 import { Both, Two, pairOf, textPair, useSecond } from "./both.tsx";
 import type { Key, Pair } from "./both.tsx";
-import { fitStyle, fitText } from "./fit.ts";
+import { fitStyle, fitText, wideOf } from "./fit.ts";
 import type { Plan } from "./layout.ts";
 import type { Model, Weather } from "./model.ts";
 import { hasPart } from "./parts.ts";
@@ -22,29 +22,32 @@ function Crowd(props: { weather: Exclude<Weather, ""> }): JSX.Element {
   );
 }
 
+// The size of what stands below the name, in units.
+const smallSize = 28;
 // The width of the header that is not the hall's name, in units.
 const besideName = { landscape: 620, portrait: 430 };
 
-/** What stands large at the head, and what below it. */
-function titles(m: Model, second: ReturnType<typeof useSecond>): { large: Pair; small: string } {
+// What stands large at the head, and what below it: the first that has room.
+function titles(m: Model, second: ReturnType<typeof useSecond>): { large: Pair; smalls: string[] } {
   const hall = m.hall["zh"] === undefined ? pairOf(second, "board.title") : textPair(second, m.hall);
   if (m.zone !== undefined) {
     const zone = textPair(second, m.zone);
-    return { large: zone, small: [zone.other, hall.zh].filter((s) => s !== "").join(" · ") };
+    return { large: zone, smalls: zone.other === "" ? [hall.zh] : [`${zone.other} · ${hall.zh}`, hall.zh] };
   }
-  return { large: hall, small: hall.other };
+  return { large: hall, smalls: [hall.other] };
 }
 
 /** The head of a board. */
 export function Header(props: { model: Model; plan: Plan }): JSX.Element {
   const m = props.model;
   const second = useSecond();
-  const { large, small } = titles(m, second);
+  const { large, smalls } = titles(m, second);
   const crowd = m.weather !== "" && hasPart(m, "weather") ? m.weather : undefined;
   const room = (props.plan.width / props.plan.unit - 204 - (props.plan.portrait ? besideName.portrait : besideName.landscape) - (crowd !== undefined ? 210 : 0)) / 46;
+  const small = smalls.find((s) => wideOf(s, false) * smallSize <= room * 46) ?? smalls[smalls.length - 1] ?? "";
   return (
     <header class="header">
-      <span class="mark"><Icon name="door" /></span>
+      <span class="mark"><Icon name="hall" /></span>
       <h1 class={`hall ${m.zone !== undefined ? "zone" : ""}`}>
         <span class="cut" style={fitStyle(fitText(large.zh, room))}>{large.zh}</span>
         {small !== "" ? <span class="other one-line" lang={m.zone !== undefined ? "zh-CN" : second}>{small}</span> : null}

@@ -11,8 +11,8 @@ import { render } from "preact";
 import { putInForce } from "../tokens.ts";
 import { start } from "./run.tsx";
 
-putInForce();
+const contrast = putInForce();
 const root = document.createElement("div");
 root.id = "page";
 document.body.append(root);
-start((screen) => render(screen, root));
+start((screen) => render(screen, root), contrast);

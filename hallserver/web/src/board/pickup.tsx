@@ -3,8 +3,8 @@
 
 import type { JSX } from "preact";
 import type { Pickup } from "../wire.ts";
-import { Both, Name, Other, pairOf, textPair, useSecond, zh } from "./both.tsx";
-import { NewMark, NumberLine, Title } from "./callline.tsx";
+import { Both, Name, Other, pairOf, useSecond, zh } from "./both.tsx";
+import { AgainMark, labelWide, NumberLine, Title, Vacant, windowWords } from "./callline.tsx";
 import type { Plan } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { Notice } from "./notice.tsx";
@@ -21,14 +21,13 @@ export function hasMore(pickups: readonly Pickup[], plan: Plan): boolean {
   return pickups.length > plan.lines;
 }
 
-function Ready(props: { pickup: Pickup; marked: boolean; plan: Plan }): JSX.Element {
+function Ready(props: { pickup: Pickup; marked: boolean; labelWide: number; plan: Plan }): JSX.Element {
   const p = props.pickup;
   const second = useSecond();
   const words = pairOf(second, "board.pickup.title");
-  const name = textPair(second, p.window_name);
   return (
-    <NumberLine id={p.call_id} number={p.number} window={p.window} words={words.zh} marked={props.marked} ended={false} plan={props.plan}
-      below={props.marked ? <NewMark again={p.times > 1} /> : <Other text={words.other || name.other} />} />
+    <NumberLine id={p.call_id} number={p.number} window={p.window} label={windowWords(second, p.window, p.window_name)} labelWide={props.labelWide}
+      words={words.zh} marked={props.marked} ended={false} plan={props.plan} below={p.times > 1 ? <AgainMark /> : <Other text={words.other} />} />
   );
 }
 
@@ -40,10 +39,13 @@ export function Pickups(props: { model: Model; plan: Plan }): JSX.Element {
     return <Notice icon="bell" title="board.pickup.empty.title" text="board.pickup.empty.text" />;
   }
   const title = pairOf(second, "board.pickup.title");
+  const large = m.pickups.slice(0, plan.lines);
+  const wide = labelWide(second, large);
   return (
     <section class="calls pickups" aria-label={title.zh}>
       <ol class="lines" aria-live="polite">
-        {m.pickups.slice(0, plan.lines).map((p) => <Ready key={p.number} pickup={p} marked={m.fresh.includes(p.call_id)} plan={plan} />)}
+        {large.map((p) => <Ready key={p.number} pickup={p} marked={m.fresh.includes(p.call_id)} labelWide={wide} plan={plan} />)}
+        <Vacant taken={large.length} plan={plan} />
       </ol>
     </section>
   );

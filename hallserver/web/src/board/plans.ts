@@ -32,7 +32,8 @@ export function planOf(s: Screen, p: Pick<BoardScreenProps, "model" | "refusal" 
   return { plan: planFor(s, p.model, { alone: parts.alone, bar: parts.bar && parts.foot !== "none" }), parts };
 }
 
-function planFor(s: Screen, m: Pick<Model, "layout">, more: { alone: boolean; bar: boolean }): Plan {
+function planFor(s: Screen, m: Pick<Model, "layout" | "kind">, more: { alone: boolean; bar: boolean }): Plan {
   const l = m.layout;
-  return makePlan(s.width, s.height, s.screenMM || (l?.screen_mm ?? 0), s.seatM || (l?.seat_m ?? 0), { lines: l?.lines ?? 0, ...more });
+  const lines = m.kind === "window" ? 1 : l?.lines ?? 0; // a window's board has room for one number
+  return makePlan(s.width, s.height, s.screenMM || (l?.screen_mm ?? 0), s.seatM || (l?.seat_m ?? 0), { lines, ...more });
 }

@@ -23,11 +23,11 @@ import { BoardScreen } from "./view.tsx";
 /** The clock shows minutes; the picture is looked at again this often at least. */
 const tick = 1000;
 
-/** Runs the board until the page goes. */
-export function start(draw: (screen: VNode) => void): void {
+/** Runs the board until the page goes: draw puts a picture up, contrast says whether in high contrast. */
+export function start(draw: (screen: VNode) => void, contrast: (high: boolean) => void): void {
   const board = decodeURIComponent(location.pathname.split("/")[2] ?? "");
   const query = new URLSearchParams(location.search);
-  new Running(board, query, draw).begin();
+  new Running(board, query, draw, contrast).begin();
 }
 
 class Running implements Taker {
@@ -46,7 +46,7 @@ class Running implements Taker {
   private lines = 0;
   private word = "";
 
-  constructor(id: string, private readonly query: URLSearchParams, private readonly draw: (screen: VNode) => void) {
+  constructor(id: string, private readonly query: URLSearchParams, private readonly draw: (screen: VNode) => void, private readonly contrast: (high: boolean) => void) {
     this.log = new CallLog(shelf(), `yimen.calls.${id}`, Date.now);
     this.kept = new Kept(shelf(), `yimen.board.${id}`);
     this.follower = new Follower(browserWorld(id), this);
@@ -181,6 +181,7 @@ class Running implements Taker {
         return;
       }
     }
+    this.contrast(model.layout?.contrast === true);
     this.draw(
       <BoardScreen
         model={model} plan={plan} parts={parts} refusal={this.refusal} enrolment={this.enrolment}
@@ -222,7 +223,10 @@ class Running implements Taker {
       return; // calls are not drawn there
     }
     for (const c of model.calls.slice().reverse()) {
-      this.log.add("shown", c);
+      // A page that says nothing skips what gave way to its recall, be it since this picture.
+      if (this.speaker !== undefined || !this.log.has("skipped", c.call_id)) {
+        this.log.add("shown", c);
+      }
     }
   }
 

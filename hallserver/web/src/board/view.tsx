@@ -7,7 +7,7 @@ import { SecondLanguage, secondOf } from "./both.tsx";
 import { Calls } from "./callline.tsx";
 import { Emergency } from "./emergency.tsx";
 import type { Refusal } from "./feed.ts";
-import { Bar, Foot, footOf, standingOf } from "./foot.tsx";
+import { Bar, Foot, footOf, Stale, standingOf } from "./foot.tsx";
 import type { FootKind } from "./foot.tsx";
 import { Header } from "./header.tsx";
 import type { Plan } from "./layout.ts";
@@ -89,10 +89,11 @@ function Usual(p: BoardScreenProps & { parts: Parts }): JSX.Element {
   return (
     <Frame {...p} class={p.parts.foot === "none" ? "footless" : ""}>
       <Header model={m} plan={p.plan} />
+      {p.parts.foot === "stale" ? <Stale model={m} plan={p.plan} /> : null}
       <div class={`body ${p.parts.alone ? "alone" : ""}`}>
         <Body {...p} />
       </div>
-      {say !== undefined ? <Bar say={say} fresh={m.fresh.includes(say.id)} /> : null}
+      {say !== undefined ? <Bar say={say} fresh={m.fresh.includes(say.id)} plan={p.plan} /> : null}
       <Foot kind={p.parts.foot} model={m} plan={p.plan} onSound={p.onSound} />
     </Frame>
   );
@@ -126,7 +127,7 @@ function Body(p: BoardScreenProps & { parts: Parts }): JSX.Element {
     <>
       <main class="main">{turn?.place === "main" ? media : <Main {...p} />}</main>
       {p.parts.alone ? null : m.kind === "pickup" ? <MorePickups model={m} plan={plan} />
-        : turn?.place === "side" ? <div class="side-media">{media}</div>
+        : turn?.place === "side" ? <aside class="side-media">{media}</aside>
           : hasPart(m, "waiting") ? <Queues queues={m.queues} windows={openWindows(m)} plan={plan} /> : <div class="side-media" />}
     </>
   );

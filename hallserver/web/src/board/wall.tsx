@@ -55,12 +55,19 @@ function FigureCard(props: { card: Card; room: number }): JSX.Element {
   );
 }
 
-// The queue list's measures in units, as board.css has them.
-const rowLeast = 52;
+// The measures of the queue list, and of a window's cell and what is around all of
+// them, in units, as wall.css has them.
+const rowLeast = 48;
+const aroundRows = 96;
+const cellSize = { wide: 168, high: 96, gap: 12 };
+const cellSmall = { wide: 108, high: 80, gap: 12 };
+
+/** How long a page of windows stands. */
+const pageFor = 10_000;
 
 function QueueBars(props: { queues: BoardQueue[]; rows: number; room: number }): JSX.Element {
   const second = useSecond();
-  const shown = fitting(props.queues, props.rows);
+  const shown = fitting(props.queues, props.queues.length > props.rows ? props.rows - 1 : props.rows); // the last row says how many more
   const most = Math.max(1, ...shown.map((q) => q.waiting));
   return (
     <section class="bars card">
@@ -96,24 +103,32 @@ function doingOf(w: BoardWindow): Doing {
   return w.state === "open" ? "free" : w.state === "paused" ? "paused" : "closed";
 }
 
-/** How many columns and rows of cells show so many windows in a room, in units. */
-export function gridOf(count: number, wide: number, high: number): { columns: number; rows: number } {
-  const cell = { wide: 168, high: 96, gap: 12 };
-  const columnsMost = Math.max(1, Math.floor((wide + cell.gap) / (cell.wide + cell.gap)));
-  const rowsMost = Math.max(1, Math.floor((high + cell.gap) / (cell.high + cell.gap)));
-  const columns = Math.min(columnsMost, Math.max(1, Math.ceil(Math.sqrt((count * wide) / Math.max(1, high) / 1.9))));
-  const rows = Math.min(rowsMost, Math.ceil(count / columns));
-  return { columns: Math.min(columnsMost, Math.ceil(count / Math.max(1, rows)) || 1), rows: Math.max(1, rows) };
+/** How many columns and rows of cells show so many windows in a room, in units; small ones where the usual ones are too many. */
+export function gridOf(count: number, wide: number, high: number): { columns: number; rows: number; small: boolean } {
+  const most = (c: typeof cellSize): { columns: number; rows: number } => ({
+    columns: Math.max(1, Math.floor((wide + c.gap) / (c.wide + c.gap))), rows: Math.max(1, Math.floor((high + c.gap) / (c.high + c.gap))),
+  });
+  const usual = most(cellSize);
+  const small = usual.columns * usual.rows < count;
+  const limit = small ? most(cellSmall) : usual;
+  const columns = Math.min(limit.columns, Math.max(1, Math.ceil(Math.sqrt((count * wide) / Math.max(1, high) / 1.9))));
+  const rows = Math.min(limit.rows, Math.ceil(count / columns));
+  return { columns: Math.min(limit.columns, Math.ceil(count / Math.max(1, rows)) || 1), rows: Math.max(1, rows), small };
 }
 
-function WindowCells(props: { windows: BoardWindow[]; wide: number; high: number }): JSX.Element {
+function WindowCells(props: { windows: BoardWindow[]; clock: number; wide: number; high: number }): JSX.Element {
   const grid = gridOf(props.windows.length, props.wide, props.high);
-  const shown = props.windows.slice(0, grid.columns * grid.rows);
+  const size = grid.columns * grid.rows;
+  const pages = Math.max(1, Math.ceil(props.windows.length / size));
+  const page = Math.floor(props.clock / pageFor) % pages;
   return (
-    <section class="cells card">
-      <Title say="board.wall.windows_title" />
+    <section class={`cells card ${grid.small ? "small" : ""}`} data-page={String(page + 1)} data-pages={String(pages)}>
+      <div class="cells-head">
+        <Title say="board.wall.windows_title" />
+        {pages > 1 ? <p class="more"><Both say="board.pickup.page" values={{ n: page + 1, of: pages }} /></p> : null}
+      </div>
       <ul class="cell-grid" style={{ "--columns": String(grid.columns), "--rows": String(grid.rows) }}>
-        {shown.map((w) => {
+        {props.windows.slice(page * size, (page + 1) * size).map((w) => {
           const doing = doingOf(w);
           return (
             <li key={w.number} class="cell" data-window={String(w.number)} data-doing={doing}>
@@ -124,7 +139,6 @@ function WindowCells(props: { windows: BoardWindow[]; wide: number; high: number
           );
         })}
       </ul>
-      {shown.length < props.windows.length ? <p class="more"><Both say="board.wall.more" values={{ n: props.windows.length - shown.length }} /></p> : null}
     </section>
   );
 }
@@ -138,17 +152,17 @@ export function Wall(props: { model: Model; plan: Plan; high: number }): JSX.Ele
   const room = (wide - (columns - 1) * 24) / columns - 64;
   const cards = m.figures === undefined ? [] : cardsOf(m.figures);
   const rows = Math.ceil(cards.length / columns);
-  const rest = props.high - rows * (figureHigh + 24);
-  const high = (plan.portrait ? (rest - 24) / 2 : rest) - 130;
+  const rest = props.high - rows * (figureHigh[plan.portrait ? "portrait" : "landscape"] + 24);
+  const high = (plan.portrait ? (rest - 24) / 2 : rest) - aroundRows;
   const half = plan.portrait ? wide : (wide - 24) / 2;
   return (
     <section class="wall">
       {cards.length > 0 ? <ul class="figures" style={{ "--columns": String(columns) }}>{cards.map((c) => <FigureCard key={c.name} card={c} room={room} />)}</ul> : null}
       <QueueBars queues={m.queues} rows={Math.floor(high / rowLeast)} room={half * 0.3} />
-      <WindowCells windows={m.windows} wide={half - 64} high={high} />
+      <WindowCells windows={m.windows} clock={m.clock} wide={half - 64} high={high} />
     </section>
   );
 }
 
 /** How high a figure's card is, in units. */
-const figureHigh = 176;
+const figureHigh = { landscape: 176, portrait: 128 };

@@ -8,9 +8,9 @@ import type { Command } from "../console/command.ts";
 import { Pace } from "../console/poll.ts";
 import { keepCommand, keepLanguage, keptCommand, keptLanguage, newKey } from "../console/store.ts";
 import type { Say } from "../boardwire.ts";
-import type { Announcements, CallsReport, Health, Phrase } from "../healthwire.ts";
+import type { Announcements, CallsReport, Health, Phrase, ReadyResult } from "../healthwire.ts";
 import type { Language, Text } from "../text.ts";
-import type { Problem, Queue, Session } from "../wire.ts";
+import type { Problem, Queue, Session, Ticket, Window } from "../wire.ts";
 import { hallTime } from "../zone.ts";
 import { Look } from "./look.ts";
 import { needSignIn } from "./session.ts";
@@ -39,7 +39,9 @@ export class App {
   said: Fetched<Announcements>;
   calls: Fetched<CallsReport>;
   waiting: Fetched<WaitingReport>;
+  pickups: Fetched<ReadyResult[]>;
   queues: Queue[] = [];
+  windows: Window[] = [];
   date = ""; // of the calls' report; "": today
   notice: Notice | undefined;
   dialog: Dialog | undefined;
@@ -120,6 +122,32 @@ export class App {
     this.send("end", `announcements/${encodeURIComponent(say.id)}/end`, {}, say.phrase ?? say.id);
   }
 
+  /** Calls a finished number of today to collect; false where there is none. */
+  async callReady(number: string, window: number): Promise<boolean> {
+    const wanted = number.trim();
+    const r = await this.get("tickets?state=done");
+    const ticket = r.kind === "done" ? (r.body as Ticket[]).find((t) => t.number === wanted) : undefined;
+    if (ticket !== undefined && this.free) {
+      this.ready(ticket.id, ticket.number, window);
+      return true;
+    }
+    if (r.kind !== "silent") {
+      this.tell(r.kind === "done" ? { kind: "missing", number: wanted } : { kind: "refused", problem: r.problem });
+    }
+    this.draw();
+    return false;
+  }
+
+  /** Calls a number to collect its result at a window, for the first time or again. */
+  ready(ticket: string, number: string, window: number): void {
+    this.send("ready", `tickets/${encodeURIComponent(ticket)}/ready`, { window }, number);
+  }
+
+  /** Says that a result was taken. */
+  taken(ticket: string, number: string): void {
+    this.send("taken", `tickets/${encodeURIComponent(ticket)}/collected`, {}, number);
+  }
+
   dismiss(): void {
     this.notice = undefined;
     this.draw();
@@ -131,7 +159,7 @@ export class App {
     this.look.soon();
   }
 
-  /** What a phrase says, by its id. */
+  /** What a phrase says, by its id; of a number, the number. */
   phraseText(id: string): Text {
     const said = typeof this.said === "object" ? this.said : undefined;
     return said?.phrases.find((p) => p.id === id)?.text ?? { zh: id };

@@ -58,6 +58,8 @@ function NoticeBar(p: Part & { notice: Notice }): JSX.Element {
   switch (n.kind) {
     case "did":
       return <Bar tone="calm" icon="done" id={`did-${n.deed}`} actions={dismiss}>{w.say(`manager.did.${n.deed}`, { text: w.text(n.text) })}</Bar>;
+    case "missing":
+      return <Bar tone="watch" icon="info" id="missing" actions={dismiss}>{w.say("manager.pickup.missing", { number: n.number })}</Bar>;
     case "refused":
       return <Bar tone="watch" icon="info" id="refused" actions={dismiss}>{w.say("manager.refused", { reason: w.problem(n.problem) })}</Bar>;
   }

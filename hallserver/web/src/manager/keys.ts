@@ -1,7 +1,7 @@
-// The page's keys: 1 to 4 for its tabs, Escape for a notice.
+// The page's keys: 1 to 5 for its tabs, Escape for a notice.
 
 import type { App } from "./app.ts";
-import { tabs } from "./types.ts";
+import { tabsOf } from "./types.ts";
 
 /** Acts on key presses until the page goes. */
 export function listenToKeys(app: App): void {
@@ -10,7 +10,7 @@ export function listenToKeys(app: App): void {
     if (e.repeat || app.phase !== "work" || app.dialog !== undefined || field || e.ctrlKey || e.altKey || e.metaKey) {
       return;
     }
-    const tab = tabs[Number(e.key) - 1];
+    const tab = tabsOf(app.session?.role)[Number(e.key) - 1];
     if (tab !== undefined) {
       app.showTab(tab);
       e.preventDefault();

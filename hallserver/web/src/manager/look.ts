@@ -2,8 +2,8 @@
 // while somebody looks at it.
 
 import type { Reply } from "../console/api.ts";
-import type { Announcements, CallsReport, Health } from "../healthwire.ts";
-import type { Queue } from "../wire.ts";
+import type { Announcements, CallsReport, Health, ReadyResult } from "../healthwire.ts";
+import type { Queue, Window } from "../wire.ts";
 import type { App } from "./app.ts";
 import { needSignIn } from "./session.ts";
 import type { WaitingReport } from "./types.ts";
@@ -11,7 +11,7 @@ import type { WaitingReport } from "./types.ts";
 /** Between looks at a report. */
 const reportEvery = 10_000;
 
-type Part = "health" | "said" | "calls" | "waiting" | "queues";
+type Part = "health" | "said" | "calls" | "waiting" | "queues" | "pickups" | "windows";
 
 /** Looks again and again; there is never a second look on its way. */
 export class Look {
@@ -41,6 +41,9 @@ export class Look {
   private paths(now: number): [Part, string][] {
     const { app } = this;
     const out: [Part, string][] = [["health", "devices/health"], ["said", "announcements"]];
+    if (app.tab === "pickup") {
+      out.push(["pickups", "pickups"]);
+    }
     if (now - this.reported < reportEvery) {
       return out;
     }
@@ -51,6 +54,9 @@ export class Look {
         break;
       case "waiting":
         out.push(["waiting", "reports/waiting"], ["queues", "queues"]);
+        break;
+      case "pickup":
+        out.push(["windows", "windows"]);
         break;
     }
     return out;
@@ -114,6 +120,12 @@ export class Look {
         break;
       case "waiting":
         app.waiting = body as WaitingReport | "denied";
+        break;
+      case "pickups":
+        app.pickups = body as ReadyResult[] | "denied";
+        break;
+      case "windows":
+        app.windows = r.kind === "done" ? (r.body as Window[]) : [];
         break;
       case "queues":
         app.queues = r.kind === "done" ? (r.body as Queue[]) : [];

@@ -1,11 +1,12 @@
-// The page's tabs: one at a time, by key 1 to 4 or the arrows.
+// The page's tabs: one at a time, by key 1 to 5 or the arrows.
 
 import type { JSX } from "preact";
 import type { Part, Tab } from "./types.ts";
-import { tabs } from "./types.ts";
+import { tabsOf } from "./types.ts";
 
 export function Tabs(p: Part): JSX.Element {
   const { app, w } = p;
+  const tabs = tabsOf(app.session?.role);
   return (
     <div class="page-tabs" role="tablist" aria-label={w.say("manager.tabs")} onKeyDown={(e) => {
       const step = e.key === "ArrowRight" ? 1 : e.key === "ArrowLeft" ? tabs.length - 1 : 0;

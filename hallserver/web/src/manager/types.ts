@@ -16,15 +16,20 @@ export interface Part {
 /** What stands on the screen. */
 export type Phase = "starting" | "signin" | "denied" | "work";
 
-export type Tab = "devices" | "say" | "calls" | "waiting";
-export const tabs: readonly Tab[] = ["devices", "say", "calls", "waiting"];
+export type Tab = "devices" | "say" | "calls" | "waiting" | "pickup";
+
+/** The tabs there are for a role: results are called by those who work at windows. */
+export function tabsOf(role: string | undefined): readonly Tab[] {
+  return role === "lead" ? ["devices", "say", "calls", "waiting", "pickup"] : ["devices", "say", "calls", "waiting"];
+}
 
 /** What can be done here. */
-export type Deed = "announce" | "end";
+export type Deed = "announce" | "end" | "ready" | "taken";
 
 /** Something to tell. */
 export type Notice =
   | { kind: "did"; deed: Deed; text: Text }
+  | { kind: "missing"; number: string } // no such number is finished
   | { kind: "refused"; problem: Problem };
 
 /** A question over the page. */

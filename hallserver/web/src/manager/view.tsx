@@ -11,6 +11,7 @@ import { Calls } from "./calls.tsx";
 import { Devices } from "./devices.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
+import { Pickups } from "./pickups.tsx";
 import { Words } from "./say.ts";
 import { signIn, signOut } from "./session.ts";
 import { Speak } from "./speak.tsx";
@@ -86,6 +87,8 @@ function Page(p: Part): JSX.Element {
       return <Calls {...p} />;
     case "waiting":
       return <Waiting {...p} />;
+    case "pickup":
+      return <Pickups {...p} />;
   }
 }
 
