@@ -57,9 +57,10 @@ func (f *folder) close() { _ = f.lock.Close() }
 // A memory is what the demo knows from its last run, in demo.json, which only
 // its user may read: the passwords were printed once and are kept nowhere else.
 type memory struct {
-	Port  int     `json:"port"`
-	Admin account `json:"admin"`
-	Clerk account `json:"clerk"`
+	Port    int     `json:"port"`
+	Admin   account `json:"admin"`
+	Clerk   account `json:"clerk"`
+	Manager account `json:"manager"`
 }
 
 type account struct {

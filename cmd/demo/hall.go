@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"yimen/hallserver/wire"
 )
 
 const (
@@ -19,6 +21,8 @@ const (
 	exampleHall   = "county"
 	clerkUser     = "clerk"
 	clerkName     = "窗口员甲"
+	managerUser   = "manager"
+	managerName   = "大厅主任"
 )
 
 // A hall is the hall server with its data folder.
@@ -44,12 +48,26 @@ func (h *hall) order(ctx context.Context, in string, args ...string) (string, er
 	return strings.TrimSpace(string(out)), nil
 }
 
-// prepare makes the data folder and a clerk where the memory knows of none.
-// What an earlier start left behind half-made is made anew: nobody has seen it.
-func (h *hall) prepare(ctx context.Context, m *memory) error {
-	if m.Clerk.User != "" {
-		return nil
+// prepare makes the data folder, a clerk and a manager where the memory knows of
+// none.
+func (h *hall) prepare(ctx context.Context, m *memory) (err error) {
+	if m.Clerk.User == "" {
+		if err := h.found(ctx, m); err != nil {
+			return err
+		}
+		if m.Clerk, err = h.hire(ctx, wire.RoleClerk, clerkUser, clerkName); err != nil {
+			return err
+		}
 	}
+	if m.Manager.User == "" {
+		m.Manager, err = h.hire(ctx, wire.RoleManager, managerUser, managerName)
+	}
+	return err
+}
+
+// found makes the data folder. What an earlier start left behind half-made is made
+// anew: nobody has seen it.
+func (h *hall) found(ctx context.Context, m *memory) error {
 	for _, leftover := range []string{h.data, h.masterKey()} {
 		if err := os.RemoveAll(leftover); err != nil {
 			return fmt.Errorf("make the hall anew: %w", err)
@@ -59,16 +77,19 @@ func (h *hall) prepare(ctx context.Context, m *memory) error {
 	if err != nil {
 		return err
 	}
-	if m.Admin, err = readAccount(printed); err != nil {
-		return err
+	m.Admin, err = readAccount(printed)
+	return err
+}
+
+// hire makes an account for a member of staff.
+func (h *hall) hire(ctx context.Context, role, user, display string) (account, error) {
+	a := account{User: user, Password: freshPassword()}
+	_, err := h.order(ctx, a.Password+"\n", "user", "add", "--data", h.data,
+		"--role", role, "--display", display, "--password-stdin", a.User)
+	if err != nil {
+		return account{}, err
 	}
-	clerk := account{User: clerkUser, Password: freshPassword()}
-	if _, err := h.order(ctx, clerk.Password+"\n", "user", "add", "--data", h.data,
-		"--role", "clerk", "--display", clerkName, "--password-stdin", clerk.User); err != nil {
-		return err
-	}
-	m.Clerk = clerk
-	return nil
+	return a, nil
 }
 
 func (h *hall) masterKey() string { return h.data + ".master.key" }

@@ -116,10 +116,12 @@ func (st *stage) tellPlaces(ctx context.Context, s *story, looking string) error
 	if err != nil {
 		return err
 	}
-	clerk, admin := st.memory.Clerk, st.memory.Admin
+	clerk, manager, admin := st.memory.Clerk, st.memory.Manager, st.memory.Admin
 	s.title("Where everything is")
 	s.place("Console", st.hall.address+"/", "sign in as "+clerk.User+", password "+clerk.Password+
 		"; administrator: "+admin.User+", "+admin.Password)
+	s.place("Manager", st.hall.address+"/manager", "sign in as "+manager.User+", password "+manager.Password+
+		"; what every call became, every board's health, announcements")
 	s.place("Board", st.hall.address+"/board/"+boardID+"#code="+code, "in any browser, once; it stays signed in there")
 	how := "the screens and the paper; click on the kiosk to touch it"
 	if st.kioskScreen == nil {
