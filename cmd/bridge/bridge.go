@@ -16,7 +16,8 @@ import (
 	"yimen/hallserver/wire"
 )
 
-// bridge is the pads and keyboards of a configuration, and the desks they are at.
+// bridge is the pads, keyboards and signs of a configuration, and the desks they
+// are at.
 type bridge struct {
 	cfg   config
 	log   *slog.Logger
@@ -28,6 +29,9 @@ type bridge struct {
 	line      *padline.Line
 	pads      map[int]placed // by unit
 	keyboards []boarded
+
+	client *wire.Client
+	signs  []*signLine
 }
 
 // placed is a pad of the line at its desk.
@@ -43,7 +47,10 @@ type boarded struct {
 }
 
 func newBridge(c config, client *wire.Client, log *slog.Logger) *bridge {
-	b := &bridge{cfg: c, log: log, now: time.Now, desks: map[int]*desk.Desk{}, pads: map[int]placed{}}
+	b := &bridge{
+		cfg: c, log: log, now: time.Now, client: client, desks: map[int]*desk.Desk{}, pads: map[int]placed{},
+		signs: signLines(c.Signs, log),
+	}
 	var units []int
 	for _, p := range c.Pads {
 		units = append(units, p.Unit)
@@ -103,6 +110,9 @@ func (b *bridge) run(ctx context.Context) {
 			reader := keypad.New(keypad.Options{Path: k.Device, Grab: b.grab, Log: b.log, Now: b.now})
 			_ = reader.Run(ctx, func(e keypad.Event) { b.typed(k, e) })
 		})
+	}
+	for _, l := range b.signs {
+		all.Go(func() { l.run(ctx, b, b.client) })
 	}
 	if b.line == nil {
 		return

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -43,6 +44,12 @@ type config struct {
 
 	Keyboards []keyboard `yaml:"keyboards"`
 
+	Signs []ledSign `yaml:"signs"`
+	// Zone is the hall's time zone, for the hours of its signs; default:
+	// Asia/Shanghai.
+	Zone string `yaml:"zone"`
+
+	zone   *time.Location // Zone, checked
 	timing padline.Timing // a test's line is quicker
 }
 
@@ -74,6 +81,8 @@ type meaning struct {
 const (
 	windowMax = 9999
 	baudMin   = 1200
+
+	defaultZone = "Asia/Shanghai"
 )
 
 // nameForm is how pads may be called: the name stands in an address.
@@ -133,14 +142,21 @@ func (c *config) check(file *yaml.Node) error {
 		fault("keyboards", i, k.check())
 		fault("keyboards", i, once(names, place(k.Window, k.Name), place(k.Window, k.Name)))
 	}
+	c.checkSigns(fault)
+	if c.Zone == "" {
+		c.Zone = defaultZone
+	}
+	var err error
+	c.zone, err = zoneOf(c.Zone)
+	fault("zone", -1, err)
 	if len(c.Pads) > 0 && c.Line == "" {
 		fault("pads", -1, errors.New("pads need a line: the serial port they are on"))
 	}
 	if c.Baud != 0 && c.Baud < baudMin {
 		fault("baud", -1, fmt.Errorf("a line of %d bit/s is too slow: want %d at least", c.Baud, baudMin))
 	}
-	if len(c.Pads)+len(c.Keyboards) == 0 {
-		faults = append(faults, errors.New("neither pads nor keyboards: there is nothing to do"))
+	if len(c.Pads)+len(c.Keyboards)+len(c.Signs) == 0 {
+		faults = append(faults, errors.New("neither pads, keyboards nor signs: there is nothing to do"))
 	}
 	return errors.Join(faults...)
 }
@@ -249,16 +265,17 @@ func (c *config) complete(env func(string) string) error {
 	if c.Baud == 0 {
 		c.Baud = padline.DefaultBaud
 	}
-	if c.TokenFile != "" {
-		return nil
-	}
 	if c.State == "" {
 		c.State = defaultState(env)
 	}
-	if c.State == "" {
+	switch {
+	case c.State == "" && len(c.Signs) > 0:
+		return errors.New("no folder for the bridge's state, which signs need: give --state DIR")
+	case c.State == "" && c.TokenFile == "":
 		return errors.New("no folder for the bridge's state: give --state DIR, or --token-file FILE")
+	case c.TokenFile == "":
+		c.TokenFile = filepath.Join(c.State, "token")
 	}
-	c.TokenFile = filepath.Join(c.State, "token")
 	return nil
 }
 

@@ -1,5 +1,6 @@
 // Command bridge is the pads of a serial line, and keyboards, at the windows of a
-// hall: it acts for the clerk who is signed in there. It has no screen.
+// hall: it acts for the clerk who is signed in there. And it is the hand of the LED
+// signs above them. It has no screen.
 //
 //	bridge --server URL --config F [--code C]
 //
@@ -8,8 +9,8 @@
 // "ready …" on stderr when it has taken up its work. It exits 0 when told to stop,
 // 1 when it failed, 2 on wrong use.
 //
-// This command only wires: what a window does is in desk, the devices are in
-// drivers.
+// This command only wires: what a window does is in desk, what a sign shows in
+// display/sign, the devices are in drivers.
 package main
 
 import (
@@ -21,6 +22,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // the bridge's system may have no time zones
 
 	"github.com/alecthomas/kong"
 
@@ -44,7 +46,7 @@ func main() {
 // flags is the command line; what is given here goes before the file.
 type flags struct {
 	Server    string `placeholder:"URL" help:"Address of the hall server, such as https://hall.example."`
-	Config    string `placeholder:"FILE" required:"" help:"The line, the pads and the keyboards, as YAML."`
+	Config    string `placeholder:"FILE" required:"" help:"The line, the pads, the keyboards and the signs, as YAML."`
 	TokenFile string `placeholder:"FILE" help:"Keeps the device's token (mode 0600). YIMEN_TOKEN goes before it. Default: token in the state folder."`
 	Code      string `placeholder:"CODE" help:"One-time code of the first start, from \"hallserver device enrol --role bridge\"."`
 	State     string `placeholder:"DIR" help:"Folder for what outlives a restart."`
@@ -57,7 +59,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, env func(strin
 	var f flags
 	code, left := exitDone, false
 	parser, err := kong.New(&f, kong.Name("bridge"), kong.Writers(out, errs),
-		kong.Description("The pads and keyboards at the windows of a hall."),
+		kong.Description("The pads, keyboards and LED signs at the windows of a hall."),
 		kong.Exit(func(c int) { code, left = c, true }))
 	if err != nil {
 		return say(errs, exitFailed, err)
@@ -128,7 +130,12 @@ func serve(ctx context.Context, c config, given string, errs io.Writer, log *slo
 		client = client.WithToken(kept)
 	}
 	b := newBridge(c, client, log)
-	_, _ = fmt.Fprintf(errs, "ready pads=%d keyboards=%d windows=%d\n", len(c.Pads), len(c.Keyboards), len(b.desks))
+	for _, l := range b.signs {
+		if err := l.keepLogs(c.State); err != nil {
+			return err
+		}
+	}
+	_, _ = fmt.Fprintf(errs, "ready pads=%d keyboards=%d windows=%d signs=%d\n", len(c.Pads), len(c.Keyboards), len(b.desks), len(c.Signs))
 	b.run(ctx)
 	log.Info("bridge ended")
 	return nil

@@ -21,14 +21,7 @@ const bookTime = 30 * time.Second
 // to be all, nothing that is not so.
 func (h *troubledHall) checkHall(t *testing.T, all bool, watchers []*watcher, truth []toldCall) {
 	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	hc := &http.Client{Jar: jar, Timeout: askTime}
-	if err := signIn(t.Context(), hc, h.st.hall.address, h.st.memory.Manager); err != nil {
-		t.Fatal(err)
-	}
+	hc := h.manager(t)
 	var health wire.Health
 	well := func() bool {
 		fetch(t, hc, h.st.hall.address+"/api/v1/devices/health", &health)
@@ -52,6 +45,20 @@ func (h *troubledHall) checkHall(t *testing.T, all bool, watchers []*watcher, tr
 			t.Error(how)
 		}
 	}
+}
+
+// manager is a browser at which the manager has signed in.
+func (h *troubledHall) manager(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hc := &http.Client{Jar: jar, Timeout: askTime}
+	if err := signIn(t.Context(), hc, h.st.hall.address, h.st.memory.Manager); err != nil {
+		t.Fatal(err)
+	}
+	return hc
 }
 
 // differs says how the hall's report differs from a watcher's own log.

@@ -2,21 +2,17 @@ package main
 
 import (
 	"context"
-	"log/slog"
+	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"yimen/display"
 	"yimen/display/boardview"
-	"yimen/display/calllog"
-	"yimen/display/sign"
-	"yimen/drivers/ledsign"
 	"yimen/drivers/ledsign/ledsim"
 	"yimen/hallserver/wire"
 )
@@ -24,18 +20,41 @@ import (
 const (
 	// signUnit is the sign's address on its line.
 	signUnit = 1
-	// signVariable names a sign's settings, one a line: server, token, board, line,
-	// state folder.
-	signVariable = "YIMEN_DEMO_SIGN"
+	// signSettings is the bridge's file for one sign: its address on the network, its
+	// own, the board's id, its size.
+	signSettings = "signs:\n  - {tcp: %q, address: %d, board: %s, size: %dx%d}\n"
+
+	signWidth, signHeight = 128, 32
 )
 
-func signSize() sign.Size { return sign.Size{Width: 128, Height: 32} }
-
 // openSign puts up an LED sign at a window: a card that obeys the bytes it gets and
-// draws, at the end of a line of its own, and the program that follows the board.
+// draws, at the end of a line of its own, and the bridge that follows the board.
 func (h *troubledHall) openSign(t *testing.T, w *watcher, board string) *watcher {
 	t.Helper()
-	card := ledsim.New(ledsim.Options{Signs: []int{signUnit}, Width: signSize().Width, Height: signSize().Height})
+	card := ledsim.New(ledsim.Options{Signs: []int{signUnit}, Width: signWidth, Height: signHeight})
+	address := onNetwork(t, card)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	var there sync.WaitGroup
+	drawn := &drawing{}
+	there.Go(func() { drawn.watch(ctx, card) })
+	t.Cleanup(func() {
+		cancel()
+		there.Wait()
+	})
+	settings := fmt.Sprintf(signSettings, address, signUnit, board, signWidth, signHeight)
+	o, code, state := h.bridge(t, w.name, settings)
+	h.run(t, w, o, "board feed open", "--code", code)
+	w.log = func(t *testing.T) []byte {
+		t.Helper()
+		return readLog(t, filepath.Join(state, "signs", board))
+	}
+	w.drawn = drawn.all
+	return w
+}
+
+// onNetwork puts signs at an address of the network until the test ends.
+func onNetwork(t *testing.T, card *ledsim.Line) (address string) {
+	t.Helper()
 	var config net.ListenConfig
 	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -48,88 +67,29 @@ func (h *troubledHall) openSign(t *testing.T, w *watcher, board string) *watcher
 			t.Error(err)
 		}
 	})
-	drawn := &drawing{}
-	there.Go(func() { drawn.watch(ctx, card) })
 	t.Cleanup(func() {
 		cancel()
 		there.Wait()
 	})
-	token, err := h.st.hall.order(t.Context(), "", "token", "create", "--data", h.st.hall.data, "--role", wire.RoleBoard, "--name", w.name)
+	return listener.Addr().String()
+}
+
+// bridge is how a bridge with these settings is started, with the code of its first
+// start, and its folder.
+func (h *troubledHall) bridge(t *testing.T, name, settings string) (o order, code, state string) {
+	t.Helper()
+	code, err := h.st.hall.enrol(t.Context(), wire.RoleBridge, name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	self, err := os.Executable()
-	if err != nil {
+	state, file := h.st.folder.in("watch-"+name), h.st.folder.in(name+".yaml")
+	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	state := h.st.folder.in("watch-" + w.name)
-	if err := os.MkdirAll(state, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	h.run(t, w, order{
-		path: self, args: []string{"-test.run=^TestHelperThatIsASign$"},
-		env: []string{signVariable + "=" + strings.Join([]string{h.wire.address(), token, board, listener.Addr().String(), state}, "\n")},
-	}, "board feed open")
-	w.log = func(t *testing.T) []byte { t.Helper(); return readLog(t, state) }
-	w.drawn = drawn.all
-	return w
+	return order{
+		path: h.st.bin("bridge"), args: []string{"--server", h.wire.address(), "--config", file, "--state", state},
+	}, code, state
 }
-
-// TestHelperThatIsASign is the program of a sign, as a process of its own.
-func TestHelperThatIsASign(t *testing.T) {
-	settings := strings.Split(os.Getenv(signVariable), "\n")
-	if len(settings) != 5 {
-		return // only of use to openSign
-	}
-	server, token, board, address, state := settings[0], settings[1], settings[2], settings[3], settings[4]
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	calls, err := calllog.Open(state)
-	if err != nil {
-		t.Fatal(err)
-	}
-	line := ledsign.New(ledsign.NewTCP(address, log), ledsign.Options{Signs: []int{signUnit}, Log: log})
-	screen := sign.New(card{line}, sign.Options{Size: signSize(), Log: log})
-	runner := display.New(display.Client(wire.NewClient(server, token, nil)), display.Options{
-		Board: board, Screen: screen, Lines: screen.Again(), Calls: calls,
-		StateFile: state + "/board.json", Now: time.Now, Log: log,
-	})
-	go func() { _ = screen.Run(t.Context()) }()
-	if err := runner.Run(t.Context()); err != nil {
-		t.Error(err)
-	}
-}
-
-// A card is the driver of the one sign of a line.
-type card struct{ line *ledsign.Line }
-
-func (c card) Show(ctx context.Context, p sign.Picture) error {
-	var out ledsign.Picture
-	for _, a := range p.Areas {
-		out.Areas = append(out.Areas, ledsign.Area{
-			X: a.X, Y: a.Y, Width: a.Width, Height: a.Height, Text: a.Text, Scroll: a.Scroll,
-			Colour: map[sign.Colour]ledsign.Colour{sign.Red: ledsign.Red, sign.Green: ledsign.Green, sign.Yellow: ledsign.Yellow}[a.Colour],
-			Align:  ledsign.Centre,
-		})
-	}
-	_, err := c.line.Show(ctx, signUnit, out)
-	return err
-}
-
-func (c card) Brightness(ctx context.Context, level int) error {
-	_, err := c.line.Brightness(ctx, signUnit, level)
-	return err
-}
-
-func (c card) Ping(ctx context.Context) error { return c.line.Ping(ctx, signUnit) }
-
-func (c card) Word(err error) (word, detail string) {
-	if err != nil {
-		return wire.WordSign, err.Error()
-	}
-	return wire.WordOK, ""
-}
-
-var _ sign.Driver = card{}
 
 // A drawing is the numbers that stood on a sign, one after the other.
 type drawing struct {

@@ -42,6 +42,12 @@ phrases: []
 // openTroubledHall makes a hall and serves it.
 func openTroubledHall(t *testing.T, deadlineS int) *troubledHall {
 	t.Helper()
+	return openHallWith(t, troubledBoards, deadlineS)
+}
+
+// openHallWith makes a hall with these boards and serves it.
+func openHallWith(t *testing.T, boards string, deadlineS int) *troubledHall {
+	t.Helper()
 	bin, err := programs()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +69,7 @@ func openTroubledHall(t *testing.T, deadlineS int) *troubledHall {
 	if err := st.hall.prepare(ctx, &st.memory); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"boards.yaml": troubledBoards, "voice.yaml": fmt.Sprintf(troubledVoice, deadlineS)} {
+	for name, text := range map[string]string{"boards.yaml": boards, "voice.yaml": fmt.Sprintf(troubledVoice, deadlineS)} {
 		if err := os.WriteFile(filepath.Join(st.hall.data, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
