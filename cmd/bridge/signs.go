@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,7 @@ func (s *ledSign) check() error {
 		return fmt.Errorf("address %d: want 1 to %d", s.Address, p.AddressMax())
 	case !boardForm.MatchString(s.Board):
 		return fmt.Errorf("board %q: want the id of a board of the kind sign", s.Board)
-	case !known(s.Language):
+	case !slices.Contains(message.Languages, s.Language):
 		return fmt.Errorf("language %q: want %s", s.Language, strings.Join(message.Languages, ", "))
 	case s.TCP != "" && s.Baud != 0:
 		return errors.New("baud is for a serial line: leave it out beside tcp")
@@ -124,13 +125,4 @@ func (s *ledSign) measure() error {
 		return fmt.Errorf("size %q: want width and height in pixels, such as 128x32, each from %d to %d", s.Size, least, most)
 	}
 	return nil
-}
-
-func known(language string) bool {
-	for _, l := range message.Languages {
-		if l == language {
-			return true
-		}
-	}
-	return false
 }

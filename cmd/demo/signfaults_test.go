@@ -44,7 +44,6 @@ const signTime = 20 * time.Second
 type faultySigns struct {
 	hall *troubledHall
 	hc   *http.Client // the manager's
-	jack *ptyline.Jack
 	pull func() // the plug of sign-3
 	push func()
 

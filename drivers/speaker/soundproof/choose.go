@@ -10,6 +10,9 @@ const (
 	// overlapMost is how much two clips that follow each other may overlap: what
 	// their places are uncertain by.
 	overlapMost = 6 * time.Millisecond
+	// sameMost is how much two places may be apart, of the longer, that are one thing
+	// to be told by its likeness alone.
+	sameMost = 0.25
 	// unknownLeast is how much sound that is none of the clips is told of.
 	unknownLeast = 50 * time.Millisecond
 )
@@ -20,9 +23,24 @@ func (p place) worth() float64 {
 	return float64(p.length()) * (p.score - enough + 0.01) / (1 - enough)
 }
 
+// rivals says whether two places are the same part of the recording.
+func (p place) rivals(o place) bool {
+	both := min(p.end, o.end) - max(p.begin, o.begin)
+	return float64(both) >= (1-sameMost)*float64(max(p.length(), o.length()))
+}
+
+// best leaves out what has a rival that is more like what is heard: words that
+// differ by a breath alone, as a B and a P, would else go by their lengths.
+func best(found []place) []place {
+	return slices.DeleteFunc(slices.Clone(found), func(p place) bool {
+		return slices.ContainsFunc(found, func(o place) bool { return o.score > p.score && p.rivals(o) })
+	})
+}
+
 // choose takes those of the places that do not overlap and explain most, in their
 // order: weighted interval scheduling.
 func choose(found []place) []place {
+	found = best(found)
 	slices.SortFunc(found, func(a, b place) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.id, b.id)) })
 	worth := make([]float64, len(found)+1) // of the first so many
 	before := make([]int, len(found))      // how many end before this one begins

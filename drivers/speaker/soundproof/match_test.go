@@ -149,6 +149,23 @@ func TestEveryFaultOfASentenceIsHeard(t *testing.T) {
 	}
 }
 
+// A B and a P differ by a breath that is hardly louder than nothing.
+func TestWordsThatDifferByABreathAreToldApart(t *testing.T) {
+	t.Parallel()
+	voiced := word(3, 300*time.Millisecond)
+	breath := word(4, 40*time.Millisecond)
+	for i, v := range breath.Samples {
+		breath.Samples[i] = v / 3
+	}
+	pair := map[string]speaker.PCM{"b": voiced, "p": speaker.Assemble([]speaker.PCM{breath, voiced}, 0)}
+	pack := packOf(t, pair)
+	for id, clip := range pair {
+		if diff := cmp.Diff([]string{id}, soundproof.IDs(pack.Match(played(clip, 0.7)))); diff != "" {
+			t.Errorf("(-played +heard)\n%s", diff)
+		}
+	}
+}
+
 func TestWhatIsNoClipIsHeardAsUnknown(t *testing.T) {
 	t.Parallel()
 	all := clips()
