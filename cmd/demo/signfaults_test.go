@@ -44,7 +44,7 @@ const signTime = 20 * time.Second
 type faultySigns struct {
 	hall *troubledHall
 	hc   *http.Client // the manager's
-	pull func() // the plug of sign-3
+	pull func()       // the plug of sign-3
 	push func()
 
 	cards map[string]*ledsim.Line // by board
