@@ -93,8 +93,11 @@ func (h *Hall) drawQueue(d *drawing, q wire.BoardQueue, b box) {
 func (h *Hall) drawQueueWords(d *drawing, q wire.BoardQueue, b box, u float32) {
 	pal := d.pal
 	name := words{text: q.Name["zh"], size: 38 * u, least: 28 * u, ink: pal.Ink}
-	lines := name.lines(b.w, 2)
-	wait := queueWait(zh, q)
+	wait, most := queueWait(zh, q), 2
+	if wait != "" && b.h < (2*38+28+2*8)*u {
+		most = 1 // a name that is cut is known by its beginning, a wait is not
+	}
+	lines := name.lines(b.w, most)
 	if other := h.look.beside(q.Name); len(lines) == 1 && (wait == "" || b.h >= 118*u) {
 		lines = append(lines, words{text: other, size: 26 * u, least: 22 * u, ink: pal.InkSoft})
 	}

@@ -25,7 +25,7 @@ func (t words) wide() float32 {
 // lines is text on one line, shrunk, or where that does not do, on at most n
 // lines of the least size.
 func (t words) lines(w float32, n int) []words {
-	if t.wide()*t.least <= 0.98*w*t.size {
+	if theme.Measure(theme.Typeset(t.text), t.least, t.bold).Width <= w { // letters do not grow by their size alone
 		return []words{t}
 	}
 	t.size = t.least
@@ -47,9 +47,10 @@ func (t words) fit(w float32) words {
 	if wide <= w {
 		return t
 	}
-	t.size = max(t.least, t.size*w/wide*0.99)
-	if theme.Measure(t.text, t.size, t.bold).Width <= w {
-		return t
+	for _, t.size = range []float32{max(t.least, t.size*w/wide*0.99), t.least} { // widths are whole pixels a letter
+		if theme.Measure(t.text, t.size, t.bold).Width <= w {
+			return t
+		}
 	}
 	runes := []rune(t.text)
 	for n := len(runes) - 1; n > 0; n-- {
