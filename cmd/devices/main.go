@@ -5,6 +5,8 @@
 //	devices idcard read --port P [--json] [--unmask] [--timeout 30s]
 //	devices ticket print --port P [--sample | --text F] [--width 80|58] [--json]
 //	devices pad watch --port P [--units 1-4] [--timeout D] [--count N] [--json]
+//	devices led show TEXT (--port P | --tcp HOST) [--address N] [--size WxH] [--json]
+//	devices led ping|brightness LEVEL (--port P | --tcp HOST) [--address N] [--json]
 //	devices speaker say TEXT [--lang zh|en|ko] [--save F]
 //	devices simulate [--dir D]
 //
@@ -86,6 +88,11 @@ type options struct {
 	Pad struct {
 		Watch padCmd `cmd:"" help:"Tell what is pressed on the pads of a line, and which of them answer."`
 	} `cmd:"" help:"Calling pads and rating pads."`
+	LED struct {
+		Show       ledShowCmd       `cmd:"" help:"Show a text on a sign."`
+		Ping       ledPingCmd       `cmd:"" help:"Ask whether a sign is there."`
+		Brightness ledBrightnessCmd `cmd:"" help:"Set how bright a sign is."`
+	} `cmd:"" name:"led" help:"LED signs."`
 	Speaker struct {
 		Say sayCmd `cmd:"" help:"Say a text on the loudspeaker."`
 	} `cmd:"" help:"Loudspeaker."`
@@ -144,6 +151,12 @@ func (o *options) command(name string) command {
 		return &o.Pad.Watch
 	case "speaker say", "speaker say <text>":
 		return &o.Speaker.Say
+	case "led show <text>":
+		return &o.LED.Show
+	case "led ping":
+		return &o.LED.Ping
+	case "led brightness <level>":
+		return &o.LED.Brightness
 	case "simulate":
 		return &o.Simulate
 	default: // "list", "list <path>"

@@ -167,7 +167,7 @@ func TestOrdersAreAnsweredByOneLineEach(t *testing.T) {
 		{"callpad unplug", "ok callpad unplugged"},
 		{"ratingpad unplug", "error: ratingpad: it is not plugged in"},
 		{"ratingpad plug", "ok ratingpad plugged in"},
-		{"toaster on", `error: no device "toaster"; there are callpad, idcard, padline, printer, ratingpad; see help`},
+		{"toaster on", `error: no device "toaster"; there are callpad, idcard, ledsign, padline, printer, ratingpad; see help`},
 	} {
 		if got := s.order(c.order); got != c.answer {
 			t.Errorf("%s: %q, want %q", c.order, got, c.answer)

@@ -36,6 +36,7 @@ const simulateHelp = `Orders, one a line; each is answered by one line on stdout
   printer fault FAULT   paper-out, paper-near, cover-open, cutter, offline, mute, or none
   callpad ORDER         the line of pads, units 1 to 8: callpad press 1 next; callpad help tells its orders
   ratingpad ORDER       the same line: ratingpad press 2 5
+  ledsign ORDER         the line of LED signs, 1 to 4: ledsign picture 1 sign.png; ledsign help tells its orders
   DEVICE unplug, plug   pull the cable out, put it in again
   help                  this
   quit                  end; the end of stdin alone does not end it
@@ -75,9 +76,9 @@ func (c *simulateCmd) run(ctx context.Context, s streams, log *slog.Logger) erro
 	if err := b.open(ctx, c.Width); err != nil {
 		return errors.Join(err, b.close(cancel))
 	}
-	b.line("ready idcard=%s ticketprinter=%s callpad=%s ratingpad=%s",
+	b.line("ready idcard=%s ticketprinter=%s callpad=%s ratingpad=%s ledsign=%s",
 		b.devices["idcard"].jack.Path(), b.devices["printer"].jack.Path(),
-		filepath.Join(dir, "callpad"), filepath.Join(dir, "ratingpad"))
+		filepath.Join(dir, "callpad"), filepath.Join(dir, "ratingpad"), b.devices["ledsign"].jack.Path())
 	b.obey(ctx)
 	return b.close(cancel)
 }
@@ -114,6 +115,7 @@ func (b *bench) open(ctx context.Context, widthMM int) error {
 		"printer": b.newPrinter(ctx, filepath.Join(dir, "ticketprinter"), widthMM),
 	}
 	maps.Copy(b.devices, newPads(dir, b.log))
+	b.devices["ledsign"] = newSigns(dir, b.log)
 	for _, d := range b.devices {
 		if d.shared {
 			continue
