@@ -1,5 +1,5 @@
 // Package deploy holds the example halls that hallserver init begins with: a
-// folder each, with hall.yaml and catalogue.yaml. Every place and person in them
+// folder each, with hall.yaml, catalogue.yaml, boards.yaml and voice.yaml. Every place and person in them
 // is invented.
 //
 //	example, err := fs.Sub(deploy.Examples, "county")

@@ -5,6 +5,8 @@
 //
 //	hall.yaml        settings; see Settings
 //	catalogue.yaml   what the hall does; see package catalogue
+//	boards.yaml      its boards, speakers and signs; see package board/layout
+//	voice.yaml       how it speaks; see package voice
 //	journal.db       events, commands, sealed subjects, projections (engine)
 //	ops.db           users, devices, sessions, audit (package access)
 //	keys/seal.json   the seal key pairs, private halves wrapped

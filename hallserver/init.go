@@ -16,7 +16,8 @@ import (
 
 // InitOptions say what Init makes.
 type InitOptions struct {
-	// Example holds hall.yaml and catalogue.yaml to begin with.
+	// Example holds hall.yaml and catalogue.yaml to begin with, and boards.yaml and
+	// voice.yaml, which may be left out.
 	Example fs.FS
 	// MasterKey is where to make the master key; empty: beside the folder.
 	MasterKey string
@@ -66,7 +67,7 @@ func Init(ctx context.Context, dir string, o InitOptions) (Initialised, error) {
 	return out, nil
 }
 
-// copyExample writes hall.yaml and catalogue.yaml, checked.
+// copyExample writes the example's files, checked.
 func copyExample(dir string, o InitOptions) error {
 	for _, name := range []string{settingsFile, catalogueFile} {
 		raw, err := fs.ReadFile(o.Example, name)
@@ -88,6 +89,9 @@ func copyExample(dir string, o InitOptions) error {
 		}
 	}
 	if _, err := catalogue.ReadFile(filepath.Join(dir, catalogueFile)); err != nil {
+		return err
+	}
+	if err := copySigns(dir, o.Example); err != nil {
 		return err
 	}
 	_, err := ReadSettings(filepath.Join(dir, settingsFile))

@@ -24,7 +24,7 @@ const (
 	cardLook = 100 * time.Millisecond
 )
 
-// devices are the simulated card reader, ticket printer and pads, each behind a
+// devices are the simulated card reader, ticket printer, pads and signs, each behind a
 // path of its own that a driver opens like a serial port.
 type devices struct {
 	dir     string
@@ -59,6 +59,7 @@ func startDevices(ctx context.Context, l *launcher, path, dir string) (*devices,
 func (d *devices) reader() string  { return filepath.Join(d.dir, "idcard") }
 func (d *devices) printer() string { return filepath.Join(d.dir, "ticketprinter") }
 func (d *devices) pads() string    { return filepath.Join(d.dir, "callpad") }
+func (d *devices) signs() string   { return filepath.Join(d.dir, "ledsign") }
 func (d *devices) roll() string    { return filepath.Join(d.dir, "ticketprinter.out") }
 
 // order gives a device an order and answers what it says.

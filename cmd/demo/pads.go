@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// padWindow is the window with pads.
+// padWindow is the window with pads and a sign.
 const padWindow = 1
 
 // The pads' places on their line.
@@ -17,22 +17,28 @@ const (
 	ratingUnit = 2
 )
 
+// signAddress is the sign's, on a line of its own.
+const signAddress = 1
+
 // bridgeSettings is the bridge's file.
 const bridgeSettings = `# Written anew at every start of the example hall.
 line: %s
 pads:
   - {unit: %d, window: %d, kind: call}
   - {unit: %d, window: %d, kind: rating}
+signs:
+  - {line: %s, address: %d, board: sign-%d, size: 128x32}
 `
 
-// bridgeOrder is how the bridge of the pads is started.
+// bridgeOrder is how the bridge of the pads and the sign is started.
 func (st *stage) bridgeOrder(ctx context.Context) (order, error) {
 	state, file := st.folder.in("bridge"), st.folder.in("bridge.yaml")
 	code, err := st.hall.code(ctx, state, "bridge", "叫号器")
 	if err != nil {
 		return order{}, err
 	}
-	settings := fmt.Appendf(nil, bridgeSettings, strconv.Quote(st.devices.pads()), callUnit, padWindow, ratingUnit, padWindow)
+	settings := fmt.Appendf(nil, bridgeSettings, strconv.Quote(st.devices.pads()), callUnit, padWindow, ratingUnit, padWindow,
+		strconv.Quote(st.devices.signs()), signAddress, padWindow)
 	if err := os.WriteFile(file, settings, 0o600); err != nil {
 		return order{}, fmt.Errorf("write the bridge's settings: %w", err)
 	}
@@ -43,7 +49,7 @@ func (st *stage) bridgeOrder(ctx context.Context) (order, error) {
 	return order{name: "bridge", path: st.bin("bridge"), args: args}, nil
 }
 
-// startBridge starts the bridge of the pads and keeps it. It returns when it has
+// startBridge starts the bridge of the pads and the sign and keeps it. It returns when it has
 // its line.
 func (st *stage) startBridge(ctx context.Context) (err error) {
 	st.bridge, err = keep(ctx, "bridge", st.report, func(ctx context.Context) (*program, error) {

@@ -56,7 +56,7 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 	}{
 		{"hall server", func() (string, error) { return st.openHall(ctx, o.Port) }},
 		{"devices", func() (string, error) {
-			return "card reader, ticket printer and pads, simulated on serial lines", st.openDevices(ctx)
+			return "card reader, ticket printer, pads and a sign, simulated on serial lines", st.openDevices(ctx)
 		}},
 		{"screens", func() (string, error) {
 			if os.Getenv("DISPLAY") != "" && !o.Virtual {
@@ -68,8 +68,8 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 		}},
 		{"sound", func() (string, error) { return o.openSound(ctx, st) }},
 		{"kiosk", func() (string, error) { return "up", st.startKiosk(ctx, kioskOn) }},
-		{"pads", func() (string, error) {
-			return fmt.Sprintf("a calling pad and a rating pad at window %d", padWindow), st.startBridge(ctx)
+		{"pads and sign", func() (string, error) {
+			return fmt.Sprintf("a calling pad, a rating pad and an LED sign at window %d", padWindow), st.startBridge(ctx)
 		}},
 		{"hall board", func() (string, error) { return "up, with its loudspeaker", st.startBoard(ctx, boardOn) }},
 	} {
@@ -106,6 +106,7 @@ func openGlassOn(ctx context.Context, st *stage) (address string, done <-chan st
 	}
 	if st.kioskScreen != nil {
 		g.panes["kiosk"], g.panes["board"] = st.kioskScreen, st.boardScreen
+		g.panes["sign"] = &lamps{devices: st.devices}
 	}
 	return serveGlass(ctx, g)
 }

@@ -58,6 +58,8 @@ type commands struct {
 	Simulate  simulateCommand  `cmd:"" help:"Play a day of a hall under any rule, with any estimate of the wait."`
 	Replay    replayCommand    `cmd:"" help:"Play a past day of the journal again under another rule."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
+	Boards    boardsCommand    `cmd:"" help:"Check or import the layout of boards, speakers and signs."`
+	Voice     voiceCommand     `cmd:"" help:"Check or import how the hall speaks."`
 	Day       dayCommand       `cmd:"" help:"The business day."`
 	User      userCommand      `cmd:"" help:"Members of staff."`
 	Device    deviceCommand    `cmd:"" help:"Kiosks, boards, loudspeakers, bridges."`

@@ -50,7 +50,7 @@ The first administrator's password is shown this once:
 	_, err = fmt.Fprintf(s.out, "user: %s\npassword: %s\n", made.Admin, made.Password)
 	_, _ = fmt.Fprintf(s.err, `
 Next:
-  look through %[1]s/hall.yaml and %[1]s/catalogue.yaml
+  look through hall.yaml, catalogue.yaml, boards.yaml and voice.yaml in %[1]s
   hallserver user add --data %[1]s NAME --role clerk
   hallserver device enrol --data %[1]s --role kiosk
   hallserver serve --data %[1]s

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"yimen/hallserver"
+)
+
+// boardsCommand is what the hall's boards are laid out by.
+type boardsCommand struct {
+	Check  boardsCheck  `cmd:"" help:"Check a file of boards."`
+	Import boardsImport `cmd:"" help:"Put a file of boards in force, if it is sound; a running server takes it up by itself."`
+}
+
+// voiceCommand is what the hall speaks by.
+type voiceCommand struct {
+	Check  voiceCheck  `cmd:"" help:"Check a file of voice rules."`
+	Import voiceImport `cmd:"" help:"Put voice rules in force, if they are sound; a running server takes them up by itself."`
+}
+
+type boardsCheck struct {
+	Data string `help:"Data folder, to check zones, windows and queues by its catalogue." placeholder:"DIR"`
+	File string `arg:"" help:"Boards (YAML)." type:"existingfile"`
+	JSON bool   `name:"json" help:"Print what was found as JSON."`
+}
+
+// Run checks boards.
+func (c boardsCheck) Run(s streams) error {
+	return checkFile(s, c.File, "boards", c.JSON, func(raw []byte) (int, error) { return hallserver.CheckBoards(c.Data, raw) })
+}
+
+type boardsImport struct {
+	data
+	File string `arg:"" help:"Boards (YAML)." type:"existingfile"`
+}
+
+// Run puts boards in force.
+func (c boardsImport) Run(s streams) error {
+	return importFile(s, c.File, "boards", func(raw []byte) (int, error) { return hallserver.ImportBoards(c.Data, raw) })
+}
+
+type voiceCheck struct {
+	File string `arg:"" help:"Voice rules (YAML)." type:"existingfile"`
+	JSON bool   `name:"json" help:"Print what was found as JSON."`
+}
+
+// Run checks voice rules.
+func (c voiceCheck) Run(s streams) error {
+	return checkFile(s, c.File, "phrases", c.JSON, hallserver.CheckVoice)
+}
+
+type voiceImport struct {
+	data
+	File string `arg:"" help:"Voice rules (YAML)." type:"existingfile"`
+}
+
+// Run puts voice rules in force.
+func (c voiceImport) Run(s streams) error {
+	return importFile(s, c.File, "phrases", func(raw []byte) (int, error) { return hallserver.ImportVoice(c.Data, raw) })
+}
+
+// checkFile checks a file and tells how many of its things it has, or each fault with
+// its line.
+func checkFile(s streams, name, things string, asJSON bool, check func(raw []byte) (int, error)) error {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	count, err := check(raw)
+	faults := []string{}
+	if err != nil {
+		faults = strings.Split(err.Error(), "\n")
+	}
+	if asJSON {
+		if err := json.NewEncoder(s.out).Encode(map[string]any{"ok": err == nil, things: count, "faults": faults}); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range faults {
+			_, _ = fmt.Fprintf(s.out, "%s: %s\n", name, f)
+		}
+		if err == nil {
+			_, _ = fmt.Fprintf(s.out, "ok: %d %s\n", count, things)
+		}
+	}
+	if err != nil {
+		return errReported
+	}
+	return nil
+}
+
+func importFile(s streams, name, things string, put func(raw []byte) (int, error)) error {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	count, err := put(raw)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	_, err = fmt.Fprintf(s.err, "in force: %d %s\n", count, things)
+	return err
+}

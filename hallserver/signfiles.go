@@ -1,0 +1,73 @@
+package hallserver
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"yimen/hallserver/board/layout"
+	"yimen/hallserver/catalogue"
+	"yimen/hallserver/voice"
+)
+
+// CheckBoards says what is wrong with a boards.yaml, by line, and how many boards it
+// has. dir is the data folder whose catalogue it speaks of; empty: zones, windows and
+// queues are not looked at.
+func CheckBoards(dir string, raw []byte) (boards int, err error) {
+	var c *catalogue.Catalogue
+	if dir != "" {
+		if c, err = catalogue.ReadFile(filepath.Join(dir, catalogueFile)); err != nil {
+			return 0, fmt.Errorf("the catalogue in force: %w", err)
+		}
+	}
+	l, err := layout.Read(raw, c)
+	if err != nil {
+		return 0, err
+	}
+	return l.Len(), nil
+}
+
+// CheckVoice says what is wrong with a voice.yaml, by line, and how many phrases it
+// has.
+func CheckVoice(raw []byte) (phrases int, err error) {
+	r, err := voice.ReadRules(raw)
+	if err != nil {
+		return 0, err
+	}
+	return len(r.Phrases()), nil
+}
+
+// ImportBoards puts a sound boards.yaml into a data folder; a running server takes it
+// up by itself. What is not sound changes nothing.
+func ImportBoards(dir string, raw []byte) (boards int, err error) {
+	if boards, err = CheckBoards(dir, raw); err != nil {
+		return 0, err
+	}
+	return boards, writeFile(filepath.Join(dir, boardsFile), raw)
+}
+
+// ImportVoice puts a sound voice.yaml into a data folder, as ImportBoards.
+func ImportVoice(dir string, raw []byte) (phrases int, err error) {
+	if phrases, err = CheckVoice(raw); err != nil {
+		return 0, err
+	}
+	return phrases, writeFile(filepath.Join(dir, voiceFile), raw)
+}
+
+// copySigns writes an example's boards.yaml and voice.yaml, where it has them.
+func copySigns(dir string, example fs.FS) error {
+	for name, put := range map[string]func(string, []byte) (int, error){boardsFile: ImportBoards, voiceFile: ImportVoice} {
+		raw, err := fs.ReadFile(example, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("example: %w", err)
+		}
+		if _, err := put(dir, raw); err != nil {
+			return fmt.Errorf("example %s: %w", name, err)
+		}
+	}
+	return nil
+}
