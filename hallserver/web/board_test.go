@@ -107,12 +107,12 @@ const window2 = `
     window: 2
 `
 
-// withWindowBoard gives a hall's settings the board of a window.
+// withWindowBoard gives a hall the board of a window.
 func withWindowBoard(t *testing.T, hall *place) {
 	t.Helper()
 	hall.shut()
-	settings := filepath.Join(hall.data, "hall.yaml")
-	raw, err := os.ReadFile(settings)
+	path := filepath.Join(hall.data, "boards.yaml")
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func withWindowBoard(t *testing.T, hall *place) {
 	if !ok {
 		t.Fatal("the example hall has no boards")
 	}
-	if err := os.WriteFile(settings, []byte(before+"\nboards:"+window2+after), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(before+"\nboards:"+window2+after), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	hall.start()

@@ -642,3 +642,9 @@ export function callsOf(f: Frame): Call[] {
   }
   return [];
 }
+
+/** What a frame brings to be said besides calls, oldest first, and what stands no more. */
+export function saysOf(f: Frame): { says: Say[]; unsaid: string[] } {
+  const d = isObject(f.data) ? f.data as BoardDelta & { says?: Say[] } : {};
+  return { says: d.says ?? [], unsaid: (d.unsaid ?? []).slice() };
+}

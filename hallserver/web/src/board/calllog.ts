@@ -12,7 +12,7 @@ export interface Fact {
   call_id: string;
   number: string;
   window: number;
-  why?: string; // of what was skipped: late, replaced, quiet, no-clip
+  why?: string; // of what was skipped: late, replaced, quiet, no-clip, ended
 }
 
 /** Of which call. */

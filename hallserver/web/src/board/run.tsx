@@ -1,14 +1,16 @@
 // Runs a board: the feed, the model, the screen and the sound around each other.
 
 import type { VNode } from "preact";
-import type { Call, Frame, Media } from "../wire.ts";
-import { Board, callsOf } from "./boardview.ts";
+import type { BoardSnapshot, Call, Frame, Media } from "../wire.ts";
+import { Board, callsOf, saysOf } from "./boardview.ts";
 import { browserWorld, enrol } from "./browser.ts";
 import type { EnrolOutcome } from "./browser.ts";
 import { CallLog } from "./calllog.ts";
+import type { Of } from "./calllog.ts";
 import { Follower } from "./feed.ts";
 import type { Refusal, Taker } from "./feed.ts";
 import { Kept, shelf } from "./kept.ts";
+import type { Why } from "./line.ts";
 import { browserShelf } from "./media.tsx";
 import { MediaStore } from "./mediastore.ts";
 import type { Model } from "./model.ts";
@@ -22,6 +24,13 @@ import { BoardScreen } from "./view.tsx";
 
 /** The clock shows minutes; the picture is looked at again this often at least. */
 const tick = 1000;
+/** How many calls are kept by name for the log. */
+const callsMost = 4096;
+
+/** What was said and is no call. */
+function unnamed(id: string): Of {
+  return { call_id: id, number: "", window: 0 };
+}
 
 /** Runs the board until the page goes: draw puts a picture up, contrast says whether in high contrast. */
 export function start(draw: (screen: VNode) => void, contrast: (high: boolean) => void): void {
@@ -45,6 +54,7 @@ class Running implements Taker {
   private timer = 0;
   private lines = 0;
   private word = "";
+  private met = false; // a frame came since the page began
 
   constructor(id: string, private readonly query: URLSearchParams, private readonly draw: (screen: VNode) => void, private readonly contrast: (high: boolean) => void) {
     this.log = new CallLog(shelf(), `yimen.calls.${id}`, Date.now);
@@ -63,7 +73,9 @@ class Running implements Taker {
   private listen(): void {
     if (this.sound === undefined) {
       this.sound = new Sound(() => this.show());
-      this.speaker = new Speaker(this.sound, (call) => this.spoke(call));
+      this.speaker = new Speaker(this.sound, {
+        spoken: (id) => this.spoke(id), skipped: (id, why) => this.skipped(id, why), word: () => this.show(),
+      }, [...this.log.ids("spoken"), ...this.log.ids("skipped")]);
     }
   }
 
@@ -102,15 +114,18 @@ class Running implements Taker {
     this.show();
   }
 
+  // position is where to go on. What a speaker had not said is in no kept state: a
+  // snapshot brings it again.
   position(): { feed: string; offset: number } {
-    return this.board.position();
+    return this.speaker !== undefined && !this.met ? { feed: "", offset: 0 } : this.board.position();
   }
 
   take(frame: Frame): ReturnType<Board["take"]> {
     const before = this.board.position().feed;
     const result = this.board.take(frame, Date.now());
-    for (const call of callsOf(frame)) {
-      this.say(call);
+    if (result === "applied") {
+      this.met = true;
+      this.hear(frame);
     }
     if (result === "applied" && before !== "" && before !== frame.feed) {
       void this.renew();
@@ -124,25 +139,43 @@ class Running implements Taker {
     this.show();
   }
 
-  private say(call: Call): void {
-    if (this.speaker === undefined || this.log.has("spoken", call.call_id) || this.log.has("skipped", call.call_id)) {
+  // hear hands on what a frame brings to be said.
+  private hear(frame: Frame): void {
+    if (frame.type === "snapshot" && (frame.data as BoardSnapshot).kind === "speaker") {
+      this.listen();
+    }
+    const speaker = this.speaker;
+    if (speaker === undefined) {
       return;
     }
-    this.calls.set(call.call_id, call);
-    if (this.calls.size > 512) {
-      this.calls.delete(this.calls.keys().next().value as string);
+    for (const call of callsOf(frame)) {
+      this.calls.set(call.call_id, call);
+      if (this.calls.size > callsMost) {
+        this.calls.delete(this.calls.keys().next().value as string);
+      }
+      speaker.add(call, this.board.local(Date.parse(call.at)));
     }
-    this.speaker.add(call, this.board.local(Date.parse(call.at)));
+    const { says, unsaid } = saysOf(frame);
+    says.forEach((s) => speaker.addSay(s, this.board.local(Date.parse(s.at))));
+    if (frame.type === "snapshot") { // which holds all that stand
+      unsaid.push(...speaker.emergencies().filter((id) => !says.some((s) => s.id === id)));
+    }
+    unsaid.forEach((id) => speaker.unsay(id));
   }
 
   private spoke(id: string): void {
     const call = this.calls.get(id);
+    this.log.add("spoken", call ?? unnamed(id));
     if (call !== undefined) {
-      this.log.add("spoken", call);
-      this.calls.delete(id);
       this.said = { number: call.number, window: call.window, at: this.board.clock(Date.now()) };
     }
     this.follower.ack({ spoken: id });
+    this.show();
+  }
+
+  private skipped(id: string, why: Why): void {
+    this.log.add("skipped", this.calls.get(id) ?? unnamed(id), why);
+    this.follower.ack({ skipped: id });
   }
 
   // renew loads the page anew when a restarted server brings another one; the
@@ -198,7 +231,9 @@ class Running implements Taker {
   private tell(model: Model, silent: boolean): void {
     const missing = this.media.missing();
     const part = unknownPart(model);
-    const [word, detail] = silent ? ["sound-blocked", ""] : missing !== undefined ? ["media-missing", missing]
+    this.speaker?.look();
+    const heard = silent ? { word: "sound-blocked", detail: "" } : this.speaker?.word();
+    const [word, detail] = heard !== undefined && heard.word !== "ok" ? [heard.word, heard.detail] : missing !== undefined ? ["media-missing", missing]
       : part !== undefined ? ["layout-unknown", part] : ["ok", ""];
     if (model.feed !== "" && `${word} ${detail}` !== this.word) {
       this.word = `${word} ${detail}`;
@@ -217,9 +252,11 @@ class Running implements Taker {
   // note writes down the calls that are on the glass, and those that never were.
   private note(model: Model): void {
     for (const p of this.board.takePassed()) {
-      this.log.add("skipped", p, p.why);
+      if (this.speaker === undefined) { // it tells itself what it skips
+        this.log.add("skipped", p, p.why);
+      }
     }
-    if (model.kind === "pickup" || model.kind === "wall") {
+    if (model.kind === "speaker" || model.kind === "pickup" || model.kind === "wall") {
       return; // calls are not drawn there
     }
     for (const c of model.calls.slice().reverse()) {

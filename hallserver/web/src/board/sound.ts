@@ -1,9 +1,8 @@
 // Sound by the browser: clips are fetched, decoded and played to the sample.
 
-import type { Output } from "./speaker.ts";
+import { NoClip } from "./clips.ts";
+import type { Output, Score } from "./speaker.ts";
 
-/** How long a clip is used before it is asked for again. */
-const fresh = 3600_000;
 const fetchTimeout = 6000;
 /** How much longer than its sound a play may take. */
 const slack = 4000;
@@ -13,7 +12,6 @@ type Clip = AudioBuffer & { seconds: number };
 /** The loudspeaker behind the browser. */
 export class Sound implements Output<Clip> {
   private readonly context = new AudioContext();
-  private readonly kept = new Map<string, { clip: Promise<Clip>; at: number }>();
 
   constructor(private readonly changed: () => void) {
     this.context.onstatechange = () => changed();
@@ -35,68 +33,62 @@ export class Sound implements Output<Clip> {
     return Date.now();
   }
 
-  wait(ms: number): Promise<void> {
-    return new Promise((done) => window.setTimeout(done, ms));
-  }
-
-  clip(id: string): Promise<Clip> {
-    const kept = this.kept.get(id);
-    if (kept !== undefined && Date.now() - kept.at < fresh) {
-      return kept.clip;
-    }
-    const clip = this.fetch(id);
-    this.kept.set(id, { clip, at: Date.now() });
-    clip.catch(() => {
-      // What was had before is better than nothing.
-      if (kept === undefined) {
-        this.kept.delete(id);
-      } else {
-        this.kept.set(id, kept);
-      }
+  wait(ms: number, stop: AbortSignal): Promise<void> {
+    return new Promise((done) => {
+      const timer = window.setTimeout(done, stop.aborted ? 0 : ms);
+      stop.addEventListener("abort", () => {
+        window.clearTimeout(timer);
+        done();
+      }, { once: true });
     });
-    return clip;
   }
 
-  private async fetch(id: string): Promise<Clip> {
+  async clip(id: string): Promise<Clip> {
     const stop = new AbortController();
     const timer = window.setTimeout(() => stop.abort(), fetchTimeout);
     try {
       const res = await fetch(`/api/v1/voice/clips/${encodeURIComponent(id)}`, { signal: stop.signal, credentials: "same-origin" });
       if (!res.ok) {
-        throw new Error(`clip: status ${res.status}`);
+        throw res.status >= 500 ? new Error(`clip: status ${res.status}`) : new NoClip(`clip: status ${res.status}`);
       }
-      const buffer = await this.context.decodeAudioData(await res.arrayBuffer());
+      const raw = await res.arrayBuffer();
+      const buffer = await this.context.decodeAudioData(raw).catch(() => {
+        throw new NoClip("clip: it is no sound");
+      });
       return Object.assign(buffer, { seconds: buffer.duration });
     } finally {
       window.clearTimeout(timer);
     }
   }
 
-  play(score: { clip: Clip; at: number }[]): Promise<void> {
+  play(score: Score<Clip>, volume: number, stop: AbortSignal): Promise<void> {
     return new Promise((heard, silent) => {
-      if (this.blocked) {
-        silent(new Error("the browser holds sound back"));
+      if (this.blocked || stop.aborted) {
+        silent(new Error("the browser holds sound back, or it is not to be said"));
         return;
       }
+      const gain = this.context.createGain();
+      gain.gain.value = volume;
+      gain.connect(this.context.destination);
       const begin = this.context.currentTime + 0.05;
-      let end = 0;
-      let lastSource: AudioBufferSourceNode | undefined;
+      const end = Math.max(...score.map((n) => n.at + n.clip.seconds));
+      const over = (tell: () => void): void => {
+        window.clearTimeout(timer);
+        stop.removeEventListener("abort", cut);
+        gain.disconnect();
+        tell();
+      };
+      const cut = (): void => over(() => silent(new Error("cut off")));
+      const timer = window.setTimeout(() => over(() => silent(new Error("sound does not end"))), end * 1000 + slack);
+      stop.addEventListener("abort", cut);
       for (const { clip, at } of score) {
         const source = this.context.createBufferSource();
         source.buffer = clip;
-        source.connect(this.context.destination);
+        source.connect(gain);
         source.start(begin + at);
-        if (at + clip.seconds >= end) {
-          end = at + clip.seconds;
-          lastSource = source;
+        if (at + clip.seconds === end) {
+          source.onended = () => over(heard);
         }
-      }
-      const timer = window.setTimeout(() => silent(new Error("sound does not end")), end * 1000 + slack);
-      if (lastSource !== undefined) {
-        lastSource.onended = () => {
-          window.clearTimeout(timer);
-          heard();
-        };
       }
     });
   }
