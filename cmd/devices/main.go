@@ -8,6 +8,8 @@
 //	devices led show TEXT (--port P | --tcp HOST) [--address N] [--size WxH] [--json]
 //	devices led ping|brightness LEVEL (--port P | --tcp HOST) [--address N] [--json]
 //	devices speaker say TEXT [--lang zh|en|ko] [--save F]
+//	devices speaker clips DIR [--rules F] [--windows N] [--missing] [--json]
+//	devices speaker normalise DIR --out DIR
 //	devices simulate [--dir D]
 //
 // With --json one JSON value goes to stdout; messages go to stderr. It exits 0
@@ -94,7 +96,9 @@ type options struct {
 		Brightness ledBrightnessCmd `cmd:"" help:"Set how bright a sign is."`
 	} `cmd:"" name:"led" help:"LED signs."`
 	Speaker struct {
-		Say sayCmd `cmd:"" help:"Say a text on the loudspeaker."`
+		Say       sayCmd       `cmd:"" help:"Say a text on the loudspeaker."`
+		Clips     clipsCmd     `cmd:"" help:"List the clips of a voice: which are missing, how long and how loud the others are."`
+		Normalise normaliseCmd `cmd:"" help:"Bring recordings to one form and loudness."`
 	} `cmd:"" help:"Loudspeaker."`
 	Simulate simulateCmd `cmd:"" help:"Stand in for every device, on pseudo-terminals; orders come as lines on stdin."`
 }
@@ -157,6 +161,10 @@ func (o *options) command(name string) command {
 		return &o.LED.Ping
 	case "led brightness <level>":
 		return &o.LED.Brightness
+	case "speaker clips <dir>":
+		return &o.Speaker.Clips
+	case "speaker normalise <dir>":
+		return &o.Speaker.Normalise
 	case "simulate":
 		return &o.Simulate
 	default: // "list", "list <path>"

@@ -33,7 +33,7 @@ func (o *options) run(ctx context.Context, log *slog.Logger, env func(string) st
 		if err != nil {
 			return quiet(ctx, err)
 		}
-		return o.follow(ctx, log, client, dir, nil, nil)
+		return o.follow(ctx, log, client, dir, face{})
 	}
 	return o.window(ctx, log, dir, env)
 }
@@ -46,8 +46,15 @@ func quiet(ctx context.Context, err error) error {
 	return err
 }
 
+// face is what a board is seen on; the zero face: nothing.
+type face struct {
+	screen   display.Screen
+	lines    <-chan int // that fit on it
+	pictures *display.Pictures
+}
+
 // follow runs the board and its speaker until ctx is done.
-func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Client, dir string, lines <-chan int, screen display.Screen) error {
+func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Client, dir string, f face) error {
 	calls, err := calllog.Open(dir)
 	if err != nil {
 		return err //nolint:wrapcheck // says "call log"
@@ -59,7 +66,7 @@ func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Cli
 	}
 	var runner *display.Runner
 	run := display.Options{
-		Board: o.Board, Lines: lines, Screen: screen, Calls: calls, Zone: zone,
+		Board: o.Board, Lines: f.lines, Screen: f.screen, Calls: calls, Zone: zone,
 		StateFile: filepath.Join(dir, "board.json"), Now: time.Now, Log: log,
 	}
 	var both sync.WaitGroup
@@ -77,6 +84,9 @@ func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Cli
 		both.Go(func() { _ = s.Run(ctx) })
 	} else {
 		runner = display.New(display.Client(client), run)
+	}
+	if f.pictures != nil {
+		both.Go(func() { f.pictures.Run(ctx, client.Media, runner.Word) })
 	}
 	return runner.Run(ctx) //nolint:wrapcheck // nil
 }
@@ -108,7 +118,8 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 	a := app.NewWithID("cn.yimen.display")
 	a.Settings().SetTheme(theme.New(fonts, palette))
 	lines := make(chan int, 1)
-	hall := o.hall(palette, log, lines)
+	pictures := display.NewPictures(filepath.Join(dir, "media"), log)
+	hall := o.hall(palette, log, lines, pictures)
 	w := o.makeWindow(a, hall)
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -116,7 +127,7 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 	var failed error
 	a.Lifecycle().SetOnStarted(func() {
 		behind.Go(func() {
-			failed = o.behind(ctx, log, dir, env, hall, lines)
+			failed = o.behind(ctx, log, dir, env, hall, face{screen{hall}, lines, pictures})
 			fyne.Do(a.Driver().Quit) // not a.Quit, which panics where Fyne has ended by itself on SIGTERM
 		})
 	})
@@ -127,7 +138,7 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 }
 
 // hall is the board; what it plans is logged, and how many lines fit handed on.
-func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int) *view.Hall {
+func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int, pictures *display.Pictures) *view.Hall {
 	second := o.Second
 	if second == "none" {
 		second = view.None
@@ -138,6 +149,7 @@ func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int) 
 	}
 	return view.New(view.Options{
 		ScreenMM: o.ScreenMM, SeatM: o.SeatM, Second: second, Zone: zone, Palette: palette,
+		Media: pictures.Find, Broken: pictures.Broken,
 		Resized: func(p view.Plan) {
 			if min(p.Size.Width, p.Size.Height) < leastSize {
 				return // a window on its way to its size
@@ -186,7 +198,7 @@ func (o *options) makeWindow(a fyne.App, hall *view.Hall) fyne.Window {
 // behind is what goes on behind the window: it enrols where that is needed, and
 // follows the feed.
 func (o *options) behind(ctx context.Context, log *slog.Logger, dir string, env func(string) string,
-	hall *view.Hall, lines <-chan int,
+	hall *view.Hall, f face,
 ) error {
 	client, err := o.device(ctx, log, dir, env)
 	if err != nil {
@@ -195,7 +207,7 @@ func (o *options) behind(ctx context.Context, log *slog.Logger, dir string, env 
 	var turning sync.WaitGroup
 	defer turning.Wait()
 	turning.Go(func() { turn(ctx, hall) })
-	return o.follow(ctx, log, client, dir, lines, screen{hall})
+	return o.follow(ctx, log, client, dir, f)
 }
 
 // turn leafs through the notices.

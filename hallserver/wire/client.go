@@ -19,8 +19,10 @@ import (
 const (
 	callTimeout     = 10 * time.Second
 	clipTimeout     = 20 * time.Second
+	mediaTimeout    = time.Minute
 	answerBytesMax  = 4 << 20
 	clipBytesMax    = 8 << 20
+	mediaBytesMax   = 32 << 20
 	problemBytesMax = 64 << 10
 	keyBytesMax     = 128
 )
@@ -124,6 +126,15 @@ func (c *Client) Clip(ctx context.Context, id string) ([]byte, error) {
 	return c.send(ctx, call{
 		method: http.MethodGet, path: "voice/clips/" + url.PathEscape(id),
 		accept: "audio/wav", limit: clipBytesMax, timeout: clipTimeout,
+	})
+}
+
+// Media is GET /api/v1/media/{name}: a picture of the hall, at most 32 MiB. version
+// is that of its Media.
+func (c *Client) Media(ctx context.Context, name, version string) ([]byte, error) {
+	return c.send(ctx, call{
+		method: http.MethodGet, path: "media/" + url.PathEscape(name) + "?v=" + url.QueryEscape(version),
+		accept: "image/*", limit: mediaBytesMax, timeout: mediaTimeout,
 	})
 }
 
