@@ -203,7 +203,7 @@ func (h *proofHall) prove(t *testing.T) {
 		if one.Score < least {
 			least = one.Score
 		}
-		t.Logf("%7.2f s  %-12s %.3f", one.Begin.Seconds(), one.ID, one.Score)
+		t.Logf("%7.2f s  %-12s %.4f", one.Begin.Seconds(), one.ID, one.Score)
 	}
 	t.Logf("%d clips were heard in %v, the least like its own scored %.3f", len(heard), sound.Duration().Round(time.Second), least)
 	if diff := cmp.Diff(pack.Names(h.want...), soundproof.IDs(heard)); diff != "" {

@@ -96,7 +96,7 @@ func (p *Pack) places(x []float64, c *clip, ncc []float64) []place {
 		if at < 0 || ncc[at] < worthALook {
 			break
 		}
-		if f := follow(x, c, at, peak(ncc, at)); f.score >= enough {
+		if f := follow(x, c, at, closest(x, c, ncc, at)); f.score >= enough {
 			out = append(out, f)
 		}
 		for i := max(at-apart, 0); i < min(at+apart, len(ncc)); i++ {
@@ -104,20 +104,6 @@ func (p *Pack) places(x []float64, c *clip, ncc []float64) []place {
 		}
 	}
 	return out
-}
-
-// peak is how high x is at its top, which lies at or beside sample i: what was
-// recorded seldom lies on the samples of what was played.
-func peak(x []float64, i int) float64 {
-	if i < 1 || i+1 >= len(x) {
-		return x[i]
-	}
-	before, here, behind := x[i-1], x[i], x[i+1]
-	bend := before - 2*here + behind
-	if before > here || behind > here || bend >= 0 || before == 0 || behind == 0 { // looked at before
-		return here
-	}
-	return min(here-(before-behind)*(before-behind)/(8*bend), 1)
 }
 
 func highest(x []float64) int {
