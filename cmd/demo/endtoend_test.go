@@ -139,7 +139,7 @@ func tellLogs(t *testing.T, st *stage) {
 	logs, _ := filepath.Glob(st.folder.in("log", "*.log"))
 	for _, log := range logs {
 		if said, err := os.ReadFile(log); err == nil && len(said) > 0 {
-			t.Logf("%s:\n%s", filepath.Base(log), said[max(0, len(said)-2000):])
+			t.Logf("%s:\n%s", filepath.Base(log), said[max(0, len(said)-800):])
 		}
 	}
 }

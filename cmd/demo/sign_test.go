@@ -31,16 +31,9 @@ const (
 // draws, at the end of a line of its own, and the bridge that follows the board.
 func (h *troubledHall) openSign(t *testing.T, w *watcher, board string) *watcher {
 	t.Helper()
-	card := ledsim.New(ledsim.Options{Signs: []int{signUnit}, Width: signWidth, Height: signHeight})
-	address := onNetwork(t, card)
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	var there sync.WaitGroup
 	drawn := &drawing{}
-	there.Go(func() { drawn.watch(ctx, card) })
-	t.Cleanup(func() {
-		cancel()
-		there.Wait()
-	})
+	card := ledsim.New(ledsim.Options{Signs: []int{signUnit}, Width: signWidth, Height: signHeight, Drawn: drawn.take})
+	address := onNetwork(t, card)
 	settings := fmt.Sprintf(signSettings, address, signUnit, board, signWidth, signHeight)
 	o, code, state := h.bridge(t, w.name, settings)
 	h.run(t, w, o, "board feed open", "--code", code)
@@ -97,33 +90,21 @@ type drawing struct {
 	numbers []string
 }
 
-// drawnEvery is how often the sign is looked at: a call stands many times as long.
-const drawnEvery = 5 * time.Millisecond
-
 var numberOnSign = regexp.MustCompile(`[A-Z][0-9]{3}`)
 
-// watch looks at the sign until ctx ends.
-func (d *drawing) watch(ctx context.Context, line *ledsim.Line) {
-	look := time.NewTicker(drawnEvery)
-	defer look.Stop()
-	for ctx.Err() == nil {
-		shown, err := line.Shown(signUnit)
-		number := ""
-		for _, a := range shown.Areas {
-			if found := numberOnSign.FindString(a.Text); err == nil && found != "" {
-				number = found
-				break
-			}
+// take takes in what a sign shows now.
+func (d *drawing) take(_ int, shown ledsim.Shown) {
+	for _, a := range shown.Areas {
+		number := numberOnSign.FindString(a.Text)
+		if number == "" {
+			continue
 		}
 		d.mu.Lock()
-		if number != "" && (len(d.numbers) == 0 || d.numbers[len(d.numbers)-1] != number) {
+		defer d.mu.Unlock()
+		if len(d.numbers) == 0 || d.numbers[len(d.numbers)-1] != number {
 			d.numbers = append(d.numbers, number)
 		}
-		d.mu.Unlock()
-		select {
-		case <-look.C:
-		case <-ctx.Done():
-		}
+		return
 	}
 }
 

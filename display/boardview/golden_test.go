@@ -46,7 +46,7 @@ func readGolden(t *testing.T, path string) goldenCase {
 func goldenFiles(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/*.json")
-	if err != nil || len(files) < 77 {
+	if err != nil || len(files) < 79 {
 		t.Fatalf("golden cases: %d files, %v", len(files), err)
 	}
 	return files

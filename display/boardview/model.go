@@ -209,8 +209,11 @@ func (b *Board) Wake(now time.Time) time.Time {
 	}
 	consider(b.received.Add(StaleAfter))
 	consider(b.received.Add(LostAfter))
-	if w := b.asking(now); w != nil {
+	if w := b.rateable(now); w != nil {
 		consider(b.Local(*w.RateUntil))
+		for _, l := range b.calls {
+			consider(l.shown.Add(HoldLeast))
+		}
 	}
 	if at := nextDim(b.hall.Layout, b.clock(now).In(b.zone)); !at.IsZero() {
 		consider(b.Local(at))

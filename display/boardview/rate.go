@@ -8,10 +8,20 @@ import (
 )
 
 // asking is the window of this board that asks at now, by the board's clock,
-// for a rating of the service it has just finished; nil: none does. The next
-// call puts an end to it, whatever time is left. Boards that do not stand at one
-// window do not ask: whoever looks at them was not served there.
+// for a rating of the service it has just finished; nil: none does. Calls that
+// wait to be seen go before it.
 func (b *Board) asking(now time.Time) *wire.BoardWindow {
+	w := b.rateable(now)
+	if w == nil || slices.ContainsFunc(b.calls, func(l line) bool { return l.due || l.shown.Add(HoldLeast).After(now) }) {
+		return nil
+	}
+	return w
+}
+
+// rateable is the window of this board whose last service may be rated at now. The
+// next call puts an end to it, whatever time is left. Boards that do not stand at
+// one window do not ask: whoever looks at them was not served there.
+func (b *Board) rateable(now time.Time) *wire.BoardWindow {
 	if b.hall.Kind != wire.BoardOne {
 		return nil
 	}

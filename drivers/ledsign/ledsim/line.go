@@ -26,6 +26,9 @@ type Options struct {
 	// Font is an OpenType file for the letters; "": DefaultFont. Without it only
 	// Latin letters are drawn, and a box for the others.
 	Font string
+	// Drawn is told what a sign shows after each order that it obeyed, by its address,
+	// before the answer; it may not use the line. nil: nobody is told.
+	Drawn func(n int, s Shown)
 	// Log may be nil.
 	Log *slog.Logger
 }
@@ -57,6 +60,12 @@ const fullLevel = 16
 
 func (u *unit) powerOn() {
 	u.shown = Shown{Level: fullLevel, Orders: u.shown.Orders}
+}
+
+func (u *unit) copyShown() Shown {
+	s := u.shown
+	s.Areas = slices.Clone(u.shown.Areas)
+	return s
 }
 
 // Line is a simulated line. Its methods may be called from any goroutine.
@@ -106,10 +115,7 @@ func (l *Line) Restart(n int) error { return l.with(n, (*unit).powerOn) }
 
 // Shown tells what a sign shows. An error: there is no such sign.
 func (l *Line) Shown(n int) (s Shown, err error) {
-	err = l.with(n, func(u *unit) {
-		s = u.shown
-		s.Areas = slices.Clone(u.shown.Areas)
-	})
+	err = l.with(n, func(u *unit) { s = u.copyShown() })
 	return s, err
 }
 

@@ -116,8 +116,8 @@ func (l *Line) respond(o order) (out []byte, late time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if o.to == everyFrame { // nobody answers, or all would at once
-		for _, u := range l.units {
-			u.obey(o.data, l.opts.Width, l.opts.Height)
+		for n, u := range l.units {
+			l.obey(n, u, o.data)
 		}
 		return nil, 0
 	}
@@ -133,7 +133,7 @@ func (l *Line) respond(o order) (out []byte, late time.Duration) {
 		reason = byte(f.n) //nolint:gosec // the operator gives a reason
 		u.shown.Orders++
 	} else {
-		reason = u.obey(o.data, l.opts.Width, l.opts.Height)
+		reason = l.obey(o.to, u, o.data)
 	}
 	from := o.to
 	if _, hit := l.use("foreign", o.to); hit {
@@ -147,6 +147,16 @@ func (l *Line) respond(o order) (out []byte, late time.Duration) {
 		return nil, 0
 	}
 	return l.spoil(o.to, envelope(o.from, from, 0xA0, refused, reason, 0, 0))
+}
+
+// obey has a sign do an order, and gives the reason why not, or taken. The caller holds
+// mu.
+func (l *Line) obey(n int, u *unit, data []byte) byte {
+	reason := u.obey(data, l.opts.Width, l.opts.Height)
+	if reason == taken && l.opts.Drawn != nil {
+		l.opts.Drawn(n, u.copyShown())
+	}
+	return reason
 }
 
 // spoil does to an answer what the faults say. The caller holds mu.

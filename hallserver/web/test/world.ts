@@ -43,3 +43,20 @@ export async function settle(): Promise<void> {
     await Promise.resolve();
   }
 }
+
+/** What a browser keeps between two loads. */
+export class Drawer {
+  private readonly kept = new Map<string, string>();
+
+  getItem(key: string): string | null {
+    return this.kept.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.kept.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.kept.delete(key);
+  }
+}

@@ -490,9 +490,15 @@ export class Board {
   }
 
   // asking is the window of this board that asks at now for a rating of the service
-  // it has just finished, until its time is over or the next one is called. Boards
-  // that do not stand at one window do not ask.
+  // it has just finished. Calls that wait to be seen go before it.
   private asking(now: number): BoardWindow | undefined {
+    return this.calls.some((k) => k.due || k.shown + holdLeast > now) ? undefined : this.rateable(now);
+  }
+
+  // rateable is the window of this board whose last service may be rated at now, until
+  // its time is over or the next one is called. Boards that do not stand at one window
+  // do not ask.
+  private rateable(now: number): BoardWindow | undefined {
     if (this.hall?.kind !== "window") {
       return undefined;
     }
@@ -528,9 +534,10 @@ export class Board {
     }
     consider(this.received + staleAfter);
     consider(this.received + lostAfter);
-    const asks = this.asking(now);
-    if (asks?.rate_until !== undefined) {
-      consider(this.local(Date.parse(asks.rate_until)));
+    const rated = this.rateable(now);
+    if (rated?.rate_until !== undefined) {
+      consider(this.local(Date.parse(rated.rate_until)));
+      this.calls.forEach((k) => consider(k.shown + holdLeast));
     }
     consider(this.local(nextDim(this.hall.layout, this.clock(now))));
     for (const s of this.says) {

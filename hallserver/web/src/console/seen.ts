@@ -51,7 +51,7 @@ function settleWindow(app: App): void {
     if (app.mine !== undefined && app.phase === "work") {
       app.tell({ kind: "window-lost", window: app.mine.number });
     }
-    app.forgetWindow();
+    settleNowhere(app);
     return;
   }
   if (app.mine?.number !== now.number) {
@@ -66,6 +66,16 @@ function settleWindow(app: App): void {
   app.holding.settle(now.ticket);
   for (const tab of tabs) {
     app.lists[tab] = listOf(tab, now, app.tickets, app.windows, app.now());
+  }
+}
+
+// settleNowhere leaves open only the question that is asked of somebody who sits nowhere,
+// as long as the window it is about is taken.
+function settleNowhere(app: App): void {
+  const d = app.dialog;
+  app.forgetWindow();
+  if (d?.kind === "force" && app.windows.some((o) => o.number === d.window.number && o.state !== "closed")) {
+    app.dialog = d;
   }
 }
 
