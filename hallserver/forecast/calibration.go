@@ -21,10 +21,9 @@ func rangeOf(sorted []float64) Range {
 
 // Bounds of the correction.
 const (
-	widthFirst = 1.12 // what nobody foresees makes waits differ by more than chance does
 	widthLeast = 0.6
 	widthMost  = 2.5
-	widthStep  = 0.02 // of the logarithm, a forecast
+	widthStep  = 0.04 // of the logarithm, a forecast: a day's first hour tells
 	coverage   = 0.9
 	leastSpanS = 20.0 // a narrower range says more than a clock can
 )
@@ -37,7 +36,7 @@ type calibration struct {
 	Width float64 `json:"width"`
 }
 
-func newCalibration() calibration { return calibration{Width: widthFirst} }
+func newCalibration() calibration { return calibration{Width: 1} }
 
 // apply widens or narrows a range.
 func (c calibration) apply(r Range) Range {

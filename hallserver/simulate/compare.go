@@ -19,6 +19,10 @@ type PolicyRow struct {
 	LongestUrgentS float64 `json:"longest_urgent_s"`
 	// LongestS is the longest wait of anybody in a day, on average.
 	LongestS float64 `json:"longest_s"`
+	// P95 and Urgent are a day's 95th percentile and longest urgent wait beside those
+	// of the first policy that was run, on the same days.
+	P95    Paired `json:"p95_paired"`
+	Urgent Paired `json:"urgent_paired"`
 }
 
 // EstimatorRow is how an estimator did on the days of one load.
@@ -42,13 +46,12 @@ type Comparison struct {
 	Progress func(days int)
 }
 
-// Policies runs each day under each policy; accumulating has its default
-// weights.
+// Policies runs each day under each policy, all with their default weights. Each is
+// compared with the first.
 func (c Comparison) Policies(ctx context.Context, policies []string) ([]PolicyRow, error) {
 	var rows []PolicyRow
 	for _, load := range c.Loads {
-		tickets := make([][]TicketOutcome, len(policies))
-		of := make([]PolicyRow, len(policies))
+		of := make([]policyDays, len(policies))
 		for n := range c.Days {
 			day, err := c.day(ctx, load, n, -1)
 			if err != nil {
@@ -60,20 +63,47 @@ func (c Comparison) Policies(ctx context.Context, policies []string) ([]PolicyRo
 				if err != nil {
 					return nil, fmt.Errorf("policy %s: %w", policy, err)
 				}
-				s := out.Summary
-				tickets[i] = append(tickets[i], out.Tickets...)
-				of[i].LongestS += s.MaxWaitS / float64(c.Days)
-				of[i].LongestUrgentS += max(s.ByClass[hall.Priority].MaxWaitS, s.ByClass[hall.Green].MaxWaitS) / float64(c.Days)
+				of[i].add(out)
 			}
 			c.progress(n)
 		}
 		for i, policy := range policies {
-			s := Summarise(tickets[i])
-			of[i].Load, of[i].Policy, of[i].P95S, of[i].MeanS = load, policy, s.P95WaitS, s.MeanWaitS
+			row := of[i].row(of[0])
+			row.Load, row.Policy = load, policy
+			rows = append(rows, row)
 		}
-		rows = append(rows, of...)
 	}
 	return rows, nil
+}
+
+// policyDays is what a policy's days came to.
+type policyDays struct {
+	tickets              []TicketOutcome
+	p95, urgent, longest []float64 // by day
+}
+
+func (p *policyDays) add(out Outcome) {
+	s := out.Summary
+	p.tickets = append(p.tickets, out.Tickets...)
+	p.p95 = append(p.p95, s.P95WaitS)
+	p.urgent = append(p.urgent, max(s.ByClass[hall.Priority].MaxWaitS, s.ByClass[hall.Green].MaxWaitS))
+	p.longest = append(p.longest, s.MaxWaitS)
+}
+
+func (p *policyDays) row(first policyDays) PolicyRow {
+	s := Summarise(p.tickets)
+	return PolicyRow{
+		P95S: s.P95WaitS, MeanS: s.MeanWaitS, LongestUrgentS: meanOf(p.urgent), LongestS: meanOf(p.longest),
+		P95: paired(p.p95, first.p95), Urgent: paired(p.urgent, first.urgent),
+	}
+}
+
+func meanOf(list []float64) float64 {
+	sum := 0.0
+	for _, n := range list {
+		sum += n / float64(len(list))
+	}
+	return sum
 }
 
 // NewEstimator makes an estimator by its name; chance comes from seed alone.
