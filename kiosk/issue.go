@@ -74,7 +74,7 @@ func (r *runner) outcome(id string, issued flow.Issued, err error, f *flight) fl
 	if p, ok := errors.AsType[*wire.Problem](err); ok && !passing(p.Status) {
 		f.denied = true
 		r.deps.Log.Warn("ticket refused", "ticket", id, "status", p.Status, "code", p.Code)
-		return flow.IssueRefused{TicketID: id, Status: p.Status, Code: p.Code}
+		return flow.IssueRefused{TicketID: id, Status: p.Status, Code: p.Code, From: p.From}
 	}
 	r.deps.Log.Warn("no answer to a ticket's request", "ticket", id, "error", err)
 	return flow.IssueLost{TicketID: id}

@@ -110,7 +110,7 @@ func (s *State) checkIn(c CheckIn, nowMS int64) ([]Event, error) {
 	case b.Slot.Date < s.Day:
 		return nil, refuse(TooLate, "it was for %s", b.Slot.Date)
 	case b.Slot.Date > s.Day || nowMS < b.Slot.StartMS-rules.earlyMS():
-		return nil, refuse(TooEarly, "check-in has not begun")
+		return nil, &Refusal{Code: TooEarly, Detail: "check-in has not begun", FromMS: b.Slot.StartMS - rules.earlyMS()}
 	}
 	late := nowMS > b.Slot.StartMS+rules.lateMS()
 	if late && rules.AfterLate == LateRefuse {

@@ -7,6 +7,9 @@ import "fmt"
 type Refusal struct {
 	Code   string
 	Detail string
+	// FromMS is from when on the same would not come too early, in milliseconds
+	// since 1970 UTC; 0: it is not a question of time.
+	FromMS int64
 }
 
 func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }

@@ -307,8 +307,9 @@ func TestWhoComesTooEarlyOrTooLateForAnAppointmentIsToldSo(t *testing.T) {
 		t.Parallel()
 		d, start := book(t)
 		d.now = start - 1_900_000
-		if code := d.refused(hall.CheckIn{ID: "CODE0001", Ticket: "ticket-a"}); code != hall.TooEarly {
-			t.Errorf("refused by %s", code)
+		_, err := hall.Decide(d.s, hall.CheckIn{ID: "CODE0001", Ticket: "ticket-a"}, d.now)
+		if r, ok := errors.AsType[*hall.Refusal](err); !ok || r.Code != hall.TooEarly || r.FromMS != start-1_800_000 {
+			t.Errorf("refused by %+v, want too early until half an hour before %d", err, start)
 		}
 	})
 	t.Run("late within grace keeps its slot", func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -156,7 +157,12 @@ func refusal(lang string, err error) *problem {
 	if !errors.As(err, &r) {
 		return fail(lang, http.StatusInternalServerError, codeInternal, "")
 	}
-	return fail(lang, statusOf(r.Code), r.Code, r.Detail)
+	p := fail(lang, statusOf(r.Code), r.Code, r.Detail)
+	if r.FromMS != 0 {
+		from := time.UnixMilli(r.FromMS).UTC()
+		p.From = &from
+	}
+	return p
 }
 
 // engineProblem turns an error of Engine.Do into a problem.

@@ -49,16 +49,18 @@ type Enrolled struct {
 }
 
 // Problem is an error answer (RFC 9457, application/problem+json). Code is
-// what programs branch on; Window is set on a 409 of a window command.
+// what programs branch on; Window is set on a 409 of a window command, From where
+// something was asked too early: from then on it is not.
 type Problem struct {
-	Type   string  `json:"type,omitempty"`
-	Title  string  `json:"title"`
-	Status int     `json:"status"`
-	Detail string  `json:"detail,omitempty"`
-	Code   string  `json:"code,omitempty"`
-	Hint   string  `json:"hint,omitempty"`
-	Window *Window `json:"window,omitempty"`
-	Errors []Field `json:"errors,omitempty"`
+	Type   string     `json:"type,omitempty"`
+	Title  string     `json:"title"`
+	Status int        `json:"status"`
+	Detail string     `json:"detail,omitempty"`
+	Code   string     `json:"code,omitempty"`
+	Hint   string     `json:"hint,omitempty"`
+	Window *Window    `json:"window,omitempty"`
+	From   *time.Time `json:"from,omitempty"`
+	Errors []Field    `json:"errors,omitempty"`
 }
 
 // Field names what is wrong with one part of a request.

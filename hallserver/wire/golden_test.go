@@ -103,7 +103,7 @@ func shapes() map[string]any {
 		"enrolled":        wire.Enrolled{Device: "board-1", Role: wire.RoleBoard, Token: "t0ken"},
 		"problem": wire.Problem{
 			Type: "about:blank", Title: "Window has another ticket", Status: 409, Detail: "the window has A001", Code: "conflict",
-			Hint: "read the window again", Window: new(window()),
+			Hint: "read the window again", Window: new(window()), From: new(at(20)),
 			Errors: []wire.Field{{Location: "body.expect", Message: "does not match", Value: "A002"}},
 		},
 		"catalogue": wire.Catalogue{

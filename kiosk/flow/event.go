@@ -1,6 +1,10 @@
 package flow
 
-import "yimen/hallserver/wire"
+import (
+	"time"
+
+	"yimen/hallserver/wire"
+)
 
 // Event is something that happened.
 type Event interface{ event() }
@@ -82,6 +86,7 @@ type (
 		TicketID string
 		Status   int
 		Code     string
+		From     *time.Time // when it no longer comes too early; nil: that is not why
 	}
 	// IssueLost: it is not known whether the request arrived.
 	IssueLost struct{ TicketID string }

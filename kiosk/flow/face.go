@@ -102,6 +102,8 @@ type Face struct {
 	Copy   bool   // a copy is being printed, or was
 
 	Refusal Refusal
+	// From is when it is no longer too early, where that is why; else nil.
+	From *time.Time
 
 	// Countdown is how long until everything is wiped, where that must be said;
 	// else 0. It lies over the screen.
@@ -123,7 +125,7 @@ func (m *Machine) Face(now time.Time) Face {
 		CardRead: p.cardUsed && p.kind == Working, CardLies: p.cardUsed,
 		CheckIn: p.checkIn, Code: p.code,
 		Retrying: m.retrying(),
-		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal,
+		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal, From: p.from,
 	}
 	if p.service.Code != "" {
 		s := p.service

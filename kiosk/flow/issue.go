@@ -94,7 +94,7 @@ func (m *Machine) dropRequest() {
 
 func (m *Machine) refused(e IssueRefused) []Effect {
 	p := &m.person
-	p.refusal = p.request.refusal(e.Code)
+	p.refusal, p.from = p.request.refusal(e.Code), e.From
 	m.dropRequest()
 	p.kind, p.over, p.code = Refused, Starting, ""
 	switch {

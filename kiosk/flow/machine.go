@@ -68,7 +68,8 @@ type person struct {
 	copied  bool
 
 	refusal Refusal
-	cardAt  time.Time // TakeCard since
+	from    *time.Time // of refusal: when it is no longer too early; nil: not known
+	cardAt  time.Time  // TakeCard since
 }
 
 // request is a request for a number that has no answer yet.

@@ -1,6 +1,10 @@
 package view
 
-import "yimen/kiosk/flow"
+import (
+	"time"
+
+	"yimen/kiosk/flow"
+)
 
 // refused says why there is no number, and what else to do.
 func (d *pen) refused() {
@@ -53,6 +57,9 @@ func (d *pen) refusalIcon() string {
 func (d *pen) refusalTexts() []string {
 	f := d.face
 	text := d.t("kiosk.refused." + refusals()[f.Refusal])
+	if f.Refusal == flow.RefusedEarly && f.From != nil {
+		return []string{d.early(*f.From)}
+	}
 	if f.Refusal != flow.RefusedClosed && f.Refusal != flow.RefusedLast {
 		return []string{text}
 	}
@@ -60,6 +67,16 @@ func (d *pen) refusalTexts() []string {
 		text = d.say(f.Service.ClosedText)
 	}
 	return []string{text, d.t("kiosk.refused.hours_desk")}
+}
+
+// early says from when on a check-in is not too early.
+func (d *pen) early(from time.Time) string {
+	local := from.In(d.now.Location())
+	clock := local.Format("15:04")
+	if local.Format(time.DateOnly) == d.now.Format(time.DateOnly) {
+		return d.t("kiosk.refused.early_today", "time", clock)
+	}
+	return d.t("kiosk.refused.early_on", "date", d.date(local), "time", clock)
 }
 
 func refusals() map[flow.Refusal]string {

@@ -181,6 +181,8 @@ export interface Problem {
   code?: string;
   hint?: string;
   window?: Window;
+  /** From then on it is no longer too early. */
+  from?: string;
 }
 
 /** The part of the catalogue that the console reads. */

@@ -62,6 +62,8 @@ func checkIns() []Screen {
 			p.send(flow.CardRemoved{}, flow.Printed{TicketID: p.id()})
 		}},
 		{"checkin-early", func(p *player) { p.notCheckedIn(409, "too-early") }},
+		{"checkin-early-today", func(p *player) { p.tooEarly(90 * time.Minute) }},
+		{"checkin-early-day", func(p *player) { p.tooEarly(3 * 24 * time.Hour) }},
 		{"checkin-late", func(p *player) { p.notCheckedIn(409, "too-late") }},
 		{"checkin-used", func(p *player) { p.notCheckedIn(409, "appointment-used") }},
 		{"checkin-unknown-code", func(p *player) { p.notCheckedIn(404, "unknown-appointment") }},
@@ -89,6 +91,14 @@ func (p *player) typeCode(letters string) {
 	for _, l := range letters {
 		p.tap(flow.CodeKey, string(l))
 	}
+}
+
+// tooEarly has a check-in refused that may come a while from now.
+func (p *player) tooEarly(by time.Duration) {
+	p.typeCode(Code)
+	p.tap(flow.CodeDone, "")
+	from := p.now.Add(by)
+	p.send(flow.IssueRefused{TicketID: p.id(), Status: 409, Code: "too-early", From: &from})
 }
 
 func (p *player) notCheckedIn(status int, code string) {
