@@ -56,6 +56,7 @@ type Server struct {
 	config   Config
 	settings Settings
 	now      func() time.Time // in the hall's time zone
+	elapsed  func() time.Duration
 	clock    *clockWatch
 	log      *slog.Logger
 
@@ -151,6 +152,7 @@ func (s *Server) equip() error {
 		clock = time.Now
 	}
 	s.now = func() time.Time { return clock().In(loc) }
+	s.elapsed = elapsed
 	s.clock = newClockWatch(clock, elapsed)
 	level, err := s.settings.level()
 	if err != nil {
@@ -187,7 +189,7 @@ func (s *Server) openKeys() (tokenKey []byte, err error) {
 func (s *Server) openStores(ctx context.Context) error {
 	var err error
 	if s.access, err = access.Open(ctx, s.path(opsFile), access.Options{
-		Now: s.now, SecureCookies: s.settings.https(),
+		Now: s.now, Elapsed: s.elapsed, SecureCookies: s.settings.https(),
 		SessionIdle: time.Duration(s.settings.Sessions.IdleMinutes) * time.Minute,
 		SessionLife: time.Duration(s.settings.Sessions.Hours) * time.Hour,
 	}); err != nil {
@@ -261,7 +263,7 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 		Says: said{s}, Media: s.signs.media, Health: s.signs.proof,
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
 		SecureCookies: s.settings.https(), Proxies: proxies, Version: s.config.Version,
-		Now: s.now, Log: s.log, Metrics: s.metrics, Past: s.engine,
+		Now: s.now, Elapsed: s.elapsed, Log: s.log, Metrics: s.metrics, Past: s.engine,
 	})
 	if err != nil {
 		return err

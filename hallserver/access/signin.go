@@ -15,10 +15,12 @@ const (
 	strangersKept = 1024             // names no user has, whose failures are counted
 )
 
-// failure counts wrong passwords in a row.
+// failure counts wrong passwords in a row. The time somebody is kept out for is
+// counted in time gone by: a clock that is set neither frees them nor keeps them
+// longer.
 type failure struct {
-	count   int
-	untilMS int64 // locked until then
+	count int
+	until time.Duration // kept out until then, by elapsed
 }
 
 // ErrSignIn says that name and password are not those of a user who may sign in.
@@ -71,12 +73,12 @@ func (s *Store) lockedFor(name string) time.Duration {
 	if u, ok := s.row(name); ok {
 		f = u.failure
 	}
-	return time.Duration(f.untilMS-s.nowMS()) * time.Millisecond
+	return s.left(f)
 }
 
 func (s *Store) failed(ctx context.Context, name string, known bool, source string) error {
 	if !known {
-		s.strangers.failed(name, s.nowMS())
+		s.strangers.failed(name, s.elapsed())
 		return s.Audit(ctx, "sign-in-failed", "", "", source)
 	}
 	s.changing.Lock()
@@ -85,15 +87,15 @@ func (s *Store) failed(ctx context.Context, name string, known bool, source stri
 	if !ok {
 		return ErrSignIn
 	}
-	u.failure = u.failure.next(s.nowMS())
-	what := "sign-in-failed"
-	if u.failure.untilMS > s.nowMS() {
-		what = "user-locked"
+	u.failure = u.failure.next(s.elapsed())
+	what, untilMS := "sign-in-failed", int64(0)
+	if left := s.left(u.failure); left > 0 {
+		what, untilMS = "user-locked", s.nowMS()+left.Milliseconds()
 	}
 	err := s.change(ctx, record{what: what, object: name, source: source},
 		`INSERT INTO failure (name, count, until_ms) VALUES (?, ?, ?)
 		 ON CONFLICT (name) DO UPDATE SET count = excluded.count, until_ms = excluded.until_ms`,
-		name, u.failure.count, u.failure.untilMS)
+		name, u.failure.count, untilMS)
 	if err != nil {
 		return fmt.Errorf("access: note failure: %w", err)
 	}
@@ -101,12 +103,27 @@ func (s *Store) failed(ctx context.Context, name string, known bool, source stri
 	return nil
 }
 
-func (f failure) next(nowMS int64) failure {
+// next is one wrong password more, at a time gone by.
+func (f failure) next(gone time.Duration) failure {
 	f.count++
 	if f.count >= lockAfter {
-		f.untilMS = nowMS + lockFor.Milliseconds()
+		f.until = gone + lockFor
 	}
 	return f
+}
+
+// left is how long a failure keeps somebody out still.
+func (s *Store) left(f failure) time.Duration {
+	if f.count < lockAfter {
+		return 0
+	}
+	return max(0, f.until-s.elapsed())
+}
+
+// until is what of a stored time of the clock is left, as time gone by. No clock
+// makes it longer than it was when it began.
+func (s *Store) until(ms int64) time.Duration {
+	return s.elapsed() + min(max(0, time.Duration(ms-s.nowMS())*time.Millisecond), lockFor)
 }
 
 // forgetFailures is for a right password. Callers hold changing.
@@ -137,13 +154,13 @@ func (s *strangers) of(name string) failure {
 	return s.names[name]
 }
 
-func (s *strangers) failed(name string, nowMS int64) {
+func (s *strangers) failed(name string, gone time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.names == nil {
 		s.names = map[string]failure{}
 	}
-	s.names[name] = s.names[name].next(nowMS)
+	s.names[name] = s.names[name].next(gone)
 	for other := range s.names {
 		if len(s.names) <= strangersKept {
 			break

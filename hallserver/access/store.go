@@ -24,6 +24,9 @@ var migrations embed.FS
 // Options say how to open the store.
 type Options struct {
 	Now func() time.Time
+	// Elapsed is the time gone by since some moment, whatever becomes of the
+	// clock; nil: by Now. Who is kept out is kept out by it.
+	Elapsed func() time.Duration
 	// SessionIdle ends a session that did nothing for so long; SessionLife
 	// ends it whatever it did. 0: 60 minutes and 12 hours.
 	SessionIdle time.Duration
@@ -38,6 +41,7 @@ type Options struct {
 // are held in memory beside it; this process is the only writer.
 type Store struct {
 	now      func() time.Time
+	elapsed  func() time.Duration
 	db       *sql.DB // synchronous=FULL
 	sessions *sql.DB // synchronous=NORMAL: a session may be lost with the power
 	manager  *scs.SessionManager
@@ -77,9 +81,13 @@ func (v *view) withDevice(d *deviceRow) *view {
 
 // Open opens ops.db at path, making or migrating it.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	s := &Store{now: o.Now, cost: o.PasswordCost, hashing: make(chan struct{}, 2)}
+	s := &Store{now: o.Now, elapsed: o.Elapsed, cost: o.PasswordCost, hashing: make(chan struct{}, 2)}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.elapsed == nil {
+		begun := s.now()
+		s.elapsed = func() time.Duration { return s.now().Sub(begun) }
 	}
 	if s.cost == (Cost{}) {
 		s.cost = DefaultCost()
@@ -135,7 +143,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 }
 
 func (s *Store) load(ctx context.Context) error {
-	users, err := loadUsers(ctx, s.db)
+	users, err := s.loadUsers(ctx)
 	if err != nil {
 		return fmt.Errorf("users: %w", err)
 	}

@@ -3,7 +3,6 @@ package access
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"regexp"
@@ -42,8 +41,8 @@ var (
 
 var userForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 
-func loadUsers(ctx context.Context, db *sql.DB) (map[string]userRow, error) {
-	rows, err := db.QueryContext(ctx, `SELECT u.name, u.display, u.role, u.password, u.changed_ms, u.disabled,
+func (s *Store) loadUsers(ctx context.Context) (map[string]userRow, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT u.name, u.display, u.role, u.password, u.changed_ms, u.disabled,
 		COALESCE(f.count, 0), COALESCE(f.until_ms, 0) FROM user u LEFT JOIN failure f ON f.name = u.name`)
 	if err != nil {
 		return nil, err
@@ -52,9 +51,13 @@ func loadUsers(ctx context.Context, db *sql.DB) (map[string]userRow, error) {
 	users := map[string]userRow{}
 	for rows.Next() {
 		var u userRow
+		var untilMS int64
 		if err := rows.Scan(&u.Name, &u.Display, &u.Role, &u.password, &u.changedMS, &u.Disabled,
-			&u.failure.count, &u.failure.untilMS); err != nil {
+			&u.failure.count, &untilMS); err != nil {
 			return nil, err
+		}
+		if untilMS != 0 {
+			u.failure.until = s.until(untilMS)
 		}
 		users[u.Name] = u
 	}
@@ -189,10 +192,10 @@ func (s *Store) row(name string) (userRow, bool) {
 func (s *Store) Users() []User {
 	users := s.inForce.Load().users
 	out := make([]User, 0, len(users))
-	now := s.nowMS()
+	now := s.now().UTC()
 	for _, u := range users {
-		if u.failure.untilMS > now {
-			at := time.UnixMilli(u.failure.untilMS).UTC()
+		if left := s.left(u.failure); left > 0 {
+			at := now.Add(left).Truncate(time.Millisecond)
 			u.Locked = &at
 		}
 		out = append(out, u.User)

@@ -112,7 +112,10 @@ type Config struct {
 	Proxies []netip.Prefix
 	Version string
 
-	Now     func() time.Time
+	Now func() time.Time
+	// Elapsed is the time gone by since some moment, whatever becomes of the
+	// clock; nil: by Now. Durations are counted by it.
+	Elapsed func() time.Duration
 	Log     *slog.Logger
 	Metrics *prometheus.Registry
 	// Past finds a ticket of a day gone by; optional.
@@ -152,6 +155,7 @@ const doTimeout = 15 * time.Second
 // New makes the API.
 func New(c Config) (*API, error) {
 	c.Now = orNow(c.Now)
+	c.Elapsed = orElapsed(c.Elapsed, c.Now)
 	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	c.Metrics = cmp.Or(c.Metrics, prometheus.NewRegistry())
 	c.KeepSubject = cmp.Or(c.KeepSubject, 7*24*time.Hour)
@@ -160,7 +164,7 @@ func New(c Config) (*API, error) {
 		return nil, fmt.Errorf("httpapi: token key of %d bytes, want 32", len(c.TokenKey))
 	}
 	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{})}
-	a.limits, a.pads = newLimits(c.Now), newPads(c.Now)
+	a.limits, a.pads = newLimits(c.Elapsed), newPads(c.Now, c.Elapsed)
 	var err error
 	if a.page, err = newPage(); err != nil {
 		return nil, err
@@ -179,6 +183,14 @@ func orNow(now func() time.Time) func() time.Time {
 		return time.Now
 	}
 	return now
+}
+
+func orElapsed(elapsed func() time.Duration, now func() time.Time) func() time.Duration {
+	if elapsed != nil {
+		return elapsed
+	}
+	begun := now()
+	return func() time.Duration { return now().Sub(begun) }
 }
 
 // ServeHTTP implements http.Handler.

@@ -14,22 +14,23 @@ type limits struct {
 	ticket *limiter // by ticket
 }
 
-func newLimits(now func() time.Time) limits {
+func newLimits(elapsed func() time.Duration) limits {
 	return limits{
-		signIn: newLimiter(now, 0.5, 20),
-		public: newLimiter(now, 50, 200),
-		ticket: newLimiter(now, 2, 20),
+		signIn: newLimiter(elapsed, 0.5, 20),
+		public: newLimiter(elapsed, 50, 200),
+		ticket: newLimiter(elapsed, 2, 20),
 	}
 }
 
 // limitedKept bounds the names a limiter remembers; past it the fullest go.
 const limitedKept = 8192
 
-// limiter is a token bucket for each of many names.
+// limiter is a token bucket for each of many names. It counts by time gone by: a
+// clock that is set mutes nobody and frees nobody.
 type limiter struct {
-	now   func() time.Time
-	rate  float64 // tokens a second
-	burst float64
+	elapsed func() time.Duration
+	rate    float64 // tokens a second
+	burst   float64
 
 	mu      sync.Mutex // guards buckets
 	buckets map[string]bucket
@@ -37,18 +38,18 @@ type limiter struct {
 
 type bucket struct {
 	tokens float64
-	at     time.Time
+	at     time.Duration
 }
 
-func newLimiter(now func() time.Time, rate, burst float64) *limiter {
-	return &limiter{now: now, rate: rate, burst: burst, buckets: map[string]bucket{}}
+func newLimiter(elapsed func() time.Duration, rate, burst float64) *limiter {
+	return &limiter{elapsed: elapsed, rate: rate, burst: burst, buckets: map[string]bucket{}}
 }
 
 // allow takes one token of name's. Without one it says how many seconds to wait.
 func (l *limiter) allow(name string) (ok bool, waitS int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
+	now := l.elapsed()
 	if len(l.buckets) >= limitedKept {
 		l.forget(now)
 	}
@@ -56,7 +57,7 @@ func (l *limiter) allow(name string) (ok bool, waitS int) {
 	if !known {
 		b = bucket{tokens: l.burst, at: now}
 	}
-	b.tokens = min(l.burst, b.tokens+now.Sub(b.at).Seconds()*l.rate)
+	b.tokens = min(l.burst, b.tokens+(now-b.at).Seconds()*l.rate)
 	b.at = now
 	if b.tokens < 1 {
 		l.buckets[name] = b
@@ -79,9 +80,9 @@ func (l *limiter) giveBack(name string) {
 
 // forget drops the names that have all their tokens again, and, if there are
 // none, everybody.
-func (l *limiter) forget(now time.Time) {
+func (l *limiter) forget(now time.Duration) {
 	for name, b := range l.buckets {
-		if b.tokens+now.Sub(b.at).Seconds()*l.rate >= l.burst {
+		if b.tokens+(now-b.at).Seconds()*l.rate >= l.burst {
 			delete(l.buckets, name)
 		}
 	}

@@ -24,7 +24,8 @@ const maxPads = 8
 // pads remembers how the pads of the windows are. It is not in the journal: what
 // a pad is like now is of no worth tomorrow.
 type pads struct {
-	now func() time.Time
+	now     func() time.Time
+	elapsed func() time.Duration
 
 	mu sync.Mutex
 	of map[int]map[string]heard // by window and pad; guarded by mu
@@ -33,9 +34,12 @@ type pads struct {
 type heard struct {
 	report wire.PadReport
 	at     time.Time
+	gone   time.Duration // the same moment, in time gone by
 }
 
-func newPads(now func() time.Time) *pads { return &pads{now: now, of: map[int]map[string]heard{}} }
+func newPads(now func() time.Time, elapsed func() time.Duration) *pads {
+	return &pads{now: now, elapsed: elapsed, of: map[int]map[string]heard{}}
+}
 
 // hear takes a report in; false when the window has too many pads.
 func (p *pads) hear(window int, pad string, r wire.PadReport) bool {
@@ -47,7 +51,7 @@ func (p *pads) hear(window int, pad string, r wire.PadReport) bool {
 	if _, known := p.of[window][pad]; !known && len(p.of[window]) >= maxPads {
 		return false
 	}
-	p.of[window][pad] = heard{report: r, at: p.now()}
+	p.of[window][pad] = heard{report: r, at: p.now(), gone: p.elapsed()}
 	return true
 }
 
@@ -56,10 +60,10 @@ func (p *pads) at(window int) []wire.Pad {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var out []wire.Pad
-	now := p.now()
+	gone := p.elapsed()
 	for id, h := range p.of[window] {
 		pad := wire.Pad{ID: id, Kind: h.report.Kind, State: h.report.State, Detail: h.report.Detail, Since: h.report.Since}
-		if now.Sub(h.at) > padSilence && pad.State != wire.PadSilent {
+		if gone-h.gone > padSilence && pad.State != wire.PadSilent {
 			pad.State, pad.Detail, pad.Since = wire.PadSilent, "bridge", h.at
 		}
 		out = append(out, pad)

@@ -111,7 +111,7 @@ func secured(https bool, h http.Handler) http.Handler {
 // path: paths hold ids and tokens. A panic is answered 500 and logged.
 func (a *API) observed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := a.Now()
+		begun := a.Elapsed()
 		rec, route := &recorder{ResponseWriter: w}, &routeName{}
 		r = r.WithContext(context.WithValue(r.Context(), routeKey{}, route))
 		defer func() {
@@ -124,7 +124,7 @@ func (a *API) observed(h http.Handler) http.Handler {
 					writeProblem(rec, fail(languageOf(r.Header.Get("Accept-Language")), http.StatusInternalServerError, codeInternal, ""))
 				}
 			}
-			a.account(r, rec, route.pattern, a.Now().Sub(begun))
+			a.account(r, rec, route.pattern, a.Elapsed()-begun)
 		}()
 		h.ServeHTTP(rec, r)
 	})
