@@ -13,7 +13,7 @@ MAKEFLAGS   += --no-builtin-rules --no-print-directory
 # flags everywhere, or the build cache would hold two of everything.
 export CGO_CFLAGS := -O2 -g -DHAVE_FDATASYNC=1
 
-GO       ?= go
+export GO ?= go
 FUZZTIME ?= 1m
 # Packages built and tested at once. Two suits the smallest machine we support.
 P        ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 2 ? 2 : n > 8 ? 8 : n )))
@@ -36,15 +36,18 @@ run: deps-run build ## Start a whole example hall: server, kiosk, board, speaker
 
 .PHONY: build
 build: deps-build web fonts ## Build every program into bin/
-	@mkdir -p bin
-	$(GO) build -p $(P) -o bin/ ./cmd/...
+	@.ci/build -p $(P)
 
 ##@ Check
 .PHONY: test
-test: deps-test web fonts ## All tests, the end-to-end test among them
+test: deps-test build ## All tests, the end-to-end test among them
 	$(GO) vet -p $(P) ./...
 	$(GO) test -p $(P) -timeout 8m ./...
 	$(GO) test -p $(P) -timeout 6m -race $(RACED)
+
+.PHONY: fresh
+fresh: ## make run and make test from nothing, in a clean Debian of their own; root only
+	@.ci/fresh
 
 .PHONY: lint
 lint: deps-build web fonts ## golangci-lint, the formatters included
