@@ -121,7 +121,7 @@ func dayOver(st *hall.State, hours hall.Hours, nowMS int64, closeAfter time.Dura
 		return false
 	}
 	stay := min(dayGrace, closeAfter)
-	for _, t := range st.Tickets {
+	for _, t := range st.Tickets.All() {
 		if t.State.Live() {
 			stay = closeAfter
 			break

@@ -230,8 +230,8 @@ func TestTheRolloverEndsADayInWhichPeopleStillWait(t *testing.T) {
 	h.until("2026-11-24T04:00")
 	h.day("2026-11-24", true)
 	h.engine.View(func(st *hall.State) {
-		if len(st.Tickets) != 0 {
-			t.Errorf("%d tickets of the day before", len(st.Tickets))
+		if st.Tickets.Len() != 0 {
+			t.Errorf("%d tickets of the day before", st.Tickets.Len())
 		}
 	})
 }

@@ -303,8 +303,8 @@ func TestANewDateClosesTheDayAndOpensTheNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.engine.View(func(st *hall.State) {
-		if st.Day != "2026-11-24" || !st.DayOpen || len(st.Tickets) != 0 {
-			t.Errorf("after midnight: %s, open %v, %d tickets", st.Day, st.DayOpen, len(st.Tickets))
+		if st.Day != "2026-11-24" || !st.DayOpen || st.Tickets.Len() != 0 {
+			t.Errorf("after midnight: %s, open %v, %d tickets", st.Day, st.DayOpen, st.Tickets.Len())
 		}
 	})
 	if got, err := kiosk.IssueTicket(t.Context(), "k2", advice("ticket-0002")); err != nil || got.Number != "L001" {

@@ -502,7 +502,7 @@ func newPlayer(t *testing.T) (p *player, dir string, day []*visit) {
 func (p *player) handOver(window int) int {
 	var now wire.Window
 	p.s.engine.View(func(s *hall.State) {
-		if id := string(s.Windows[window].Ticket); id != "" {
+		if id := string(s.Windows.Get(window).Ticket); id != "" {
 			now.Ticket = &wire.Ticket{ID: id}
 		}
 	})

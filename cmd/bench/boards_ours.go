@@ -90,10 +90,10 @@ func (h *benchHall) do(c hall.Command) ([]hall.Record, error) {
 func (h *benchHall) call() ([]hall.Record, error) {
 	h.window = h.window%benchWindows + 1
 	var expect hall.Expect
-	if at := h.state.Windows[h.window].Ticket; at != "" {
+	if at := h.state.Windows.Get(h.window).Ticket; at != "" {
 		expect.Ticket = &at
 	}
-	if h.state.Last["A"] > 1500 { // long before a series is exhausted
+	if h.state.Last.Get("A") > 1500 { // long before a series is exhausted
 		return nil, errors.New("bench hall: too many calls for one day")
 	}
 	issued, err := h.do(h.nextTicket())

@@ -119,9 +119,9 @@ func (h *troubledHall) truth(t *testing.T) []toldCall {
 		at := time.UnixMilli(r.AtMS)
 		switch e := r.Event.(type) {
 		case core.TicketCalled:
-			out = append(out, toldCall{id: string(e.Call), number: state.Tickets[e.Ticket].Number(), window: e.Window, at: at})
+			out = append(out, toldCall{id: string(e.Call), number: state.Tickets.Get(e.Ticket).Number(), window: e.Window, at: at})
 		case core.TicketRecalled:
-			out = append(out, toldCall{id: string(e.Call), number: state.Tickets[e.Ticket].Number(), window: e.Window, at: at, recall: true})
+			out = append(out, toldCall{id: string(e.Call), number: state.Tickets.Get(e.Ticket).Number(), window: e.Window, at: at, recall: true})
 		}
 	}
 	return out

@@ -89,7 +89,7 @@ func (p *projector) readCalls(st *hall.State, recent recents, now time.Time) []w
 
 // readCall appends a call that was before, if it is this board's business.
 func (p *projector) readCall(calls []wire.Call, st *hall.State, c recentCall) []wire.Call {
-	t := st.Tickets[c.ticket]
+	t := st.Tickets.Get(c.ticket)
 	if t == nil || !p.shows(t.Queue, c.window) {
 		return calls
 	}
@@ -111,7 +111,7 @@ func (p *projector) isStanding(call string) bool {
 // at a window, in the order of their calls.
 func calledSince(st *hall.State, sinceMS int64) []*hall.Ticket {
 	var called []*hall.Ticket
-	for _, t := range st.Tickets {
+	for _, t := range st.Tickets.All() {
 		if t.Call != "" && t.Window > 0 && (max(t.CalledMS, t.RecalledMS) > sinceMS || stands(st, t.ID, t.Window)) {
 			called = append(called, t)
 		}
@@ -127,12 +127,12 @@ func calledSince(st *hall.State, sinceMS int64) []*hall.Ticket {
 
 // stands says whether a ticket is at a window now.
 func stands(st *hall.State, t hall.TicketID, window int) bool {
-	w := st.Windows[window]
+	w := st.Windows.Get(window)
 	return w != nil && w.Ticket == t
 }
 
 func (p *projector) observeCall(st *hall.State, c recentCall) {
-	t := st.Tickets[c.ticket]
+	t := st.Tickets.Get(c.ticket)
 	if t == nil || !p.traits.calls || !p.shows(t.Queue, c.window) {
 		return
 	}

@@ -94,8 +94,8 @@ type Config struct {
 
 // Source is the stream of the hall's events.
 type Source interface {
-	// Snapshot is a private copy of the state and the sequence number it
-	// stands at.
+	// Snapshot is the state and the sequence number it stands at. It never
+	// changes.
 	Snapshot() (*hall.State, int64)
 	// Next blocks until there are records with a Seq greater than after, and
 	// returns some of them in order.

@@ -33,9 +33,9 @@ func (p *projector) takeFigures(st *hall.State, nowMS int64) *wire.Figures {
 // figures are the hall's day so far, but for the alarms. A wait is that of a
 // ticket's last call, a service each that it has had.
 func figures(st *hall.State, nowMS int64) wire.Figures {
-	f := wire.Figures{Issued: len(st.Tickets), Windows: len(st.Windows)}
+	f := wire.Figures{Issued: st.Tickets.Len(), Windows: st.Windows.Len()}
 	var waitMS, serveMS, waits, serves int64
-	for _, t := range st.Tickets {
+	for _, t := range st.Tickets.All() {
 		switch t.State {
 		case hall.Waiting:
 			f.Waiting++
@@ -60,7 +60,7 @@ func figures(st *hall.State, nowMS int64) wire.Figures {
 	for _, q := range st.Plan.Queues {
 		f.LongestS = max(f.LongestS, int(st.LongestWaitMS(q, nowMS)/1000))
 	}
-	for _, w := range st.Windows {
+	for _, w := range st.Windows.All() {
 		if w.State == hall.Open {
 			f.Open++
 		}

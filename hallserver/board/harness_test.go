@@ -120,7 +120,7 @@ func (d *day) issue(tb tester, service hall.ServiceCode) hall.TicketID {
 func (d *day) at(window int) hall.Expect {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if t := d.state.Windows[window].Ticket; t != "" {
+	if t := d.state.Windows.Get(window).Ticket; t != "" {
 		return hall.Expect{Ticket: &t}
 	}
 	return hall.Expect{}
@@ -318,7 +318,7 @@ func (v *viewer) differs(st *hall.State) string {
 		}
 	}
 	standing := map[string]bool{}
-	for n, w := range st.Windows {
+	for n, w := range st.Windows.All() {
 		if got := v.windows[n]; got.State != string(w.State) || got.Ticket != number(st, w.Ticket) {
 			return fmt.Sprintf("window %d: %v, want %s %s", n, got, w.State, number(st, w.Ticket))
 		}

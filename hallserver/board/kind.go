@@ -113,7 +113,7 @@ func (p *projector) showsWindow(w *hall.Window) bool {
 
 func (p *projector) showsQueue(st *hall.State, id hall.QueueID) bool {
 	if p.traits.one || p.board.Zone != "" {
-		for _, w := range st.Windows {
+		for _, w := range st.Windows.All() {
 			if p.showsWindow(w) && slices.Contains(w.Queues, id) {
 				return true
 			}

@@ -101,7 +101,7 @@ func sayID(a hall.Announcement) string {
 
 // pickup is the say of a pick-up's latest call.
 func (p *projector) pickup(st *hall.State, r hall.Pickup) (s wire.Say, ok bool) {
-	t := st.Tickets[r.Ticket]
+	t := st.Tickets.Get(r.Ticket)
 	if t == nil || !p.shows(t.Queue, r.Window) {
 		return wire.Say{}, false
 	}
@@ -153,7 +153,7 @@ func (p *projector) readPickups(st *hall.State) []wire.Pickup {
 	}
 	list := make([]wire.Pickup, 0, len(st.Pickups))
 	for _, r := range st.Pickups {
-		t := st.Tickets[r.Ticket]
+		t := st.Tickets.Get(r.Ticket)
 		if t == nil || !p.shows(t.Queue, r.Window) {
 			continue
 		}

@@ -70,7 +70,7 @@ func New(cfg Config, source Source, announcer Announcer, log *slog.Logger, now f
 			return nil, fmt.Errorf("board: registering the counters: %w", err)
 		}
 	}
-	s.state, s.seq = source.Snapshot()
+	s.begin()
 	for _, r := range cfg.Recent {
 		s.recent.add(r)
 	}
@@ -181,6 +181,20 @@ func (s *Service) pull(ctx context.Context, after int64, to chan<- []hall.Record
 	}
 }
 
+// begin takes the hall as it stands now.
+func (s *Service) begin() {
+	state, seq := s.source.Snapshot()
+	s.state, s.seq = state.Clone(), seq
+}
+
+// rejoin goes on from the hall's own state where ours has come to it: it says
+// the same, and what is kept of a day is kept once.
+func (s *Service) rejoin() {
+	if state, seq := s.source.Snapshot(); seq == s.seq {
+		s.state = state.Clone()
+	}
+}
+
 // take folds records in and hands them to every board.
 func (s *Service) take(batch []hall.Record) {
 	for _, r := range batch {
@@ -190,7 +204,7 @@ func (s *Service) take(batch []hall.Record) {
 		case r.Seq != s.seq+1:
 			s.log.Warn("records missing, beginning anew from a snapshot", "after", s.seq, "next", r.Seq)
 			s.publishPending()
-			s.state, s.seq = s.source.Snapshot()
+			s.begin()
 			s.reset()
 			continue
 		}
@@ -210,6 +224,7 @@ func (s *Service) take(batch []hall.Record) {
 			b.projector.observe(s.state, r)
 		}
 	}
+	s.rejoin()
 }
 
 func (s *Service) publishPending() {

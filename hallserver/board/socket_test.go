@@ -212,9 +212,9 @@ func TestABurstOfAHundredCallsIsShownWholeAndInOrder(t *testing.T) {
 	var burst []hall.Command
 	st, _ := d.Snapshot()
 	var at *hall.TicketID
-	for i := range 100 {
+	for next := range st.Line("B") {
 		burst = append(burst, hall.CallNext{Window: 3, Staff: clerk(3), Expect: hall.Expect{Ticket: at}, FinishCurrent: at != nil})
-		at = &st.Queue["B"][i]
+		at = &next.ID
 	}
 	d.do(t, burst...)
 	var order []string

@@ -78,7 +78,7 @@ func (w *week) day() {
 }
 
 func (w *week) at(window int) hall.Expect {
-	if t := w.state.Windows[window].Ticket; t != "" {
+	if t := w.state.Windows.Get(window).Ticket; t != "" {
 		return hall.Expect{Ticket: &t}
 	}
 	return hall.Expect{}

@@ -42,7 +42,7 @@ func (p *projector) readWindows(st *hall.State, nowMS int64) (windows []wire.Boa
 	plans := slices.Clone(st.Plan.Windows)
 	slices.SortFunc(plans, func(a, b hall.WindowPlan) int { return a.Number - b.Number })
 	for _, plan := range plans {
-		w := st.Windows[plan.Number]
+		w := st.Windows.Get(plan.Number)
 		if w == nil || !p.showsWindow(w) {
 			continue
 		}
@@ -60,7 +60,7 @@ func (p *projector) readWindows(st *hall.State, nowMS int64) (windows []wire.Boa
 func (p *projector) takeWindows(st *hall.State, nowMS int64, slow bool) []wire.BoardWindow {
 	var changed []wire.BoardWindow
 	for i := range p.windows {
-		w := st.Windows[p.windows[i].Number]
+		w := st.Windows.Get(p.windows[i].Number)
 		if w == nil {
 			continue
 		}
@@ -122,7 +122,7 @@ func stillNext(st *hall.State, w *hall.Window, ids []hall.TicketID) []hall.Ticke
 	}
 	var left []hall.TicketID
 	for _, id := range ids {
-		if t := st.Tickets[id]; t != nil && t.State == hall.Waiting {
+		if t := st.Tickets.Get(id); t != nil && t.State == hall.Waiting {
 			left = append(left, id)
 		}
 	}
@@ -131,7 +131,7 @@ func stillNext(st *hall.State, w *hall.Window, ids []hall.TicketID) []hall.Ticke
 
 // number is the number of a ticket; empty without one.
 func number(st *hall.State, id hall.TicketID) string {
-	if t := st.Tickets[id]; t != nil {
+	if t := st.Tickets.Get(id); t != nil {
 		return t.Number()
 	}
 	return ""

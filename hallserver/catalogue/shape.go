@@ -29,7 +29,7 @@ func (c *Catalogue) Wire(s *hall.State, now time.Time, sealKey []byte) wire.Cata
 		out.ClosedText = o.closedText(all)
 	}
 	for _, q := range c.Queues {
-		if _, known := s.Queue[hall.QueueID(q.ID)]; known || contains(s.Plan.Queues, q.ID) {
+		if contains(s.Plan.Queues, q.ID) || s.Waiting(hall.QueueID(q.ID)) > 0 {
 			out.Queues = append(out.Queues, c.WireQueue(s, hall.QueueID(q.ID), nowMS))
 		}
 	}
@@ -70,10 +70,9 @@ func (c *Catalogue) WireQueue(s *hall.State, id hall.QueueID, nowMS int64) wire.
 		ID: string(id), Name: name, Zone: zone,
 		Waiting: s.Waiting(id), OpenWindows: s.OpenWindows(id),
 	}
-	if ids := s.Queue[id]; len(ids) > 0 {
-		if t := s.Tickets[ids[0]]; t != nil {
-			q.LongestWaitS = int(max(0, nowMS-t.IssuedMS) / 1000)
-		}
+	for first := range s.Line(id) {
+		q.LongestWaitS = int(max(0, nowMS-first.IssuedMS) / 1000)
+		break
 	}
 	return q
 }

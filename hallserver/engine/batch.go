@@ -38,7 +38,7 @@ func (e *Engine) runBatch(jobs []*job) {
 		if errors.Is(err, journal.ErrUncertain) {
 			e.opts.Fatal(err)
 		}
-		e.private = e.committed()
+		e.forget()
 		e.fail(jobs, err)
 		return
 	}
@@ -161,13 +161,12 @@ func newTicket(c hall.Command) hall.TicketID {
 
 // publish shows the committed state, wakes who follows, and answers.
 func (e *Engine) publish(b *batch) {
-	e.mu.Lock()
-	for _, r := range b.records {
-		hall.Fold(e.state, r)
+	if len(b.records) > 0 {
+		seq, _ := e.writer.Head()
+		e.show(seq)
+		e.stream.append(b.records)
+		e.stream.wake()
 	}
-	e.stream.append(b.records)
-	e.mu.Unlock()
-	e.stream.wake()
 	for _, j := range b.jobs {
 		j.done <- result{answer: j.answer}
 	}
@@ -183,14 +182,12 @@ func (e *Engine) undo(ctx context.Context, jobs []*job, err error) {
 	if rollback := e.writer.Rollback(ctx); rollback != nil {
 		e.opts.Fatal(errors.Join(err, rollback))
 	}
-	e.private = e.committed()
+	e.forget()
 	e.fail(jobs, err)
 }
 
-func (e *Engine) committed() *hall.State {
-	s, _ := e.Snapshot()
-	return s
-}
+// forget drops what was folded and not committed.
+func (e *Engine) forget() { e.private = e.seen.Load().state.Clone() }
 
 // fail answers every command of a batch that left no trace.
 func (e *Engine) fail(jobs []*job, err error) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yimen/hallserver/hall"
@@ -53,12 +54,18 @@ type Engine struct {
 	private  *hall.State
 	setAside map[string]bool
 
+	seen   atomic.Pointer[view] // what is committed
 	stream stream
 
 	mu       sync.RWMutex // guards what follows
-	state    *hall.State  // committed
 	diskLow  bool
 	readOnly error
+}
+
+// view is the hall at one moment. It never changes: another takes its place.
+type view struct {
+	state *hall.State
+	seq   int64
 }
 
 type job struct {
@@ -101,7 +108,8 @@ func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 	if e.writer, err = j.Writer(ctx); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
-	e.state, e.private = state, state.Clone()
+	e.private = state
+	e.show(seq)
 	e.stream.start(seq)
 	return e, nil
 }
@@ -174,19 +182,19 @@ func (e *Engine) refusal() error {
 	return nil
 }
 
-// View lets read see the committed state. It must be short and keep nothing.
-func (e *Engine) View(read func(s *hall.State)) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	read(e.state)
+// View lets read see the committed state. It holds up nobody, however long it
+// takes, and what it saw may be kept: it never changes, and must not be folded.
+func (e *Engine) View(read func(s *hall.State)) { read(e.seen.Load().state) }
+
+// Snapshot is the committed state and the seq it stands at. It never changes;
+// whoever wants to fold on from it makes a Clone. Asking costs nothing.
+func (e *Engine) Snapshot() (*hall.State, int64) {
+	v := e.seen.Load()
+	return v.state, v.seq
 }
 
-// Snapshot is a copy of the committed state and the seq it stands at.
-func (e *Engine) Snapshot() (*hall.State, int64) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.state.Clone(), e.stream.head()
-}
+// show lets everybody see the private state as it is now.
+func (e *Engine) show(seq int64) { e.seen.Store(&view{state: e.private.Clone(), seq: seq}) }
 
 // Subject is the sealed personal data of key.
 func (e *Engine) Subject(ctx context.Context, key hall.SubjectKey) ([]byte, error) {

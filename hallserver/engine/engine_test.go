@@ -176,8 +176,8 @@ func TestTheSameCommandSentAtOnceIsOneTicket(t *testing.T) {
 		}
 	}
 	r.View(func(s *hall.State) {
-		if len(s.Tickets) != 1 {
-			t.Errorf("%d tickets, want 1", len(s.Tickets))
+		if s.Tickets.Len() != 1 {
+			t.Errorf("%d tickets, want 1", s.Tickets.Len())
 		}
 	})
 }
@@ -280,8 +280,8 @@ func TestAJournalThatCannotBeFoldedOpensForReadingOnly(t *testing.T) {
 		t.Fatalf("a command on a spoilt journal: %v, want ErrReadOnly", err)
 	}
 	r.View(func(s *hall.State) {
-		if len(s.Tickets) != 1 {
-			t.Errorf("%d tickets before the spoilt event, want 1", len(s.Tickets))
+		if s.Tickets.Len() != 1 {
+			t.Errorf("%d tickets before the spoilt event, want 1", s.Tickets.Len())
 		}
 	})
 	report, err := engine.Verify(t.Context(), dir, nil)

@@ -64,7 +64,7 @@ func busyHall(tb testing.TB, waiting, windows int) (*hall.State, *Model, int64) 
 	}
 	issue := func(q hall.QueueID, class hall.Class) hall.TicketID {
 		now += int64(r.IntN(3000))
-		n := s.Last[string(q)] + 1
+		n := s.Last.Get(string(q)) + 1
 		e := hall.TicketIssued{
 			Ticket: hall.TicketID(hall.FormatNumber("ticket-"+string(q), n)), Series: string(q), N: n, Queue: q, Class: class,
 			Services: []hall.ServiceCode{hall.ServiceCode(fmt.Sprintf("s%s-%d", q[1:], r.IntN(3)))},

@@ -30,7 +30,7 @@ func (c *scene) addComing(s *hall.State) {
 	var rows []*[slots]float64
 	for _, k := range sortedKinds(a.past) {
 		q, known := c.queueOf[k.Queue]
-		if !known || (k.Class == hall.Appointment && len(s.Booked) > 0) {
+		if !known || (k.Class == hall.Appointment && s.Booked.Len() > 0) {
 			continue
 		}
 		i := c.lineFor(lineKey{q, k.Class, false})

@@ -112,7 +112,7 @@ func (d *testDay) issue(p person, i int) {
 func (d *testDay) finish(window int) {
 	d.t.Helper()
 	delete(d.freeMS, window)
-	id := d.state.Windows[window].Ticket
+	id := d.state.Windows.Get(window).Ticket
 	d.do(hall.FinishService{Window: window, Staff: staffAt(window), Expect: hall.Expect{Ticket: &id}})
 }
 
@@ -120,11 +120,11 @@ func (d *testDay) finish(window int) {
 func (d *testDay) call() {
 	d.t.Helper()
 	for _, w := range d.state.Plan.Windows {
-		if d.state.Windows[w.Number].Ticket != "" || d.state.Windows[w.Number].State != hall.Open {
+		if d.state.Windows.Get(w.Number).Ticket != "" || d.state.Windows.Get(w.Number).State != hall.Open {
 			continue
 		}
 		d.do(hall.CallNext{Window: w.Number, Staff: staffAt(w.Number)})
-		id := d.state.Windows[w.Number].Ticket
+		id := d.state.Windows.Get(w.Number).Ticket
 		if id == "" {
 			continue
 		}

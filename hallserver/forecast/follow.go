@@ -120,6 +120,7 @@ func (s *Service) catchUp(ctx context.Context) error {
 			s.learn(r)
 		}
 	}
+	s.rejoin()
 	return nil
 }
 
@@ -138,13 +139,23 @@ func (s *Service) take(batch []hall.Record) {
 		}
 		if r.Seq != s.seq+1 {
 			s.cfg.Log.Warn("records missing, going on from a snapshot", "after", s.seq, "next", r.Seq)
-			s.state, s.seq = s.source.Snapshot()
+			state, seq := s.source.Snapshot()
+			s.state, s.seq = state.Clone(), seq
 			clear(s.given)
 			continue
 		}
 		s.learn(r)
 		s.score(r)
 		s.changed = true
+	}
+	s.rejoin()
+}
+
+// rejoin goes on from the hall's own state where ours has come to it: it says
+// the same, and what is kept of a day is kept once.
+func (s *Service) rejoin() {
+	if state, seq := s.source.Snapshot(); seq == s.seq {
+		s.state = state.Clone()
 	}
 }
 

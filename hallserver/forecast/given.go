@@ -29,7 +29,7 @@ func (s *Service) score(r hall.Record) {
 		delete(s.given, e.Ticket) // it is another wait
 	case hall.TicketCalled:
 		g, ok := s.given[e.Ticket]
-		t := s.state.Tickets[e.Ticket]
+		t := s.state.Tickets.Get(e.Ticket)
 		if !ok || t == nil {
 			return
 		}
@@ -53,7 +53,7 @@ func (s *Service) keep(g given, t *hall.Ticket, actualS float64) {
 // giveLate notes the first forecast of those for whom there was none at issue.
 func (s *Service) giveLate(t *table) {
 	for id, f := range t.tickets {
-		k := s.state.Tickets[id]
+		k := s.state.Tickets.Get(id)
 		if _, known := s.given[id]; known || k == nil || k.Came != "" || t.atMS-k.WaitMS >= staleMS {
 			continue
 		}

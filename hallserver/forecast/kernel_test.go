@@ -92,7 +92,7 @@ func TestAGhostWaitsAsTheTicketThatIsTakenThenDoes(t *testing.T) {
 				}
 				ghost, real := ghostOf(s, nowMS, model, id)
 				if math.Abs(ghost-real) > 0.01 {
-					t.Errorf("a ghost beside %s waits %.1f s, the ticket %.1f", s.Tickets[id].Number(), ghost, real)
+					t.Errorf("a ghost beside %s waits %.1f s, the ticket %.1f", s.Tickets.Get(id).Number(), ghost, real)
 				}
 				if real > 0 {
 					waited++
@@ -109,7 +109,7 @@ func TestAGhostWaitsAsTheTicketThatIsTakenThenDoes(t *testing.T) {
 // ghostOf is how long a ticket that has just come waits, and its ghost if it had
 // not.
 func ghostOf(s *hall.State, nowMS int64, model *Model, id hall.TicketID) (ghost, real float64) {
-	mine := s.Tickets[id]
+	mine := s.Tickets.Get(id)
 	with := newScene(s, nowMS, model, false)
 	w := with.sample(1, []int32{place(slices.IndexFunc(with.tickets, func(t ticket) bool { return t.id == id }))})
 	without := s.Clone()

@@ -133,7 +133,7 @@ func (m *Model) Observe(r hall.Record, s *hall.State) {
 	case hall.TicketTransferred:
 		m.freed(e.Window, r.AtMS, s)
 	case hall.TicketCancelled:
-		if t := s.Tickets[e.Ticket]; t != nil && t.CalledMS <= t.WaitMS {
+		if t := s.Tickets.Get(e.Ticket); t != nil && t.CalledMS <= t.WaitMS {
 			m.habits.waited(seconds(r.AtMS-t.WaitMS), true)
 		}
 	case hall.AppointmentMissed:
@@ -172,7 +172,7 @@ func (m *Model) issued(e hall.TicketIssued, atMS int64) {
 }
 
 func (m *Model) called(e hall.TicketCalled, atMS int64, s *hall.State) {
-	if t := s.Tickets[e.Ticket]; t != nil && t.WaitMS <= atMS {
+	if t := s.Tickets.Get(e.Ticket); t != nil && t.WaitMS <= atMS {
 		m.habits.waited(seconds(atMS-t.WaitMS), false)
 	}
 	if since, waited := m.free[e.Window]; waited {
@@ -183,7 +183,7 @@ func (m *Model) called(e hall.TicketCalled, atMS int64, s *hall.State) {
 
 // freed notes that a window is free while somebody waits for it.
 func (m *Model) freed(window int, atMS int64, s *hall.State) {
-	w := s.Windows[window]
+	w := s.Windows.Get(window)
 	if w == nil || w.Ticket != "" || w.State != hall.Open || s.Waiting(w.Queues...) == 0 {
 		return
 	}
@@ -191,7 +191,7 @@ func (m *Model) freed(window int, atMS int64, s *hall.State) {
 }
 
 func (m *Model) absent(e hall.TicketNoShow, atMS int64, s *hall.State) {
-	if t := s.Tickets[e.Ticket]; t != nil {
+	if t := s.Tickets.Get(e.Ticket); t != nil {
 		m.habits.called(seconds(t.CalledMS-t.WaitMS), true)
 		m.habits.HoldS.add(seconds(atMS - t.CalledMS))
 	}
@@ -203,7 +203,7 @@ func (m *Model) absent(e hall.TicketNoShow, atMS int64, s *hall.State) {
 // ended.
 func (m *Model) finished(e hall.ServiceFinished, atMS int64, s *hall.State) {
 	defer m.freed(e.Window, atMS, s)
-	t := s.Tickets[e.Ticket]
+	t := s.Tickets.Get(e.Ticket)
 	if t == nil || len(t.Served) == 0 || e.Outcome == hall.DayEnd {
 		return
 	}

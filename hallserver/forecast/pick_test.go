@@ -40,7 +40,7 @@ func randomState(t *rapid.T, policy string) (*hall.State, int64) {
 		now += int64(rapid.IntRange(0, 90).Draw(t, "later")) * 1000 // often none: equals must be told apart too
 		e := hall.TicketIssued{Ticket: hall.TicketID(fmt.Sprintf("ticket-%03d", i)), Services: []hall.ServiceCode{rapid.SampledFrom(services).Draw(t, "service")}}
 		e.Queue, e.Class = plan.Services[e.Services[0]], rapid.SampledFrom(hall.Classes()).Draw(t, "class")
-		e.Series, e.N, e.Day = string(e.Queue), s.Last[string(e.Queue)]+1, s.Day
+		e.Series, e.N, e.Day = string(e.Queue), s.Last.Get(string(e.Queue))+1, s.Day
 		if e.Class == hall.Appointment && rapid.Bool().Draw(t, "slot") {
 			e.SlotMS = now + int64(rapid.IntRange(-900, 1800).Draw(t, "slot at"))*1000
 		}
@@ -50,13 +50,13 @@ func randomState(t *rapid.T, policy string) (*hall.State, int64) {
 		fold(e, now)
 		switch w := rapid.IntRange(1, 6).Draw(t, "window"); rapid.IntRange(0, 9).Draw(t, "turn") {
 		case 0:
-			if v := s.Windows[w]; v.State == hall.Open {
+			if v := s.Windows.Get(w); v.State == hall.Open {
 				missed = append(missed, e.Ticket)
 				fold(hall.TicketCalled{Ticket: e.Ticket, Window: w, Staff: v.Staff, Call: hall.CallID(e.Ticket)}, now)
 				fold(hall.TicketNoShow{Ticket: e.Ticket, Window: w}, now)
 			}
 		case 1:
-			if v := s.Windows[w]; v.State == hall.Open {
+			if v := s.Windows.Get(w); v.State == hall.Open {
 				fold(hall.TicketCalled{Ticket: e.Ticket, Window: w, Staff: v.Staff, Call: hall.CallID(e.Ticket)}, now)
 				to := hall.TicketTransferred{Ticket: e.Ticket, Window: w, Queue: rapid.SampledFrom(plan.Queues).Draw(t, "queue")}
 				if rapid.Bool().Draw(t, "aimed") {
@@ -86,7 +86,7 @@ func TestTheKernelCallsWhomTheHallCalls(t *testing.T) {
 				k.reset(0)
 				for range 40 { // more than there are tickets
 					w := rapid.IntRange(0, 5).Draw(t, "asks")
-					v := s.Windows[k.c.windows[w].number]
+					v := s.Windows.Get(k.c.windows[w].number)
 					if v.State == hall.Closed {
 						continue
 					}
@@ -144,7 +144,7 @@ func TestTheKernelCallsThoseWhoComeLaterAsTheHallDoes(t *testing.T) {
 					come := place(len(k.comeMS) - 1)
 					ids[come] = issueAs(s, k, come, now, i)
 					w := rapid.IntRange(0, 5).Draw(t, "asks")
-					v := s.Windows[k.c.windows[w].number]
+					v := s.Windows.Get(k.c.windows[w].number)
 					candidates := s.Candidates(v, now)
 					want := ""
 					if i, _ := s.Plan.Rules.Calling.Next(now, candidates); i >= 0 && v.State != hall.Closed {
@@ -182,7 +182,7 @@ func issueAs(s *hall.State, k *kernel, come int32, nowMS int64, i int) hall.Tick
 		line := &k.c.lines[l]
 		id, q := hall.TicketID(fmt.Sprintf("come-%04d", i)), k.c.queues[line.queue].id
 		hall.Fold(s, hall.Record{AtMS: nowMS, Event: hall.TicketIssued{
-			Ticket: id, Queue: q, Class: line.class, Services: []hall.ServiceCode{"x"}, Series: string(q), N: s.Last[string(q)] + 1,
+			Ticket: id, Queue: q, Class: line.class, Services: []hall.ServiceCode{"x"}, Series: string(q), N: s.Last.Get(string(q)) + 1,
 		}})
 		return id
 	}

@@ -57,11 +57,11 @@ func (r *rival) Learn(past simulate.Past) {
 func (r *rival) Observe(rec hall.Record, s *hall.State) {
 	switch e := rec.Event.(type) {
 	case hall.TicketCalled:
-		if t := s.Tickets[e.Ticket]; t != nil && t.WaitMS <= rec.AtMS {
+		if t := s.Tickets.Get(e.Ticket); t != nil && t.WaitMS <= rec.AtMS {
 			r.waited[kind{t.Queue, t.Class}] = seconds(rec.AtMS - t.WaitMS)
 		}
 	case hall.ServiceFinished:
-		t := s.Tickets[e.Ticket]
+		t := s.Tickets.Get(e.Ticket)
 		if t == nil || len(t.Served) == 0 {
 			return
 		}
@@ -76,7 +76,7 @@ func (r *rival) Observe(rec hall.Record, s *hall.State) {
 
 // At asks the estimate.
 func (r *rival) At(s *hall.State, nowMS int64, id hall.TicketID) simulate.Wait {
-	t := s.Tickets[id]
+	t := s.Tickets.Get(id)
 	if t == nil || t.State != hall.Waiting || mayGoNow(s, t) {
 		return simulate.Wait{}
 	}
@@ -89,7 +89,7 @@ func mayGoNow(s *hall.State, t *hall.Ticket) bool {
 	if s.Ahead(t) > 0 {
 		return false
 	}
-	for _, w := range s.Windows {
+	for _, w := range s.Windows.All() {
 		if w.State != hall.Open || w.Ticket != "" {
 			continue
 		}
@@ -138,8 +138,8 @@ func headOfLine(r *rival, s *hall.State, nowMS int64, t *hall.Ticket) simulate.W
 // head is headOfLine's number; known is false when nobody waits and nobody has
 // been called.
 func (r *rival) head(s *hall.State, nowMS int64, t *hall.Ticket) (waitS float64, known bool) {
-	for _, id := range s.Queue[t.Queue] {
-		if head := s.Tickets[id]; id != t.ID && head.Class == t.Class && head.SlotMS <= nowMS {
+	for head := range s.Line(t.Queue) {
+		if head.ID != t.ID && head.Class == t.Class && head.SlotMS <= nowMS {
 			return seconds(nowMS - max(head.WaitMS, head.SlotMS)), true
 		}
 	}

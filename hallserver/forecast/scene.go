@@ -1,9 +1,6 @@
 package forecast
 
 import (
-	"maps"
-	"slices"
-
 	"yimen/hallserver/hall"
 	"yimen/hallserver/hall/calling"
 )
@@ -137,12 +134,12 @@ func newScene(s *hall.State, nowMS int64, m *Model, ghosts bool) *scene {
 	c.chained = c.simple
 	for i, q := range s.Plan.Queues {
 		c.queueOf[q] = place(i)
-		c.queues = append(c.queues, queue{id: q, called: s.Called[q], ghostLine: nobody})
+		c.queues = append(c.queues, queue{id: q, called: s.Called.Get(q), ghostLine: nobody})
 	}
 	c.addWindows(s)
 	for i := range c.queues {
-		for _, id := range s.Queue[c.queues[i].id] {
-			c.addWaiting(s, s.Tickets[id])
+		for t := range s.Line(c.queues[i].id) {
+			c.addWaiting(s, t)
 		}
 	}
 	c.waiting = len(c.tickets)
@@ -158,8 +155,7 @@ func newScene(s *hall.State, nowMS int64, m *Model, ghosts bool) *scene {
 }
 
 func (c *scene) addWindows(s *hall.State) {
-	for _, n := range slices.Sorted(maps.Keys(s.Windows)) {
-		w := s.Windows[n]
+	for n, w := range s.Windows.All() {
 		at := place(len(c.windows))
 		v := window{
 			number: n, state: w.State, sinceMS: w.SinceMS, untilMS: w.UntilMS,

@@ -1,9 +1,7 @@
 package forecast
 
 import (
-	"maps"
 	"math"
-	"slices"
 
 	"yimen/hallserver/hall"
 	"yimen/hallserver/hall/calling"
@@ -63,7 +61,7 @@ func (c *scene) stretch(people int) float64 {
 // aim is the window a ticket waits for, as long as it is there.
 func (c *scene) aim(s *hall.State, t *hall.Ticket) int32 {
 	for i := range c.windows {
-		w := s.Windows[c.windows[i].number]
+		w := s.Windows.Get(c.windows[i].number)
 		if (t.ToWindow == w.Number && w.State != hall.Closed) || (t.ToStaff != "" && w.Staff == t.ToStaff) {
 			return place(i)
 		}
@@ -104,7 +102,7 @@ func (c *scene) serviceFor(s hall.ServiceCode, q hall.QueueID) int32 {
 func (c *scene) addHands(s *hall.State) {
 	for i := range c.windows {
 		w := &c.windows[i]
-		t := s.Tickets[s.Windows[w.number].Ticket]
+		t := s.Tickets.Get(s.Windows.Get(w.number).Ticket)
 		if t == nil {
 			continue
 		}
@@ -118,8 +116,7 @@ func (c *scene) addHands(s *hall.State) {
 
 // addBookings takes in today's appointments that have not come yet.
 func (c *scene) addBookings(s *hall.State) {
-	for _, id := range slices.Sorted(maps.Keys(s.Booked)) {
-		b := s.Booked[id]
+	for id, b := range s.Booked.All() {
 		q, known := c.queueOf[b.Slot.Queue]
 		if b.State != hall.Booked || b.Slot.Date != s.Day || !known || len(b.Services) == 0 {
 			continue

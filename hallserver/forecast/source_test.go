@@ -90,13 +90,13 @@ func (s *testSource) issue(now time.Time, i int) hall.TicketID {
 func (s *testSource) callNext(now time.Time) {
 	s.t.Helper()
 	s.do(now, hall.CallNext{Window: 1, Staff: staffAt(1)})
-	id := s.state.Windows[1].Ticket
+	id := s.state.Windows.Get(1).Ticket
 	s.do(now, hall.StartService{Window: 1, Staff: staffAt(1), Expect: hall.Expect{Ticket: &id}})
 }
 
 func (s *testSource) finish(now time.Time) {
 	s.t.Helper()
-	id := s.state.Windows[1].Ticket
+	id := s.state.Windows.Get(1).Ticket
 	s.do(now, hall.FinishService{Window: 1, Staff: staffAt(1), Expect: hall.Expect{Ticket: &id}})
 }
 

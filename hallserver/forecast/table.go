@@ -104,11 +104,10 @@ func emptyHanded(s *hall.State, nowMS int64, r *rival) *table {
 				t.fresh[kind{q, class}] = tell(waitS, 0)
 			}
 		}
-		for _, id := range s.Queue[q] {
-			k := s.Tickets[id]
+		for k := range s.Line(q) {
 			if f, known := t.fresh[kind{q, k.Class}]; known {
-				t.tickets[id] = tell(f.told.P50S, seconds(nowMS-max(k.WaitMS, k.SlotMS)))
-				t.places[q] = append(t.places[q], t.tickets[id].told)
+				t.tickets[k.ID] = tell(f.told.P50S, seconds(nowMS-max(k.WaitMS, k.SlotMS)))
+				t.places[q] = append(t.places[q], t.tickets[k.ID].told)
 			}
 		}
 		sortPlaces(t.places[q])

@@ -24,7 +24,7 @@ type Booking struct {
 // PlacesTaken counts the places of a slot that are booked.
 func (s *State) PlacesTaken(slot Slot) int {
 	n := 0
-	for _, b := range s.Booked {
+	for _, b := range s.Booked.All() {
 		if b.State != BookingCancel && b.Slot.Queue == slot.Queue && b.Slot.StartMS == slot.StartMS {
 			n++
 		}
@@ -37,7 +37,7 @@ func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error)
 	if !c.ID.Valid() {
 		return nil, refuse(UnknownAppointment, "a code is 8 to 16 of A-Z 0-9")
 	}
-	if _, taken := s.Booked[c.ID]; taken {
+	if _, taken := s.Booked.Find(c.ID); taken {
 		return nil, refuse(AppointmentTaken, "the code is another one's")
 	}
 	if err := s.checkServices(c.Services); err != nil {
@@ -66,7 +66,7 @@ func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error)
 
 func (s *State) bookedBy(who SubjectKey) int {
 	n := 0
-	for _, b := range s.Booked {
+	for _, b := range s.Booked.All() {
 		if b.Subject == who && b.State == Booked {
 			n++
 		}
@@ -76,7 +76,7 @@ func (s *State) bookedBy(who SubjectKey) int {
 
 // booking finds an appointment that is still to come.
 func (s *State) booking(id AppointmentID) (*Booking, error) {
-	b, ok := s.Booked[id]
+	b, ok := s.Booked.Find(id)
 	switch {
 	case !ok:
 		return nil, refuse(UnknownAppointment, "no appointment of that code")
@@ -89,7 +89,7 @@ func (s *State) booking(id AppointmentID) (*Booking, error) {
 }
 
 func (s *State) cancelAppointment(c CancelAppointment) ([]Event, error) {
-	if b, ok := s.Booked[c.ID]; ok && b.State == BookingCancel {
+	if b := s.Booked.Get(c.ID); b != nil && b.State == BookingCancel {
 		return nil, nil
 	}
 	if _, err := s.booking(c.ID); err != nil {
@@ -144,8 +144,8 @@ func (s *State) checkIn(c CheckIn, nowMS int64) ([]Event, error) {
 // missed says of every appointment of a day and before that nobody came.
 func (s *State) missed(day string) []Event {
 	var events []Event
-	for _, id := range s.bookingIDs() {
-		if b := s.Booked[id]; b.State == Booked && b.Slot.Date <= day {
+	for id, b := range s.Booked.All() {
+		if b.State == Booked && b.Slot.Date <= day {
 			events = append(events, AppointmentMissed{Appointment: id})
 		}
 	}
@@ -155,22 +155,22 @@ func (s *State) missed(day string) []Event {
 func (s *State) foldAppointment(r Record) {
 	switch e := r.Event.(type) {
 	case AppointmentBooked:
-		if _, taken := s.Booked[e.Appointment]; taken {
+		if _, taken := s.Booked.Find(e.Appointment); taken {
 			panic("hall: one appointment code booked twice")
 		}
-		s.Booked[e.Appointment] = &Booking{
+		s.Booked.Set(e.Appointment, &Booking{
 			ID: e.Appointment, Services: e.Services, Slot: e.Slot,
 			Subject: e.Subject, Language: e.Language, State: Booked,
-		}
+		})
 	case AppointmentCancelled:
-		s.Booked[e.Appointment].State = BookingCancel
+		s.changeBooking(e.Appointment).State = BookingCancel
 	case AppointmentArrived:
-		b := s.Booked[e.Appointment]
+		b := s.changeBooking(e.Appointment)
 		b.State, b.Ticket = Arrived, e.Ticket
 	case AppointmentRestored:
-		b := s.Booked[e.Appointment]
+		b := s.changeBooking(e.Appointment)
 		b.State, b.Ticket = Booked, ""
 	case AppointmentMissed:
-		delete(s.Booked, e.Appointment)
+		s.Booked.Delete(e.Appointment)
 	}
 }

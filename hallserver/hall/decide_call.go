@@ -16,7 +16,7 @@ func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
 		return nil, refuse(WrongState, "window %d is %s", c.Window, w.State)
 	}
 	var events []Event
-	if t := s.Tickets[w.Ticket]; t != nil {
+	if t := s.Tickets.Get(w.Ticket); t != nil {
 		if !c.FinishCurrent {
 			return nil, refuse(WindowBusy, "window %d has ticket %s", c.Window, t.Number())
 		}
@@ -52,7 +52,7 @@ func (s *State) pick(w *Window, chosen TicketID, nowMS int64) (TicketID, calling
 		return "", calling.Why{}, false, nil
 	}
 	id := TicketID(cs[i].Ticket)
-	if s.Tickets[id].isFor(w) {
+	if s.Tickets.Get(id).isFor(w) {
 		why = calling.Because(calling.ForThisWindow, nowMS, cs[i])
 	}
 	return id, why, true, nil

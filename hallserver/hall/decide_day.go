@@ -2,7 +2,6 @@ package hall
 
 import (
 	"cmp"
-	"maps"
 	"reflect"
 	"slices"
 )
@@ -19,9 +18,9 @@ func (s *State) adoptPlan(c AdoptPlan) ([]Event, error) {
 			return nil, refuse(PlanInUse, "ticket %s of queue %s is %s", t.Number(), t.Queue, t.State)
 		}
 	}
-	for _, n := range s.windowNumbers() {
+	for n, w := range s.Windows.All() {
 		kept := slices.ContainsFunc(c.Plan.Windows, func(w WindowPlan) bool { return w.Number == n })
-		if s.Windows[n].State != Closed && !kept {
+		if w.State != Closed && !kept {
 			return nil, refuse(PlanInUse, "window %d is not closed", n)
 		}
 	}
@@ -69,8 +68,8 @@ func (s *State) closeDay() []Event {
 		return nil
 	}
 	events, left := s.endTickets()
-	for _, n := range s.windowNumbers() {
-		if s.Windows[n].State != Closed {
+	for n, w := range s.Windows.All() {
+		if w.State != Closed {
 			left.Windows++
 			events = append(events, WindowClosed{Window: n, Cause: DayEnd})
 		}
@@ -105,22 +104,12 @@ func (s *State) endTickets() (events []Event, left Left) {
 
 // byNumber lists the day's tickets by series and number.
 func (s *State) byNumber() []*Ticket {
-	ts := make([]*Ticket, 0, len(s.Tickets))
-	for _, t := range s.Tickets {
+	ts := make([]*Ticket, 0, s.Tickets.Len())
+	for _, t := range s.Tickets.All() {
 		ts = append(ts, t)
 	}
 	slices.SortFunc(ts, func(a, b *Ticket) int {
 		return cmp.Or(cmp.Compare(a.Series, b.Series), cmp.Compare(a.N, b.N))
 	})
 	return ts
-}
-
-// bookingIDs lists the appointments in order.
-func (s *State) bookingIDs() []AppointmentID {
-	return slices.Sorted(maps.Keys(s.Booked))
-}
-
-// windowNumbers lists the windows in order.
-func (s *State) windowNumbers() []int {
-	return slices.Sorted(maps.Keys(s.Windows))
 }

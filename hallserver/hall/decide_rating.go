@@ -43,7 +43,7 @@ func (s *State) ratedTicket(c Rate, nowMS int64) (*Ticket, error) {
 	if c.Ticket != "" {
 		return s.ticket(c.Ticket)
 	}
-	w := s.Windows[c.Window]
+	w := s.Windows.Get(c.Window)
 	if w == nil {
 		return nil, refuse(UnknownWindow, "no window %d", c.Window)
 	}
@@ -60,7 +60,7 @@ func (s *State) ratedTicket(c Rate, nowMS int64) (*Ticket, error) {
 // JustFinished is the ticket whose service a window has finished a moment ago,
 // so that whoever is there may rate it; nil: none.
 func (s *State) JustFinished(w *Window, nowMS int64) *Ticket {
-	t := s.Tickets[w.Last]
+	t := s.Tickets.Get(w.Last)
 	if t == nil || nowMS-t.lastAt(w.Number) > s.Plan.Rules.rateWithinMS() {
 		return nil
 	}
@@ -80,12 +80,12 @@ func (s *State) RateUntilMS(w *Window) int64 {
 // finishedBefore is the ticket whose service was the last one a window had
 // finished at a time; nil: none.
 func (s *State) finishedBefore(window int, atMS int64) (last *Ticket) {
-	if w := s.Windows[window]; w != nil {
-		if t := s.Tickets[w.Last]; t != nil && t.lastAt(window) <= atMS {
+	if w := s.Windows.Get(window); w != nil {
+		if t := s.Tickets.Get(w.Last); t != nil && t.lastAt(window) <= atMS {
 			return t // as nearly always
 		}
 	}
-	for _, t := range s.Tickets {
+	for _, t := range s.Tickets.All() {
 		if at := t.lastAt(window); at != 0 && at <= atMS && (last == nil || at > last.lastAt(window)) {
 			last = t
 		}

@@ -26,10 +26,10 @@ func (s *State) makeAnnouncement(c MakeAnnouncement, nowMS int64) ([]Event, erro
 	if c.UntilMS != 0 && c.UntilMS <= nowMS {
 		return nil, refuse(BadAnnouncement, "it would stand no more")
 	}
-	if s.Announced[c.ID] {
+	if s.Announced.Get(c.ID) {
 		return nil, refuse(AnnouncementTaken, "announcement %s is another one of today", c.ID)
 	}
-	if len(s.Announced) >= MaxAnnounced {
+	if s.Announced.Len() >= MaxAnnounced {
 		return nil, refuse(TooManyAnnouncements, "%d were made today", MaxAnnounced)
 	}
 	var events []Event
@@ -60,7 +60,7 @@ func (s *State) readyPickup(c ReadyPickup) ([]Event, error) {
 	if t.State != Done {
 		return nil, refuse(WrongState, "ticket %s is %s", t.Number(), t.State)
 	}
-	if s.Windows[c.Window] == nil {
+	if s.Windows.Get(c.Window) == nil {
 		return nil, refuse(UnknownWindow, "no window %d", c.Window)
 	}
 	if p, ready := s.Pickup(t.ID); ready {

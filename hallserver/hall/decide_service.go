@@ -20,7 +20,7 @@ func (s *State) finishService(c FinishService) ([]Event, error) {
 	if c.Outcome != "" && !isCode(c.Outcome) {
 		return nil, refuse(BadOutcome, "an outcome is a code of a-z 0-9 -")
 	}
-	return s.finish(s.Windows[c.Window], t, c.Outcome), nil
+	return s.finish(s.Windows.Get(c.Window), t, c.Outcome), nil
 }
 
 // finish ends the service in hand. What comes next of the ticket goes on here, if
@@ -67,7 +67,7 @@ func (s *State) transfer(c Transfer) ([]Event, error) {
 		return nil, refuse(UnknownQueue, "no queue %q", queue)
 	case c.ToWindow != 0 && c.ToStaff != "":
 		return nil, refuse(BadTransfer, "to a window or to a person, not both")
-	case c.ToWindow != 0 && s.Windows[c.ToWindow] == nil:
+	case c.ToWindow != 0 && s.Windows.Get(c.ToWindow) == nil:
 		return nil, refuse(UnknownWindow, "no window %d", c.ToWindow)
 	case c.ToWindow == c.Window || c.ToStaff == c.Staff:
 		return nil, refuse(BadTransfer, "the ticket is there: park it instead")

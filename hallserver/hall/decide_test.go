@@ -133,7 +133,7 @@ func TestTheLongestWaitOfAWindowsQueuesIsCalledFirst(t *testing.T) {
 }
 
 func current(s *hall.State, window int) *hall.TicketID {
-	if id := s.Windows[window].Ticket; id != "" {
+	if id := s.Windows.Get(window).Ticket; id != "" {
 		return &id
 	}
 	return nil
@@ -143,11 +143,11 @@ func TestNumbersGoOnWhenTheSameDayIsOpenedAgain(t *testing.T) {
 	t.Parallel()
 	d := openDay(t)
 	d.do(issue("ticket-1", "s1"), hall.CloseDay{}, hall.OpenDay{Date: "2026-06-01"}, issue("ticket-2", "s1"))
-	if got := d.s.Tickets["ticket-2"].Number(); got != "A002" {
+	if got := d.s.Tickets.Get("ticket-2").Number(); got != "A002" {
 		t.Errorf("second number of the day is %s, want A002", got)
 	}
 	d.do(hall.OpenDay{Date: "2026-06-02"}, issue("ticket-3", "s1"))
-	if got := d.s.Tickets["ticket-3"].Number(); got != "A001" {
+	if got := d.s.Tickets.Get("ticket-3").Number(); got != "A001" {
 		t.Errorf("first number of the next day is %s, want A001", got)
 	}
 }

@@ -20,7 +20,7 @@ func (s *State) issueTicket(c IssueTicket, nowMS int64) ([]Event, error) {
 		return nil, err
 	}
 	queue := s.Plan.Services[c.Services[0]]
-	n := s.Last[string(queue)] + 1
+	n := s.Last.Get(string(queue)) + 1
 	if n > MaxNumber {
 		return nil, refuse(SeriesExhausted, "queue %s has given out %d numbers today", queue, MaxNumber)
 	}
@@ -36,7 +36,7 @@ func (s *State) checkNew(c IssueTicket, class Class) error {
 	if !c.ID.Valid() {
 		return refuse(BadTicketID, "an id is 8 to 64 of A-Z a-z 0-9 _ -")
 	}
-	if _, taken := s.Tickets[c.ID]; taken {
+	if _, taken := s.Tickets.Find(c.ID); taken {
 		return refuse(TicketIDTaken, "ticket %s is another one of today", c.ID)
 	}
 	if !s.DayOpen {
@@ -83,7 +83,7 @@ func (s *State) checkAdmission(c IssueTicket, nowMS int64) error {
 	if c.Subject == "" || c.ByStaff {
 		return nil
 	}
-	if limit := s.Plan.Rules.PerPersonDay; limit > 0 && s.Persons[c.Subject] >= limit {
+	if limit := s.Plan.Rules.PerPersonDay; limit > 0 && s.Persons.Get(c.Subject) >= limit {
 		return refuse(PersonLimit, "one person may take %d tickets a day", limit)
 	}
 	if limit := s.Plan.Rules.PerPersonLive; limit > 0 && s.liveOf(c.Subject) >= limit {
@@ -93,11 +93,11 @@ func (s *State) checkAdmission(c IssueTicket, nowMS int64) error {
 }
 
 func (s *State) liveOf(who SubjectKey) int {
-	if s.Persons[who] == 0 {
+	if s.Persons.Get(who) == 0 {
 		return 0
 	}
 	n := 0
-	for _, t := range s.Tickets {
+	for _, t := range s.Tickets.All() {
 		if t.Subject == who && t.State.Live() {
 			n++
 		}
@@ -161,7 +161,7 @@ func (s *State) cancelTicket(c CancelTicket) ([]Event, error) {
 		return nil, refuse(WrongState, "ticket %s is %s", t.Number(), t.State)
 	}
 	events := []Event{TicketCancelled{Ticket: t.ID}}
-	if b := s.Booked[t.Appointment]; b != nil && b.Ticket == t.ID {
+	if b := s.Booked.Get(t.Appointment); b != nil && b.Ticket == t.ID {
 		events = append(events, AppointmentRestored{Appointment: b.ID})
 	}
 	return events, nil
@@ -193,7 +193,7 @@ func (s *State) revealHolder(c RevealHolder) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := s.Windows[t.Window]
+	w := s.Windows.Get(t.Window)
 	if w == nil || w.Ticket != t.ID || w.Staff != c.Staff {
 		return nil, refuse(NotYourWindow, "ticket %s is not at your window", t.Number())
 	}
@@ -204,7 +204,7 @@ func (s *State) revealHolder(c RevealHolder) ([]Event, error) {
 }
 
 func (s *State) ticket(id TicketID) (*Ticket, error) {
-	t, ok := s.Tickets[id]
+	t, ok := s.Tickets.Find(id)
 	if !ok {
 		return nil, refuse(UnknownTicket, "no such ticket today")
 	}

@@ -6,7 +6,7 @@ import (
 
 // window finds a window and holds the sender's belief of it against the truth.
 func (s *State) window(n int, e *Expect) (*Window, error) {
-	w, ok := s.Windows[n]
+	w, ok := s.Windows.Find(n)
 	if !ok {
 		return nil, refuse(UnknownWindow, "no window %d", n)
 	}
@@ -47,7 +47,7 @@ func (s *State) myTicket(n int, staff StaffID, e *Expect, states ...TicketState)
 	if w.Ticket == "" {
 		return nil, refuse(WrongState, "window %d has no ticket", n)
 	}
-	t := s.Tickets[w.Ticket]
+	t := s.Tickets.Get(w.Ticket)
 	if !slices.Contains(states, t.State) {
 		return nil, refuse(WrongState, "ticket %s is %s", t.Number(), t.State)
 	}
@@ -68,8 +68,8 @@ func (s *State) openWindow(c OpenWindow) ([]Event, error) {
 	if w.State == Open {
 		return nil, nil
 	}
-	for _, n := range s.windowNumbers() {
-		if n != c.Window && s.Windows[n].Staff == c.Staff {
+	for n, w := range s.Windows.All() {
+		if n != c.Window && w.Staff == c.Staff {
 			return nil, refuse(StaffElsewhere, "you sit at window %d", n)
 		}
 	}
@@ -127,7 +127,7 @@ func (s *State) forceClosed(c CloseWindow) ([]Event, error) {
 		return nil, nil
 	}
 	var events []Event
-	if t := s.Tickets[w.Ticket]; t != nil {
+	if t := s.Tickets.Get(w.Ticket); t != nil {
 		events = append(events, TicketTransferred{Ticket: t.ID, Window: w.Number, Queue: t.Queue, Reason: Forced})
 	}
 	return append(events, WindowClosed{Window: w.Number, Cause: Forced}), nil

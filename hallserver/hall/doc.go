@@ -5,7 +5,8 @@
 // events, or refuses it with a [Refusal], from the [State] and the time it is
 // given; [Fold] makes the next state from an event. Neither reads a clock, a
 // random source or a file, so the same events make the same state anywhere,
-// for ever.
+// for ever. What was read of a state stays as it was: a [State.Clone] costs
+// nothing, and a fold makes other tickets, not other contents of them.
 //
 // What always holds, checked by [Check] on a state and by [Audit] over a whole
 // journal: a number is issued once; a ticket is at one window at most; a

@@ -6,7 +6,7 @@ import (
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 3
+const FoldVersion = 4
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
@@ -39,7 +39,7 @@ func (s *State) foldDay(r Record) {
 		s.foldPlan(e.Plan, r.AtMS)
 	case DayOpened:
 		if e.Date != s.Day {
-			clear(s.Last)
+			s.Last.Clear()
 		}
 		s.Day, s.DayOpen, s.Hours = e.Date, true, e.Hours
 		s.clearDay()
@@ -49,37 +49,41 @@ func (s *State) foldDay(r Record) {
 		s.DayOpen, s.Hours = false, Hours{}
 		s.clearDay()
 		s.clearSaid(r.AtMS)
-		for id, b := range s.Booked {
+		booked := s.Booked.Clone()
+		for id, b := range booked.All() {
 			if b.Slot.Date <= e.Date {
-				delete(s.Booked, id)
+				s.Booked.Delete(id)
 			}
 		}
 	}
 }
 
 func (s *State) clearDay() {
-	clear(s.Tickets)
-	clear(s.Queue)
-	clear(s.Called)
-	clear(s.Persons)
+	s.Tickets.Clear()
+	s.line.Clear()
+	s.Called.Clear()
+	s.Persons.Clear()
 	s.Pickups = nil
-	for _, w := range s.Windows {
-		w.Last = ""
+	windows := s.Windows.Clone()
+	for n, w := range windows.All() {
+		if w.Last != "" {
+			s.changeWindow(n).Last = ""
+		}
 	}
 }
 
 func (s *State) foldPlan(p Plan, atMS int64) {
 	s.Plan = p
-	windows := make(map[int]*Window, len(p.Windows))
+	before := s.Windows.Clone()
+	s.Windows.Clear()
 	for _, wp := range p.Windows {
-		w := s.Windows[wp.Number]
-		if w == nil {
-			w = &Window{Number: wp.Number, State: Closed, SinceMS: atMS}
+		w := Window{Number: wp.Number, State: Closed, SinceMS: atMS}
+		if was := before.Get(wp.Number); was != nil {
+			w = *was
 		}
 		w.Queues, w.Helps = wp.Queues, wp.Helps
-		windows[wp.Number] = w
+		s.Windows.Set(wp.Number, &w)
 	}
-	s.Windows = windows
 }
 
 func (s *State) foldTicket(r Record) {
@@ -87,22 +91,22 @@ func (s *State) foldTicket(r Record) {
 	case TicketIssued:
 		s.foldIssued(e, r.AtMS)
 	case TicketPrinted:
-		t := s.known(e.Ticket)
+		t := s.change(e.Ticket)
 		t.Printed, t.Cause = "ok", ""
 		if !e.OK {
 			t.Printed, t.Cause = "failed", e.Cause
 		}
 	case TicketCancelled:
-		t := s.known(e.Ticket)
+		t := s.change(e.Ticket)
 		if t.State == Waiting {
 			s.leaveQueue(t)
 		}
 		t.State, t.EndMS = Cancelled, r.AtMS
 		if t.Subject != "" {
-			s.Persons[t.Subject]--
+			s.Persons.Set(t.Subject, s.Persons.Get(t.Subject)-1)
 		}
 	case ServicesSet:
-		t := s.known(e.Ticket)
+		t := s.change(e.Ticket)
 		t.Services = e.Services
 		if t.State != Waiting {
 			t.Queue = e.Queue
@@ -112,24 +116,24 @@ func (s *State) foldTicket(r Record) {
 			t.WaitMS = r.AtMS
 		}
 	case TicketReactivated:
-		t := s.known(e.Ticket)
+		t := s.change(e.Ticket)
 		if t.State == NoShow {
 			t.Returns++
 		}
 		t.State, t.Came, t.EndMS, t.WaitMS = Waiting, CameReactivated, 0, r.AtMS
 		t.Gate = 0
 		if e.After > 0 {
-			t.Gate = s.Called[t.Queue] + int64(e.After)
+			t.Gate = s.Called.Get(t.Queue) + int64(e.After)
 		}
 		s.enterQueue(t, t.Queue)
 	}
 }
 
 func (s *State) foldIssued(e TicketIssued, atMS int64) {
-	if _, taken := s.Tickets[e.Ticket]; taken || e.N <= s.Last[e.Series] {
+	if _, taken := s.Tickets.Find(e.Ticket); taken || e.N <= s.Last.Get(e.Series) {
 		panic(fmt.Sprintf("hall: %s issued twice", FormatNumber(e.Series, e.N)))
 	}
-	s.Last[e.Series] = e.N
+	s.Last.Set(e.Series, e.N)
 	t := &Ticket{
 		ID: e.Ticket, Series: e.Series, N: e.N, Queue: e.Queue, Services: e.Services,
 		Class: e.Class, Subject: e.Subject, AgentFor: e.AgentFor, Language: e.Language,
@@ -137,17 +141,9 @@ func (s *State) foldIssued(e TicketIssued, atMS int64) {
 		Appointment: e.Appointment, SlotMS: e.SlotMS,
 		State: Waiting, IssuedMS: atMS, WaitMS: atMS,
 	}
-	s.Tickets[e.Ticket] = t
+	s.Tickets.Set(t.ID, t)
 	s.enterQueue(t, e.Queue)
 	if e.Subject != "" {
-		s.Persons[e.Subject]++
+		s.Persons.Set(e.Subject, s.Persons.Get(e.Subject)+1)
 	}
-}
-
-func (s *State) known(id TicketID) *Ticket {
-	t, ok := s.Tickets[id]
-	if !ok {
-		panic(fmt.Sprintf("hall: event about unknown ticket %s", id))
-	}
-	return t
 }

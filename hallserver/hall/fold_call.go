@@ -7,20 +7,20 @@ func (s *State) foldCall(r Record) {
 	case TicketCalled:
 		s.foldCalled(e, r.AtMS)
 	case TicketRecalled:
-		t := s.known(e.Ticket)
+		t := s.change(e.Ticket)
 		s.Calls++
 		t.Recalls, t.Call, t.RecalledMS = e.Times, e.Call, r.AtMS
-		s.Windows[e.Window].Version++
+		s.changeWindow(e.Window).Version++
 	case TicketNoShow:
-		s.end(e.Ticket, e.Window, NoShow, r.AtMS)
+		s.end(s.change(e.Ticket), e.Window, NoShow, r.AtMS)
 	case TicketExpired:
-		s.end(e.Ticket, e.Window, Expired, r.AtMS)
+		s.end(s.change(e.Ticket), e.Window, Expired, r.AtMS)
 	case TicketParked:
-		t := s.known(e.Ticket)
+		t := s.change(e.Ticket)
 		t.State, t.StartMS = Parked, 0
 		s.free(t, e.Window, r.AtMS)
 	case TicketTransferred:
-		t := s.known(e.Ticket)
+		t := s.change(e.Ticket)
 		s.free(t, e.Window, r.AtMS)
 		t.State, t.Came, t.ToWindow, t.ToStaff = Waiting, CameTransferred, e.ToWindow, e.ToStaff
 		t.WaitMS, t.StartMS, t.Gate = r.AtMS, 0, 0
@@ -29,7 +29,7 @@ func (s *State) foldCall(r Record) {
 }
 
 func (s *State) foldCalled(e TicketCalled, atMS int64) {
-	t, w := s.known(e.Ticket), s.Windows[e.Window]
+	t, w := s.change(e.Ticket), s.changeWindow(e.Window)
 	if w.Ticket != "" {
 		panic(fmt.Sprintf("hall: window %d called two tickets", e.Window))
 	}
@@ -37,7 +37,7 @@ func (s *State) foldCalled(e TicketCalled, atMS int64) {
 		s.leaveQueue(t)
 	}
 	s.Calls++
-	s.Called[t.Queue]++
+	s.Called.Set(t.Queue, s.Called.Get(t.Queue)+1)
 	t.State, t.Window, t.Call, t.Why = Called, e.Window, e.Call, e.Why
 	t.CalledMS, t.RecalledMS, t.StartMS, t.Recalls = atMS, 0, 0, 0
 	t.ToWindow, t.ToStaff, t.Gate = 0, "", 0
@@ -45,9 +45,8 @@ func (s *State) foldCalled(e TicketCalled, atMS int64) {
 	w.touch(atMS)
 }
 
-// end gives a ticket its outcome and frees its window.
-func (s *State) end(id TicketID, window int, outcome TicketState, atMS int64) {
-	t := s.known(id)
+// end gives a ticket that was read for a change its outcome and frees its window.
+func (s *State) end(t *Ticket, window int, outcome TicketState, atMS int64) {
 	if t.State == Waiting {
 		s.leaveQueue(t)
 	}
@@ -57,7 +56,8 @@ func (s *State) end(id TicketID, window int, outcome TicketState, atMS int64) {
 
 // free takes a ticket from its window.
 func (s *State) free(t *Ticket, window int, atMS int64) {
-	if w := s.Windows[window]; w != nil && w.Ticket == t.ID {
+	if w := s.Windows.Get(window); w != nil && w.Ticket == t.ID {
+		w := s.changeWindow(window)
 		w.Ticket = ""
 		w.touch(atMS)
 	}

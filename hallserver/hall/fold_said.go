@@ -8,10 +8,10 @@ import (
 func (s *State) foldSaid(r Record) {
 	switch e := r.Event.(type) {
 	case AnnouncementMade:
-		if s.Announced[e.ID] {
+		if s.Announced.Get(e.ID) {
 			panic(fmt.Sprintf("hall: announcement %s made twice", e.ID))
 		}
-		s.Announced[e.ID] = true
+		s.Announced.Set(e.ID, true)
 		s.Announcements = append(s.Standing(r.AtMS), Announcement{
 			ID: e.ID, Phrase: e.Phrase, Zones: e.Zones, Emergency: e.Emergency, AtMS: r.AtMS, UntilMS: e.UntilMS,
 		})
@@ -20,7 +20,7 @@ func (s *State) foldSaid(r Record) {
 	case PickupReady:
 		t := s.known(e.Ticket)
 		s.Calls++
-		s.Pickups = append(s.Pickups, Pickup{
+		s.Pickups = append(slices.Clip(s.Pickups), Pickup{
 			Ticket: t.ID, Window: e.Window, ReadyMS: r.AtMS, Call: e.Call, CalledMS: r.AtMS, Times: 1,
 		})
 	case PickupCalled:
@@ -39,6 +39,7 @@ func (s *State) ready(id TicketID) *Pickup {
 	if i < 0 {
 		panic(fmt.Sprintf("hall: nothing lies ready of ticket %s", id))
 	}
+	s.Pickups = slices.Clone(s.Pickups)
 	return &s.Pickups[i]
 }
 
@@ -46,8 +47,8 @@ func (s *State) ready(id TicketID) *Pickup {
 // when somebody says so, or at their time.
 func (s *State) clearSaid(atMS int64) {
 	s.Announcements = slices.DeleteFunc(s.Standing(atMS), func(a Announcement) bool { return !a.Emergency })
-	clear(s.Announced)
+	s.Announced.Clear()
 	for _, a := range s.Announcements {
-		s.Announced[a.ID] = true
+		s.Announced.Set(a.ID, true)
 	}
 }

@@ -3,19 +3,19 @@ package hall
 func (s *State) foldWindow(r Record) {
 	switch e := r.Event.(type) {
 	case WindowOpened:
-		w := s.Windows[e.Window]
+		w := s.changeWindow(e.Window)
 		w.State, w.Staff, w.Reason, w.UntilMS = Open, e.Staff, "", 0
 		w.touch(r.AtMS)
 	case WindowPaused:
-		w := s.Windows[e.Window]
+		w := s.changeWindow(e.Window)
 		w.State, w.Reason, w.UntilMS = Paused, e.Reason, e.UntilMS
 		w.touch(r.AtMS)
 	case WindowHandedOver:
-		w := s.Windows[e.Window]
+		w := s.changeWindow(e.Window)
 		w.Staff = e.Staff
 		w.touch(r.AtMS)
 	case WindowClosed:
-		w := s.Windows[e.Window]
+		w := s.changeWindow(e.Window)
 		w.State, w.Staff, w.Reason, w.UntilMS = Closed, "", "", 0
 		w.touch(r.AtMS)
 	}

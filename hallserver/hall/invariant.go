@@ -47,8 +47,8 @@ type reporter func(rule, format string, args ...any)
 
 func (s *State) checkTickets(report reporter) {
 	seen := map[string]TicketID{}
-	for id, t := range s.Tickets {
-		if t.ID != id || t.N < 1 || t.N > s.Last[t.Series] {
+	for id, t := range s.Tickets.All() {
+		if t.ID != id || t.N < 1 || t.N > s.Last.Get(t.Series) {
 			report(RuleNumberOnce, "ticket %s has number %s beyond the series", id, t.Number())
 		}
 		if other, twice := seen[t.Number()]; twice {
@@ -56,7 +56,7 @@ func (s *State) checkTickets(report reporter) {
 		}
 		seen[t.Number()] = id
 		at := 0
-		for _, w := range s.Windows {
+		for _, w := range s.Windows.All() {
 			if w.Ticket == id {
 				at++
 			}
@@ -64,7 +64,7 @@ func (s *State) checkTickets(report reporter) {
 		want := 0
 		if t.State == Called || t.State == Serving {
 			want = 1
-			if w := s.Windows[t.Window]; w == nil || w.Ticket != id {
+			if w := s.Windows.Get(t.Window); w == nil || w.Ticket != id {
 				report(RuleOneWindow, "ticket %s is %s but not at window %d", t.Number(), t.State, t.Window)
 			}
 		}
@@ -75,37 +75,26 @@ func (s *State) checkTickets(report reporter) {
 }
 
 func (s *State) checkQueues(report reporter) {
-	queued := 0
-	for q, ids := range s.Queue {
-		queued += len(ids)
-		last := int64(0)
-		for i, id := range ids {
-			t, ok := s.Tickets[id]
-			if !ok || t.State != Waiting || t.Queue != q || slices.Contains(ids[:i], id) {
-				report(RuleQueueOrder, "queue %s holds %s, which does not wait in it once", q, id)
-				continue
-			}
-			if t.creditMS() < last {
-				report(RuleQueueOrder, "queue %s holds %s after one that came later", q, t.Number())
-			}
-			last = t.creditMS()
+	for p, t := range s.line.All() {
+		if s.Tickets.Get(t.ID) != t || t.State != Waiting || t.place() != p {
+			report(RuleQueueOrder, "queue %s holds %s, which does not wait in it so", p.queue, t.Number())
 		}
 	}
 	waiting := 0
-	for _, t := range s.Tickets {
+	for _, t := range s.Tickets.All() {
 		if t.State == Waiting {
 			waiting++
 		}
 	}
-	if waiting != queued {
+	if queued := s.line.Len(); waiting != queued {
 		report(RuleQueueOrder, "%d tickets wait, %d stand in queues", waiting, queued)
 	}
 }
 
 func (s *State) checkWindows(report reporter) {
 	sits := map[StaffID]int{}
-	for n, w := range s.Windows {
-		if w.Ticket != "" && (w.State == Closed || s.Tickets[w.Ticket] == nil) {
+	for n, w := range s.Windows.All() {
+		if w.Ticket != "" && (w.State == Closed || s.Tickets.Get(w.Ticket) == nil) {
 			report(RuleOneTicket, "window %d is %s with ticket %s", n, w.State, w.Ticket)
 		}
 		if (w.State == Closed) != (w.Staff == "") {
@@ -123,7 +112,7 @@ func (s *State) checkWindows(report reporter) {
 
 // checkServed looks at what tickets have had and what is left of them.
 func (s *State) checkServed(report reporter) {
-	for _, t := range s.Tickets {
+	for _, t := range s.Tickets.All() {
 		for i, had := range t.Served {
 			if i >= len(t.Services) || t.Services[i] != had.Service {
 				report(RuleServed, "ticket %s had %s as number %d", t.Number(), had.Service, i+1)
@@ -137,7 +126,7 @@ func (s *State) checkServed(report reporter) {
 		}
 	}
 	taken := map[Slot]int{}
-	for _, b := range s.Booked {
+	for _, b := range s.Booked.All() {
 		if b.State != BookingCancel {
 			taken[b.Slot]++
 		}
@@ -155,7 +144,7 @@ func (s *State) checkSaid(report reporter) {
 		report(RuleAnnounced, "%d announcements", n)
 	}
 	for i, a := range s.Announcements {
-		if !s.Announced[a.ID] || slices.ContainsFunc(s.Announcements[:i], func(b Announcement) bool { return a.ID == b.ID || a.AtMS < b.AtMS }) {
+		if !s.Announced.Get(a.ID) || slices.ContainsFunc(s.Announcements[:i], func(b Announcement) bool { return a.ID == b.ID || a.AtMS < b.AtMS }) {
 			report(RuleAnnounced, "announcement %s is not one of today, twice or out of order", a.ID)
 		}
 	}
@@ -163,7 +152,7 @@ func (s *State) checkSaid(report reporter) {
 		report(RulePickup, "%d results lie ready", n)
 	}
 	for i, p := range s.Pickups {
-		if t := s.Tickets[p.Ticket]; t == nil || t.State != Done || s.Windows[p.Window] == nil {
+		if t := s.Tickets.Get(p.Ticket); t == nil || t.State != Done || s.Windows.Get(p.Window) == nil {
 			report(RulePickup, "a result of ticket %s lies ready at window %d", p.Ticket, p.Window)
 		}
 		if p.Times < 1 || p.CalledMS < p.ReadyMS || slices.ContainsFunc(s.Pickups[:i], func(q Pickup) bool { return q.Ticket == p.Ticket || q.ReadyMS > p.ReadyMS }) {

@@ -110,7 +110,7 @@ func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket
 func drawSaid(t *rapid.T, s *hall.State, window int, ticket hall.TicketID) hall.Command {
 	id := hall.AnnouncementID(fmt.Sprintf("say-%d", rapid.IntRange(0, 40).Draw(t, "say")))
 	var done []hall.TicketID
-	for _, k := range s.Tickets {
+	for _, k := range s.Tickets.All() {
 		if k.State == hall.Done {
 			done = append(done, k.ID)
 		}
@@ -136,7 +136,7 @@ func drawSaid(t *rapid.T, s *hall.State, window int, ticket hall.TicketID) hall.
 
 // had is what a ticket has had or has in hand, which stays.
 func had(s *hall.State, id hall.TicketID) []hall.ServiceCode {
-	k := s.Tickets[id]
+	k := s.Tickets.Get(id)
 	if k == nil {
 		return nil
 	}
@@ -148,7 +148,7 @@ func had(s *hall.State, id hall.TicketID) []hall.ServiceCode {
 }
 
 func drawExpect(t *rapid.T, s *hall.State, window int) hall.Expect {
-	w := s.Windows[window]
+	w := s.Windows.Get(window)
 	if w == nil || w.Ticket == "" || rapid.IntRange(0, 4).Draw(t, "believes") == 0 {
 		return hall.Expect{}
 	}
@@ -246,20 +246,63 @@ func TestStoredEventsFoldToTheSameState(t *testing.T) {
 	})
 }
 
-func TestACloneSharesNothingWithItsOriginal(t *testing.T) {
+// held is a state as a reader took it, and what stood in it then.
+type held struct {
+	state *hall.State
+	then  string
+}
+
+func TestWhatAReaderHoldsNeverChangesAndMayBeFoldedOn(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var clone *hall.State
-		var then string
-		n := rapid.IntRange(1, 60).Draw(t, "clone at")
-		randomHistory(t, func(s *hall.State, r hall.Record) {
-			if r.Seq == int64(n) {
-				clone = s.Clone()
-				then = marshal(t, s)
+		each := int64(rapid.IntRange(1, 15).Draw(t, "clone each"))
+		var views, forks []held
+		s := randomHistory(t, func(s *hall.State, r hall.Record) {
+			for _, f := range forks {
+				hall.Fold(f.state, r)
+			}
+			if r.Seq%each == 0 {
+				views = append(views, held{s.Clone(), marshal(t, s)})
+				forks = append(forks, held{state: views[len(views)-1].state.Clone()})
 			}
 		})
-		if clone != nil && marshal(t, clone) != then {
-			t.Fatal("the clone changed with its original")
+		for i, v := range views {
+			if got := marshal(t, v.state); got != v.then {
+				t.Fatalf("view %d of %d changed: %s", i, len(views), cmp.Diff(v.then, got))
+			}
+		}
+		for i, f := range forks {
+			if diff := cmp.Diff(marshal(t, s), marshal(t, f.state)); diff != "" {
+				t.Fatalf("folding on from view %d comes elsewhere: %s", i, diff)
+			}
+		}
+	})
+}
+
+func TestASavedStateGoesOnAsTheOneThatWasSaved(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		at := int64(rapid.IntRange(1, 100).Draw(t, "saved at"))
+		var again *hall.State
+		s := randomHistory(t, func(s *hall.State, r hall.Record) {
+			switch {
+			case r.Seq == at:
+				again = hall.New()
+				if err := json.Unmarshal([]byte(marshal(t, s)), again); err != nil {
+					t.Fatal(err)
+				}
+				if faults := hall.Check(again); len(faults) > 0 {
+					t.Fatalf("read back: %v", faults)
+				}
+			case again != nil:
+				hall.Fold(again, r)
+			}
+		})
+		if again == nil {
+			return
+		}
+		if diff := cmp.Diff(marshal(t, s), marshal(t, again)); diff != "" {
+			t.Fatal(diff)
 		}
 	})
 }
@@ -276,7 +319,7 @@ func TestClosingTheDayGivesEveryTicketAnOutcome(t *testing.T) {
 				return
 			}
 			clear(live)
-			for id, k := range s.Tickets {
+			for id, k := range s.Tickets.All() {
 				if k.State.Live() {
 					live[id] = true
 				}

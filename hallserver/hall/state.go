@@ -1,8 +1,11 @@
 package hall
 
 import (
-	"maps"
+	"cmp"
 	"slices"
+	"strings"
+
+	"yimen/hallserver/hall/tree"
 )
 
 // WindowState is what a window is doing.
@@ -31,8 +34,9 @@ type Window struct {
 	SinceMS int64    `json:"since_ms"`
 }
 
-// State is a hall's live day. It changes only by Fold. A State handed out for
-// reading must not be kept beyond the read.
+// State is a hall's live day. It changes only by Fold, and by it what others see
+// of it never does: a clone costs nothing and stays as it is, and so does every
+// ticket, window and booking that was read from a state: a change makes another.
 type State struct {
 	Plan    Plan   `json:"plan"`
 	Day     string `json:"day"` // business date; "" before the first
@@ -41,74 +45,64 @@ type State struct {
 	LastMS  int64  `json:"last_ms"` // time of the last event
 	Calls   int64  `json:"calls"`   // calls and recalls ever
 
-	Last    map[string]int         `json:"last"`    // last number by series, today
-	Tickets map[TicketID]*Ticket   `json:"tickets"` // of today
-	Queue   map[QueueID][]TicketID `json:"queue"`   // who waits, by since when they gather credit
-	Called  map[QueueID]int64      `json:"called"`  // calls of each queue today
-	Windows map[int]*Window        `json:"windows"`
+	Last    tree.Map[string, int]       `json:"last"`    // last number by series, today
+	Tickets tree.Map[TicketID, *Ticket] `json:"tickets"` // of today
+	Called  tree.Map[QueueID, int64]    `json:"called"`  // calls of each queue today
+	Windows tree.Map[int, *Window]      `json:"windows"`
 	// Persons counts the tickets of each subject today, cancelled ones not.
-	Persons map[SubjectKey]int `json:"persons"`
+	Persons tree.Map[SubjectKey, int] `json:"persons"`
 	// Booked are the appointments of today and later.
-	Booked map[AppointmentID]*Booking `json:"booked"`
+	Booked tree.Map[AppointmentID, *Booking] `json:"booked"`
 	// Announcements are those that stand, oldest first. One whose time has passed
 	// may still lie here; Standing leaves it out.
 	Announcements []Announcement `json:"announcements,omitempty"`
 	// Announced are the ids of today's announcements, also of those that ended.
-	Announced map[AnnouncementID]bool `json:"announced"`
+	Announced tree.Map[AnnouncementID, bool] `json:"announced"`
 	// Pickups are the results that lie ready, oldest first.
 	Pickups []Pickup `json:"pickups,omitempty"`
+
+	line tree.Map[place, *Ticket] // who waits
 }
 
 // New is the state before the first event.
 func New() *State {
 	return &State{
-		Last:    map[string]int{},
-		Tickets: map[TicketID]*Ticket{},
-		Queue:   map[QueueID][]TicketID{},
-		Called:  map[QueueID]int64{},
-		Windows: map[int]*Window{},
-		Persons: map[SubjectKey]int{},
-		Booked:  map[AppointmentID]*Booking{},
+		Last:    tree.New[string, int](strings.Compare),
+		Tickets: tree.New[TicketID, *Ticket](byText[TicketID]),
+		Called:  tree.New[QueueID, int64](byText[QueueID]),
+		Windows: tree.New[int, *Window](cmp.Compare[int]),
+		Persons: tree.New[SubjectKey, int](byText[SubjectKey]),
+		Booked:  tree.New[AppointmentID, *Booking](byText[AppointmentID]),
 
-		Announced: map[AnnouncementID]bool{},
+		Announced: tree.New[AnnouncementID, bool](byText[AnnouncementID]),
+
+		line: tree.New[place, *Ticket](place.compare),
 	}
 }
 
-// Clone is a deep copy. A plan and hours are never changed in place, and so are
-// shared.
+func byText[T ~string](a, b T) int { return strings.Compare(string(a), string(b)) }
+
+// Clone is the state as it is now, to be read by others or to go on from. It
+// costs nothing: both share what neither changes. Of a state that is still being
+// folded only the one who folds it may make one; of a clone that nobody folds,
+// anybody.
 func (s *State) Clone() *State {
 	c := *s
-	c.Last = maps.Clone(s.Last)
-	c.Called = maps.Clone(s.Called)
-	c.Persons = maps.Clone(s.Persons)
-	c.Announcements = slices.Clone(s.Announcements) // their zones are never changed
-	c.Announced = maps.Clone(s.Announced)
-	c.Pickups = slices.Clone(s.Pickups)
-	c.Tickets = make(map[TicketID]*Ticket, len(s.Tickets))
-	for id, t := range s.Tickets {
-		c.Tickets[id] = t.clone()
-	}
-	c.Queue = make(map[QueueID][]TicketID, len(s.Queue))
-	for q, ids := range s.Queue {
-		c.Queue[q] = slices.Clone(ids)
-	}
-	c.Windows = make(map[int]*Window, len(s.Windows))
-	for n, w := range s.Windows {
-		ww := *w
-		c.Windows[n] = &ww
-	}
-	c.Booked = make(map[AppointmentID]*Booking, len(s.Booked))
-	for id, b := range s.Booked {
-		bb := *b
-		c.Booked[id] = &bb
-	}
+	c.Last = s.Last.Clone()
+	c.Tickets = s.Tickets.Clone()
+	c.Called = s.Called.Clone()
+	c.Windows = s.Windows.Clone()
+	c.Persons = s.Persons.Clone()
+	c.Booked = s.Booked.Clone()
+	c.Announced = s.Announced.Clone()
+	c.line = s.line.Clone()
 	return &c
 }
 
 // OpenWindows counts the open windows that serve a queue.
 func (s *State) OpenWindows(q QueueID) int {
 	n := 0
-	for _, w := range s.Windows {
+	for _, w := range s.Windows.All() {
 		if w.State == Open && slices.Contains(w.Queues, q) {
 			n++
 		}

@@ -75,17 +75,17 @@ func TestATicketGoesThroughItsServicesHereAndElsewhere(t *testing.T) {
 	if got := d.next(1, "wang"); got != "" {
 		t.Fatalf("called %s while its own ticket goes on", got)
 	}
-	k := d.s.Tickets["ticket-1"]
+	k := d.s.Tickets.Get("ticket-1")
 	if k.State != hall.Serving || k.Service() != "s2" || len(k.Served) != 1 || k.Served[0].Staff != "wang" {
 		t.Fatalf("the ticket is %s with %s after %+v", k.State, k.Service(), k.Served)
 	}
 	// s3 is window 2's: it waits there with the credit it has, before who came later.
 	d.do(hall.FinishService{Window: 1, Staff: "wang", Expect: at(d.s, 1), Outcome: "accepted"})
-	if k := d.s.Tickets["ticket-1"]; k.State != hall.Waiting || k.Queue != "B" || k.Came != hall.CameTransferred {
+	if k := d.s.Tickets.Get("ticket-1"); k.State != hall.Waiting || k.Queue != "B" || k.Came != hall.CameTransferred {
 		t.Fatalf("the ticket is %s in %s, came %q", k.State, k.Queue, k.Came)
 	}
 	wantOrder(t, d.callAll(2, "li"), "ticket-1", "ticket-b")
-	if k := d.s.Tickets["ticket-1"]; k.State != hall.Done || len(k.Served) != 3 || k.Served[1].Outcome != "accepted" {
+	if k := d.s.Tickets.Get("ticket-1"); k.State != hall.Done || len(k.Served) != 3 || k.Served[1].Outcome != "accepted" {
 		t.Fatalf("it ended %s having had %+v", k.State, k.Served)
 	}
 }
@@ -105,7 +105,7 @@ func TestNobodyIsChosenWhileTheTicketAtTheWindowHasAnotherServiceThere(t *testin
 	d.do(hall.Park{Window: 1, Staff: "wang", Expect: at(d.s, 1)})
 	chosen.Expect = at(d.s, 1)
 	d.do(chosen)
-	if k := d.s.Tickets["ticket-2"]; k.State != hall.Called {
+	if k := d.s.Tickets.Get("ticket-2"); k.State != hall.Called {
 		t.Fatalf("the chosen ticket is %s", k.State)
 	}
 }
@@ -131,7 +131,7 @@ func TestAMissedTicketReturnsTwiceAndIsCalledAtOnceWhenNobodyElseWaits(t *testin
 			t.Fatalf("called %q", got)
 		}
 		d.do(hall.MarkNoShow{Window: 1, Staff: "wang", Expect: at(d.s, 1)})
-		if d.s.Tickets["ticket-0"].Returns < 2 {
+		if d.s.Tickets.Get("ticket-0").Returns < 2 {
 			d.do(hall.ReactivateTicket{Ticket: "ticket-0"})
 		}
 	}
@@ -151,7 +151,7 @@ func TestAParkedTicketIsTakenBackByItsWindow(t *testing.T) {
 	}
 	d.do(hall.FinishService{Window: 1, Staff: "wang", Expect: at(d.s, 1)})
 	d.do(hall.CallNext{Window: 1, Staff: "wang", Ticket: "ticket-1"})
-	if k := d.s.Tickets["ticket-1"]; k.State != hall.Called || k.Why.Code != calling.TakenBack {
+	if k := d.s.Tickets.Get("ticket-1"); k.State != hall.Called || k.Why.Code != calling.TakenBack {
 		t.Fatalf("it is %s by %s", k.State, k.Why.Code)
 	}
 }
@@ -175,8 +175,8 @@ func TestATicketSentToAWindowOrAPersonWaitsForThemUntilTheyLeave(t *testing.T) {
 			if code := d.refused(hall.CallNext{Window: 2, Staff: "li", Ticket: "ticket-1"}); code != hall.ForAnother {
 				t.Errorf("choosing it is refused by %s", code)
 			}
-			if got := d.next(3, "zhao"); got != "ticket-1" || d.s.Tickets["ticket-1"].Why.Code != calling.ForThisWindow {
-				t.Fatalf("called %q by %s", got, d.s.Tickets["ticket-1"].Why.Code)
+			if got := d.next(3, "zhao"); got != "ticket-1" || d.s.Tickets.Get("ticket-1").Why.Code != calling.ForThisWindow {
+				t.Fatalf("called %q by %s", got, d.s.Tickets.Get("ticket-1").Why.Code)
 			}
 			d.do(hall.Transfer{Window: 3, Staff: "zhao", Expect: at(d.s, 3), ToWindow: 1})
 			d.do(hall.CloseWindow{Window: 1, Staff: "wang"})
@@ -196,8 +196,8 @@ func TestAWindowHelpsAQueueWhenItsWaitIsLongEnough(t *testing.T) {
 		t.Fatalf("helped after seconds: %s", got)
 	}
 	d.now += 60_000
-	if got := d.next(1, "wang"); got != "ticket-c" || d.s.Tickets["ticket-c"].Why.Code != calling.Helping {
-		t.Fatalf("called %q by %s", got, d.s.Tickets["ticket-c"].Why.Code)
+	if got := d.next(1, "wang"); got != "ticket-c" || d.s.Tickets.Get("ticket-c").Why.Code != calling.Helping {
+		t.Fatalf("called %q by %s", got, d.s.Tickets.Get("ticket-c").Why.Code)
 	}
 }
 
@@ -317,7 +317,7 @@ func TestWhoComesTooEarlyOrTooLateForAnAppointmentIsToldSo(t *testing.T) {
 		d, start := book(t)
 		d.now = start + 800_000
 		d.do(hall.CheckIn{ID: "CODE0001", Ticket: "ticket-a"})
-		if k := d.s.Tickets["ticket-a"]; k.Class != hall.Appointment || k.SlotMS != start {
+		if k := d.s.Tickets.Get("ticket-a"); k.Class != hall.Appointment || k.SlotMS != start {
 			t.Errorf("class %s, slot %d", k.Class, k.SlotMS)
 		}
 	})
@@ -326,7 +326,7 @@ func TestWhoComesTooEarlyOrTooLateForAnAppointmentIsToldSo(t *testing.T) {
 		d, start := book(t)
 		d.now = start + 1_000_000
 		d.do(hall.CheckIn{ID: "CODE0001", Ticket: "ticket-a"})
-		if k := d.s.Tickets["ticket-a"]; k.Class != hall.Normal || k.SlotMS != 0 {
+		if k := d.s.Tickets.Get("ticket-a"); k.Class != hall.Normal || k.SlotMS != 0 {
 			t.Errorf("class %s, slot %d", k.Class, k.SlotMS)
 		}
 	})
@@ -336,7 +336,7 @@ func TestWhoComesTooEarlyOrTooLateForAnAppointmentIsToldSo(t *testing.T) {
 		d.now = start - 600_000
 		d.do(hall.CheckIn{ID: "CODE0001", Ticket: "ticket-a"}, hall.CancelTicket{Ticket: "ticket-a"})
 		d.do(hall.CheckIn{ID: "CODE0001", Ticket: "ticket-b"})
-		if k := d.s.Tickets["ticket-b"]; k.Class != hall.Appointment || k.SlotMS != start {
+		if k := d.s.Tickets.Get("ticket-b"); k.Class != hall.Appointment || k.SlotMS != start {
 			t.Errorf("class %s, slot %d", k.Class, k.SlotMS)
 		}
 	})
@@ -345,8 +345,8 @@ func TestWhoComesTooEarlyOrTooLateForAnAppointmentIsToldSo(t *testing.T) {
 		d, _ := book(t)
 		events := d.do(hall.CloseDay{})
 		closed, ok := events[len(events)-1].(hall.DayClosed)
-		if !ok || closed.Left.Appointments != 1 || len(d.s.Booked) != 0 {
-			t.Errorf("the day ended with %+v, %d booked", events[len(events)-1], len(d.s.Booked))
+		if !ok || closed.Left.Appointments != 1 || d.s.Booked.Len() != 0 {
+			t.Errorf("the day ended with %+v, %d booked", events[len(events)-1], d.s.Booked.Len())
 		}
 	})
 }
@@ -402,7 +402,7 @@ func TestAWindowIsHandedOverWithItsTicket(t *testing.T) {
 	}
 	d.do(hall.HandOver{Window: 1, Staff: "wang", To: "zhao", Expect: at(d.s, 1)})
 	d.do(hall.FinishService{Window: 1, Staff: "zhao", Expect: at(d.s, 1)})
-	if k := d.s.Tickets["ticket-1"]; k.Served[0].Staff != "zhao" {
+	if k := d.s.Tickets.Get("ticket-1"); k.Served[0].Staff != "zhao" {
 		t.Errorf("served by %s", k.Served[0].Staff)
 	}
 }
@@ -413,7 +413,7 @@ func TestAWindowSomebodyLeftIsClosedAndItsTicketWaitsAgain(t *testing.T) {
 	d.do(issue("ticket-1", "s1"), hall.OpenWindow{Window: 1, Staff: "wang"})
 	d.next(1, "wang")
 	d.do(hall.CloseWindow{Window: 1, Force: true})
-	if k := d.s.Tickets["ticket-1"]; k.State != hall.Waiting || k.Queue != "A" {
+	if k := d.s.Tickets.Get("ticket-1"); k.State != hall.Waiting || k.Queue != "A" {
 		t.Errorf("the ticket is %s", k.State)
 	}
 }

@@ -1,8 +1,7 @@
 package hall
 
 import (
-	"fmt"
-	"slices"
+	"strconv"
 
 	"yimen/hallserver/hall/calling"
 )
@@ -110,7 +109,10 @@ type Served struct {
 func (t *Ticket) Number() string { return FormatNumber(t.Series, t.N) }
 
 // FormatNumber writes number n of a series, such as A001.
-func FormatNumber(series string, n int) string { return fmt.Sprintf("%s%03d", series, n) }
+func FormatNumber(series string, n int) string {
+	digits := strconv.Itoa(n)
+	return series + "000"[:max(0, 3-len(digits))] + digits
+}
 
 // Service is the service it waits for or has in hand; empty when none is left.
 func (t *Ticket) Service() ServiceCode {
@@ -135,11 +137,4 @@ func (t *Ticket) creditMS() int64 {
 		return t.SlotMS
 	}
 	return t.IssuedMS
-}
-
-func (t *Ticket) clone() *Ticket {
-	c := *t
-	c.Services = slices.Clone(t.Services)
-	c.Served = slices.Clone(t.Served)
-	return &c
 }

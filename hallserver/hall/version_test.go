@@ -41,11 +41,11 @@ func TestADayOfTheFirstVersionStillFolds(t *testing.T) {
 		}
 	}
 	s := audit.State
-	done, missed := s.Tickets["ticket-1"], s.Tickets["ticket-2"]
+	done, missed := s.Tickets.Get("ticket-1"), s.Tickets.Get("ticket-2")
 	if done.State != hall.Done || len(done.Served) != 1 || done.Served[0].Service != "s1" || done.Served[0].Staff != "wang" {
 		t.Errorf("served: %s, %+v", done.State, done.Served)
 	}
-	if missed.State != hall.NoShow || !s.Hours.Always() || s.Windows[1].State != hall.Closed {
-		t.Errorf("missed %s, window %s", missed.State, s.Windows[1].State)
+	if missed.State != hall.NoShow || !s.Hours.Always() || s.Windows.Get(1).State != hall.Closed {
+		t.Errorf("missed %s, window %s", missed.State, s.Windows.Get(1).State)
 	}
 }

@@ -108,7 +108,7 @@ func (a *API) book(ctx context.Context, in *bookInput) (*output, error) {
 		if err != nil {
 			return refuseWith(x.lang(), err)
 		}
-		return http.StatusCreated, encode(shape.booked(s, s.Booked[id]))
+		return http.StatusCreated, encode(shape.booked(s, s.Booked.Get(id)))
 	})
 }
 
@@ -151,7 +151,7 @@ func (a *API) getAppointment(ctx context.Context, in *CodePath) (*output, error)
 	shape := a.shaper()
 	var out *wire.Booked
 	a.Engine.View(func(s *hall.State) {
-		if b := s.Booked[appointmentID(in.Code)]; b != nil {
+		if b := s.Booked.Get(appointmentID(in.Code)); b != nil {
 			shown := shape.booked(s, b)
 			out = &shown
 		}
@@ -178,7 +178,7 @@ func (a *API) cancelAppointment(ctx context.Context, in *appointmentInput) (*out
 		if err != nil {
 			return refuseWith(lang, err)
 		}
-		return http.StatusOK, encode(shape.booked(s, s.Booked[id]))
+		return http.StatusOK, encode(shape.booked(s, s.Booked.Get(id)))
 	})
 }
 
@@ -201,7 +201,7 @@ func (a *API) checkIn(ctx context.Context, in *checkInInput) (*output, error) {
 		if err != nil {
 			return refuseWith(lang, err)
 		}
-		return http.StatusCreated, encode(shape.issued(s, s.Tickets[c.Ticket]))
+		return http.StatusCreated, encode(shape.issued(s, s.Tickets.Get(c.Ticket)))
 	})
 	if err != nil || out.Status != http.StatusCreated {
 		return out, err
@@ -222,7 +222,7 @@ func (a *API) bookedToday(lang string, sealed []byte, ticket hall.TicketID) (hal
 	}
 	var found *hall.Booking
 	a.Engine.View(func(s *hall.State) {
-		for _, b := range s.Booked {
+		for _, b := range s.Booked.All() {
 			if b.Subject != key || b.Slot.Date != day || (b.State != hall.Booked && b.Ticket != ticket) {
 				continue
 			}

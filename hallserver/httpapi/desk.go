@@ -36,7 +36,7 @@ func (a *API) desk(context.Context, *nothing) (*output, error) {
 	at := map[hall.StaffID]int{}
 	a.Engine.View(func(s *hall.State) {
 		out.Queues = shape.queues(s)
-		for n, w := range s.Windows {
+		for n, w := range s.Windows.All() {
 			at[w.Staff] = n
 		}
 	})

@@ -36,7 +36,7 @@ func (a *API) revealHolder(ctx context.Context, in *holderInput) (*output, error
 		if err != nil {
 			return refuseWith(lang, err)
 		}
-		return http.StatusOK, encode(seen{Subject: s.Tickets[cmd.Ticket].Subject, Whole: whole})
+		return http.StatusOK, encode(seen{Subject: s.Tickets.Get(cmd.Ticket).Subject, Whole: whole})
 	})
 	if err != nil || out.Status != http.StatusOK {
 		return out, err
@@ -52,8 +52,8 @@ func (a *API) revealHolder(ctx context.Context, in *holderInput) (*output, error
 func (a *API) atWindowOf(c hall.RevealHolder) bool {
 	at := false
 	a.Engine.View(func(s *hall.State) {
-		if t := s.Tickets[c.Ticket]; t != nil {
-			w := s.Windows[t.Window]
+		if t := s.Tickets.Get(c.Ticket); t != nil {
+			w := s.Windows.Get(t.Window)
 			at = w != nil && w.Ticket == t.ID && w.Staff == c.Staff
 		}
 	})

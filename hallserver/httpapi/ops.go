@@ -65,10 +65,10 @@ func (f *hallFigures) Collect(ch chan<- prometheus.Metric) {
 	f.engine.View(func(s *hall.State) {
 		for _, q := range s.Plan.Queues {
 			gauge(f.waiting, float64(s.Waiting(q)), string(q))
-			gauge(f.issued, float64(s.Last[string(q)]), string(q))
+			gauge(f.issued, float64(s.Last.Get(string(q))), string(q))
 		}
 		states := map[hall.WindowState]int{hall.Closed: 0, hall.Open: 0, hall.Paused: 0}
-		for _, w := range s.Windows {
+		for _, w := range s.Windows.All() {
 			states[w.State]++
 		}
 		for state, n := range states {

@@ -90,7 +90,7 @@ type padInput struct {
 
 func (a *API) reportPad(ctx context.Context, in *padInput) (*output, error) {
 	lang, known := plain(ctx).lang(), false
-	a.Engine.View(func(s *hall.State) { known = s.Windows[in.N] != nil })
+	a.Engine.View(func(s *hall.State) { known = s.Windows.Get(in.N) != nil })
 	switch {
 	case !known:
 		return nil, fail(lang, http.StatusNotFound, hall.UnknownWindow, "no such window")

@@ -71,7 +71,7 @@ func (h shaper) pickup(s *hall.State, p hall.Pickup) wire.Pickup {
 		Window: p.Window, WindowName: name, Ready: moment(p.ReadyMS), CallID: string(p.Call),
 		CalledAt: moment(p.CalledMS), Times: p.Times,
 	}
-	if t := s.Tickets[p.Ticket]; t != nil {
+	if t := s.Tickets.Get(p.Ticket); t != nil {
 		out.Number = t.Number()
 	}
 	return out

@@ -84,7 +84,7 @@ func (a *API) publicTicket(r *http.Request, token string) (wire.PublicTicket, *p
 	shape := a.shaper()
 	var out *wire.PublicTicket
 	a.Engine.View(func(s *hall.State) {
-		if t := s.Tickets[id]; t != nil {
+		if t := s.Tickets.Get(id); t != nil {
 			shown := shape.public(s, t)
 			out = &shown
 		}

@@ -125,7 +125,7 @@ func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {
 	for _, q := range w.Queues {
 		out.Queues = append(out.Queues, string(q))
 	}
-	if t := s.Tickets[w.Ticket]; t != nil {
+	if t := s.Tickets.Get(w.Ticket); t != nil {
 		shown := h.ticket(s, t)
 		out.Ticket = &shown
 	}
@@ -133,8 +133,8 @@ func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {
 }
 
 func (h shaper) windows(s *hall.State) []wire.Window {
-	out := make([]wire.Window, 0, len(s.Windows))
-	for _, w := range s.Windows {
+	out := make([]wire.Window, 0, s.Windows.Len())
+	for _, w := range s.Windows.All() {
 		out = append(out, h.window(s, w))
 	}
 	slices.SortFunc(out, func(a, b wire.Window) int { return a.Number - b.Number })
@@ -158,7 +158,7 @@ func (h shaper) issued(s *hall.State, t *hall.Ticket) wire.Issued {
 		ID: string(t.ID), Number: t.Number(), Queue: string(t.Queue), QueueName: name, Zone: zone,
 		Windows: []int{}, Ahead: s.Ahead(t), IssuedAt: moment(t.IssuedMS), Wait: h.wait(t),
 	}
-	for n, w := range s.Windows {
+	for n, w := range s.Windows.All() {
 		if slices.Contains(w.Queues, t.Queue) {
 			out.Windows = append(out.Windows, n)
 		}

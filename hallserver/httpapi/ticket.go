@@ -73,7 +73,7 @@ func (a *API) issueTicket(ctx context.Context, in *issueInput) (*output, error) 
 		if err != nil {
 			return refuseWith(lang, err)
 		}
-		return http.StatusCreated, encode(shape.issued(s, s.Tickets[cmd.ID]))
+		return http.StatusCreated, encode(shape.issued(s, s.Tickets.Get(cmd.ID)))
 	})
 	if err != nil || out.Status != http.StatusCreated {
 		return out, err
@@ -112,7 +112,7 @@ func (a *API) listTickets(ctx context.Context, in *listInput) (*output, error) {
 	shape := a.shaper()
 	out := []wire.Ticket{}
 	a.Engine.View(func(s *hall.State) {
-		for _, t := range s.Tickets {
+		for _, t := range s.Tickets.All() {
 			if (len(states) == 0 || slices.Contains(states, string(t.State))) &&
 				(len(queues) == 0 || slices.Contains(queues, string(t.Queue))) {
 				out = append(out, shape.ticket(s, t))
@@ -159,7 +159,7 @@ func (a *API) getTicket(ctx context.Context, in *TicketPath) (*output, error) {
 	shape := a.shaper()
 	var out *wire.Ticket
 	a.Engine.View(func(s *hall.State) {
-		if t := s.Tickets[hall.TicketID(in.ID)]; t != nil {
+		if t := s.Tickets.Get(hall.TicketID(in.ID)); t != nil {
 			shown := shape.ticket(s, t)
 			out = &shown
 		}
@@ -224,6 +224,6 @@ func (a *API) onTicket(ctx context.Context, key string, id hall.TicketID, c hall
 		if err != nil {
 			return refuseWith(lang, err)
 		}
-		return http.StatusOK, encode(shape.ticket(s, s.Tickets[id]))
+		return http.StatusOK, encode(shape.ticket(s, s.Tickets.Get(id)))
 	})
 }

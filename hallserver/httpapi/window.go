@@ -78,7 +78,7 @@ func (a *API) getWindow(ctx context.Context, in *WindowPath) (*output, error) {
 
 // one is window n, or nil.
 func (h shaper) one(s *hall.State, n int) *wire.Window {
-	w := s.Windows[n]
+	w := s.Windows.Get(n)
 	if w == nil {
 		return nil
 	}

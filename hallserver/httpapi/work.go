@@ -20,7 +20,7 @@ func (a *API) staffAt(ctx context.Context, n int) hall.StaffID {
 	}
 	var staff hall.StaffID
 	a.Engine.View(func(s *hall.State) {
-		if w := s.Windows[n]; w != nil {
+		if w := s.Windows.Get(n); w != nil {
 			staff = w.Staff
 		}
 	})
@@ -89,14 +89,14 @@ func (a *API) call(ctx context.Context, in *callInput) (*output, error) {
 			switch e := e.(type) {
 			case hall.TicketCalled:
 				return http.StatusOK, wire.CallAnswer{
-					Ticket: shape.ticket(s, s.Tickets[e.Ticket]), Why: shapeWhy(e.Why), Window: w,
+					Ticket: shape.ticket(s, s.Tickets.Get(e.Ticket)), Why: shapeWhy(e.Why), Window: w,
 				}
 			case hall.ServiceStarted: // the ticket goes on with its next service
 				why := calling.Why{Code: calling.NextService, Params: map[string]any{
 					"service": shape.names.ServiceText(e.Service).In("zh"),
 				}}
 				return http.StatusOK, wire.CallAnswer{
-					Ticket: shape.ticket(s, s.Tickets[e.Ticket]), Why: shapeWhy(why), Window: w,
+					Ticket: shape.ticket(s, s.Tickets.Get(e.Ticket)), Why: shapeWhy(why), Window: w,
 				}
 			default:
 			}

@@ -64,7 +64,7 @@ func (d *day) call(n int) {
 	d.do(hall.IssueTicket{ID: id, Services: []hall.ServiceCode{"sa"}})
 	d.mu.Lock()
 	var at hall.Expect
-	if now := d.state.Windows[1].Ticket; now != "" {
+	if now := d.state.Windows.Get(1).Ticket; now != "" {
 		at.Ticket = &now
 	}
 	d.mu.Unlock()

@@ -68,7 +68,7 @@ func (r *run) arrive(i int) error {
 		r.visits[i].expected = &w
 	}
 	for _, after := range r.helpAfterS[r.Hall.Services[v.Service]] {
-		r.todo.add(moment{atMS: max(r.nowMS, r.state.Tickets[id].SlotMS) + int64(after)*1000, kind: looks})
+		r.todo.add(moment{atMS: max(r.nowMS, r.state.Tickets.Get(id).SlotMS) + int64(after)*1000, kind: looks})
 	}
 	if r.came++; r.Progress != nil && r.came%100 == 0 {
 		r.Progress(r.came)

@@ -78,7 +78,7 @@ func TestNoClassIsPassedBeyondItsBound(t *testing.T) {
 // checkCall counts those that a call goes over although they came before.
 func checkCall(t *testing.T, rules calling.Rules, s *hall.State, e hall.TicketCalled, nowMS int64) (passed int) {
 	t.Helper()
-	cs := s.Candidates(s.Windows[e.Window], nowMS)
+	cs := s.Candidates(s.Windows.Get(e.Window), nowMS)
 	var j calling.Candidate
 	for _, c := range cs {
 		if c.Ticket == string(e.Ticket) {

@@ -105,7 +105,7 @@ func (r *run) atDesk(d *desk, m moment) error {
 // open puts the clerk at the window, unless the window is busy already or its day
 // is over.
 func (r *run) open(d *desk) error {
-	switch state := r.state.Windows[d.Number].State; {
+	switch state := r.state.Windows.Get(d.Number).State; {
 	case state == hall.Open, d.pause, state == hall.Closed && !d.onShift(r):
 		return nil
 	}
@@ -120,7 +120,7 @@ func (d *desk) onShift(r *run) bool {
 
 // settle closes or pauses a window at which nobody is, if it is to.
 func (r *run) settle(d *desk) error {
-	state := r.state.Windows[d.Number].State
+	state := r.state.Windows.Get(d.Number).State
 	if state == hall.Closed || d.ticket != "" || (state == hall.Open && !d.idle) {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (r *run) call(d *desk) error {
 	if err := r.do(hall.CallNext{Window: d.Number, Staff: d.staff()}); err != nil {
 		return err
 	}
-	id := r.state.Windows[d.Number].Ticket
+	id := r.state.Windows.Get(d.Number).Ticket
 	if id == "" {
 		if d.stays {
 			d.leaves = true

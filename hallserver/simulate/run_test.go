@@ -173,7 +173,7 @@ func (p *patient) Observe(r hall.Record, s *hall.State) {
 
 func (p *patient) At(s *hall.State, nowMS int64, id hall.TicketID) simulate.Wait {
 	p.asked++
-	k := s.Tickets[id]
+	k := s.Tickets.Get(id)
 	if p.t != nil && (id != p.issued || k.State != hall.Waiting || nowMS != p.lastMS) {
 		p.t.Errorf("asked of %s, which is %s, at %d", id, k.State, nowMS)
 	}

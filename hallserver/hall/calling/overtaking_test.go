@@ -98,7 +98,7 @@ func staffAt(window int) hall.StaffID { return hall.StaffID(fmt.Sprintf("clerk-%
 func drawWish(t *rapid.T, s *hall.State, i int, now int64) []hall.Command {
 	window := rapid.IntRange(1, 2).Draw(t, "window")
 	staff, expect := staffAt(window), hall.Expect{}
-	if id := s.Windows[window].Ticket; id != "" {
+	if id := s.Windows.Get(window).Ticket; id != "" {
 		expect.Ticket = &id
 	}
 	id := hall.TicketID(fmt.Sprintf("ticket-%04d", i))
@@ -130,9 +130,9 @@ func drawWish(t *rapid.T, s *hall.State, i int, now int64) []hall.Command {
 // overtaken are those that a call went over: they could have been called too,
 // and gather credit since before.
 func overtaken(s *hall.State, e hall.TicketCalled, now int64) (called *hall.Ticket, over []*hall.Ticket) {
-	called = s.Tickets[e.Ticket]
-	for _, c := range s.Candidates(s.Windows[e.Window], now) {
-		if k := s.Tickets[hall.TicketID(c.Ticket)]; k != called {
+	called = s.Tickets.Get(e.Ticket)
+	for _, c := range s.Candidates(s.Windows.Get(e.Window), now) {
+		if k := s.Tickets.Get(hall.TicketID(c.Ticket)); k != called {
 			over = append(over, k)
 		}
 	}
