@@ -27,7 +27,7 @@ type room struct {
 // finds its place here on the day it is built.
 func rooms() []room {
 	const h = "yimen/hallserver"
-	domain := []string{h + "/hall", h + "/message", h + "/wire"}
+	domain := []string{h + "/hall", h + "/message", h + "/wire", h + "/digest"}
 	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile"})
 	middle := slices.Concat(ground, []string{
 		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof",
@@ -37,17 +37,18 @@ func rooms() []room {
 	return []room{
 		{path: h + "/hall", pure: true},
 		{path: h + "/message"},
+		{path: h + "/digest"},
 		{path: h + "/wire"},
 		{path: h + "/catalogue", ours: domain},
-		{path: h + "/journal", ours: []string{h + "/hall"}},
+		{path: h + "/journal", ours: []string{h + "/hall", h + "/digest"}},
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
 		{path: h + "/livefile", ours: []string{h + "/wire"}},
-		{path: h + "/engine", ours: []string{h + "/hall", h + "/journal"}},
+		{path: h + "/engine", ours: []string{h + "/hall", h + "/journal", h + "/digest"}},
 		{path: h + "/forecast", ours: ground},
 		{path: h + "/board", ours: slices.Concat(ground, []string{h + "/engine", h + "/voice"})},
 		{path: h + "/voice", ours: ground},
-		{path: h + "/proof", ours: []string{h + "/board", h + "/wire"}},
+		{path: h + "/proof", ours: []string{h + "/board", h + "/wire", h + "/digest"}},
 		{path: h + "/certificate", ours: ground},
 		{path: h + "/report", ours: ground},
 		{path: h + "/access", ours: ground},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/journal"
 )
@@ -71,6 +72,11 @@ func (e *Engine) decideOne(ctx context.Context, b *batch, j *job) error {
 		return nil
 	}
 	old, found, err := e.writer.Lookup(ctx, r.Principal, r.Key)
+	if errors.Is(err, digest.ErrDamaged) {
+		e.opts.Log.Error("a kept answer is damaged and is not given", "principal", r.Principal)
+		j.done <- result{err: ErrAnswerDamaged}
+		return nil
+	}
 	if err != nil {
 		return err
 	}

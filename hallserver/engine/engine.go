@@ -96,22 +96,43 @@ func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 	if e.setAside, err = readSetAside(dir); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
-	state, seq, err := load(ctx, j)
+	l, err := load(ctx, j)
 	var broken *foldError
+	var cut *cutError
 	switch {
-	case errors.As(err, &broken):
+	case errors.As(err, &broken), errors.As(err, &cut):
 		e.readOnly = err
-		o.Log.Error("journal cannot be folded, open for reading only", "error", err)
+		o.Log.Error("journal does not add up, open for reading only", "error", err)
 	case err != nil:
 		return nil, errors.Join(err, j.Close())
 	}
 	if e.writer, err = j.Writer(ctx); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
-	e.private = state
-	e.show(seq)
-	e.stream.start(seq)
+	e.private = l.state
+	e.show(l.seq)
+	e.stream.start(l.seq)
+	if err := e.renewSnapshots(ctx, l.unfit); err != nil {
+		return nil, errors.Join(err, e.Abandon())
+	}
 	return e, nil
+}
+
+// renewSnapshots tells of snapshots that were passed over and, where the events
+// have made the state anew, saves another in their place.
+func (e *Engine) renewSnapshots(ctx context.Context, unfit []journal.Unfit) error {
+	for _, u := range unfit {
+		e.opts.Log.Warn("a snapshot is not used, the state is made from the events", "event", u.Seq, "error", u.Why)
+	}
+	if len(unfit) == 0 || e.Fault() != nil {
+		return nil //nolint:nilerr // a journal that does not add up is left as it is
+	}
+	for _, u := range unfit {
+		if err := e.writer.DropSnapshot(ctx, u.Seq); err != nil {
+			return err
+		}
+	}
+	return e.saveSnapshot(ctx)
 }
 
 func (o Options) withDefaults(dir string) Options {

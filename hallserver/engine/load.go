@@ -22,29 +22,64 @@ type foldError struct {
 func (f *foldError) Error() string { return fmt.Sprintf("event %d: %v", f.seq, f.err) }
 func (f *foldError) Unwrap() error { return f.err }
 
+// cutError says that a journal ends before what lies beside it.
+type cutError struct{ head, known int64 }
+
+func (c *cutError) Error() string {
+	return fmt.Sprintf("the journal ends at event %d, but it once had %d", c.head, c.known)
+}
+
+// loaded is what a start finds.
+type loaded struct {
+	state *hall.State
+	seq   int64
+	unfit []journal.Unfit // snapshots passed over
+}
+
 // load makes the state from the newest snapshot and the rows after it, checking
-// the chain as it goes. On a foldError the state stands before the bad row.
-func load(ctx context.Context, j *journal.Journal) (*hall.State, int64, error) {
-	state, seq, prev, err := fromSnapshot(ctx, j)
+// the chain as it goes. On a foldError the state stands before the bad row, on a
+// cutError at the last that there is.
+func load(ctx context.Context, j *journal.Journal) (l loaded, err error) {
+	state, from, unfit, err := fromSnapshot(ctx, j)
 	if err != nil {
-		return nil, 0, err
+		return loaded{}, err
 	}
-	for row, err := range ahead(ctx, j.Rows(ctx, seq)) {
+	l = loaded{state: state, seq: from.Seq, unfit: unfit}
+	prev := from.Hash
+	for row, err := range ahead(ctx, j.Rows(ctx, l.seq)) {
 		if err != nil {
-			return nil, 0, err
+			return l, err
 		}
-		if row.Seq != seq+1 {
-			return state, seq, &foldError{row.Seq, fmt.Errorf("follows event %d", seq)}
+		if row.Seq != l.seq+1 {
+			return l, &foldError{row.Seq, fmt.Errorf("follows event %d", l.seq)}
 		}
 		if hash := row.Chain(prev); !bytes.Equal(hash[:], row.Hash) {
-			return state, seq, &foldError{row.Seq, errors.New("its hash does not fit its content")}
+			return l, &foldError{row.Seq, errors.New("its hash does not fit its content")}
 		}
 		if err := foldRow(state, row); err != nil {
-			return state, seq, &foldError{row.Seq, err}
+			return l, &foldError{row.Seq, err}
 		}
-		seq, prev = row.Seq, row.Hash
+		l.seq, prev = row.Seq, row.Hash
 	}
-	return state, seq, nil
+	return l, l.whole(ctx, j)
+}
+
+// whole is a cutError when the journal ends before what its snapshots or its
+// answers know of: a number given after that end would be given again.
+func (l loaded) whole(ctx context.Context, j *journal.Journal) error {
+	known, err := j.LastAnswered(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range l.unfit {
+		if u.Sound {
+			known = max(known, u.Seq)
+		}
+	}
+	if known > l.seq {
+		return &cutError{head: l.seq, known: known}
+	}
+	return nil
 }
 
 // aheadRows is how many rows are read at a time while others are folded.
@@ -101,16 +136,18 @@ func ahead(ctx context.Context, rows iter.Seq2[journal.Row, error]) iter.Seq2[jo
 	}
 }
 
-func fromSnapshot(ctx context.Context, j *journal.Journal) (*hall.State, int64, []byte, error) {
-	snap, ok, err := j.LatestSnapshot(ctx, hall.FoldVersion)
+// fromSnapshot is the state of the newest snapshot that is what was written, or
+// of none. It is a cache: one that does not fit is passed over.
+func fromSnapshot(ctx context.Context, j *journal.Journal) (state *hall.State, from journal.Snapshot, unfit []journal.Unfit, err error) {
+	snap, ok, unfit, err := j.Snapshot(ctx, hall.FoldVersion)
 	if err != nil || !ok {
-		return hall.New(), 0, nil, err
+		return hall.New(), journal.Snapshot{}, unfit, err
 	}
-	state := hall.New()
+	state = hall.New()
 	if err := json.Unmarshal(snap.State, state); err != nil {
-		return hall.New(), 0, nil, nil //nolint:nilerr // a snapshot is a cache: one that cannot be read is not used
+		return hall.New(), journal.Snapshot{}, append(unfit, journal.Unfit{Seq: snap.Seq, Why: err.Error()}), nil //nolint:nilerr // told as unfit
 	}
-	return state, snap.Seq, snap.Hash, nil
+	return state, snap, unfit, nil
 }
 
 // foldRow folds one stored row; a panic of the fold comes back as an error.

@@ -22,6 +22,9 @@ var (
 	// ErrNotWritten says the journal took no writing just now; asking again may
 	// help.
 	ErrNotWritten = errors.New("the journal could not be written")
+	// ErrAnswerDamaged says the command was answered before, and the answer that
+	// was kept is not what was written. It is not decided a second time.
+	ErrAnswerDamaged = errors.New("the first answer to this command is damaged")
 	// ErrSetAside says this very command ended the process before.
 	ErrSetAside = errors.New("the command was set aside after a fault")
 )

@@ -116,6 +116,7 @@ func TestWhatTheEngineCannotTakeIsSaidPlainly(t *testing.T) {
 		engine.ErrDiskLow:               {503, "disk-low", true},
 		engine.ErrNotWritten:            {503, "not-written", true},
 		engine.ErrSetAside:              {500, "set-aside", false},
+		engine.ErrAnswerDamaged:         {409, "answer-damaged", false},
 		context.DeadlineExceeded:        {504, "outcome-unknown", true},
 		errors.New("disk on fire /srv"): {500, "internal", false},
 	}

@@ -57,6 +57,7 @@ const (
 	codeDiskLow        = "disk-low"
 	codeNotWritten     = "not-written"
 	codeSetAside       = "set-aside"
+	codeAnswerDamaged  = "answer-damaged"
 	codeOutcomeUnknown = "outcome-unknown"
 	codeInternal       = "internal"
 )
@@ -68,7 +69,7 @@ func Codes() []string {
 		codeCrossOrigin, codeSignIn, codeLocked, codeEnrolment, codeNotFound, codeMethod, codeTooLarge,
 		codeMediaType, codeTooMany, codeSealed, codeOtherKey, codeTicketOver, codeUnknownToken, codeHolderGone,
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
-		codeNotWritten, codeSetAside, codeOutcomeUnknown, codeInternal,
+		codeNotWritten, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
 		codeUnknownPhrase, codeUnknownZone, codeUnknownMedia, codeBoardOnSpeaker, codeSpeakerOnBoard, codeBridgeOnBoard,
 	}
 }
@@ -183,6 +184,8 @@ func engineProblem(lang string, err error) *problem {
 		return fail(lang, unavailable, codeNotWritten, "the journal took no writing just now").retryAfter(1)
 	case errors.Is(err, engine.ErrSetAside):
 		return fail(lang, http.StatusInternalServerError, codeSetAside, "this command was set aside after a fault")
+	case errors.Is(err, engine.ErrAnswerDamaged):
+		return fail(lang, http.StatusConflict, codeAnswerDamaged, "this was done before, and the answer kept of it is damaged; nothing was done again")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return fail(lang, http.StatusGatewayTimeout, codeOutcomeUnknown, "no answer in time; ask again with the same Idempotency-Key").retryAfter(1)
 	}

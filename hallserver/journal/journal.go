@@ -9,11 +9,12 @@ import (
 	"io/fs"
 	"iter"
 	"net/url"
+	"strconv"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 	"github.com/pressly/goose/v3"
 
-	"yimen/hallserver/hall"
+	"yimen/hallserver/digest"
 )
 
 //go:embed migrations/*.sql
@@ -100,15 +101,16 @@ func prepare(ctx context.Context, path, origin string) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithGoMigrations(stampAll()))
 	if err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return err
 	}
-	const once = `INSERT INTO meta (name, value) VALUES ('origin', ?), ('epoch', '1') ON CONFLICT DO NOTHING`
-	if _, err := db.ExecContext(ctx, once, origin); err != nil {
+	const once = `INSERT INTO meta (name, value, sum) VALUES ('origin', ?, ?), ('epoch', '1', ?) ON CONFLICT DO NOTHING`
+	meta := metaTable()
+	if _, err := db.ExecContext(ctx, once, origin, meta.Sum("origin", origin), meta.Sum("epoch", "1")); err != nil {
 		return err
 	}
 	_, err = db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
@@ -116,12 +118,30 @@ func prepare(ctx context.Context, path, origin string) error {
 }
 
 func (j *Journal) readMeta(ctx context.Context) error {
-	const q = `SELECT (SELECT value FROM meta WHERE name = 'origin'), (SELECT value FROM meta WHERE name = 'epoch')`
-	err := j.db.QueryRowContext(ctx, q).Scan(&j.Origin, &j.Epoch)
+	epoch, err := j.meta(ctx, "epoch")
+	if err == nil {
+		j.Origin, err = j.meta(ctx, "origin")
+	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNoJournal, err)
+		return err
+	}
+	if j.Epoch, err = strconv.ParseInt(epoch, 10, 64); err != nil {
+		return fmt.Errorf("epoch: %w", err)
 	}
 	return nil
+}
+
+// meta is a value of the table meta, held against its digest.
+func (j *Journal) meta(ctx context.Context, name string) (value string, err error) {
+	var sum int64
+	err = j.db.QueryRowContext(ctx, `SELECT value, sum FROM meta WHERE name = ?`, name).Scan(&value, &sum)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	if metaTable().Sum(name, value) != sum {
+		return "", fmt.Errorf("the journal's %s: %w", name, digest.ErrDamaged)
+	}
+	return value, nil
 }
 
 // Head is the last row's seq and hash; 0 and none in an empty journal.
@@ -173,52 +193,4 @@ func rowsOf(ctx context.Context, from querier, after int64) iter.Seq2[Row, error
 			yield(Row{}, fmt.Errorf("read events: %w", err))
 		}
 	}
-}
-
-// Subject is the sealed row of key; sql.ErrNoRows when it was erased.
-func (j *Journal) Subject(ctx context.Context, key string) ([]byte, error) {
-	var sealed []byte
-	if err := j.db.QueryRowContext(ctx, `SELECT sealed FROM subject WHERE key = ?`, key).Scan(&sealed); err != nil {
-		return nil, fmt.Errorf("subject: %w", err)
-	}
-	return sealed, nil
-}
-
-// PastTicket is a ticket of any day as it stands, and its business day;
-// sql.ErrNoRows when there is none. Its services but the first, and who holds
-// it, are not kept here.
-func (j *Journal) PastTicket(ctx context.Context, id hall.TicketID) (t hall.Ticket, day string, err error) {
-	const q = `SELECT day, series, number, queue, service, class, state, window, recalls, printed, issued_ms, called_ms, start_ms, end_ms
-		FROM ticket WHERE id = ?`
-	t.ID = id
-	t.Services = make([]hall.ServiceCode, 1)
-	err = j.db.QueryRowContext(ctx, q, string(id)).Scan(&day, &t.Series, &t.N, &t.Queue, &t.Services[0], &t.Class, &t.State,
-		&t.Window, &t.Recalls, &t.Printed, &t.IssuedMS, &t.CalledMS, &t.StartMS, &t.EndMS)
-	if err != nil {
-		return hall.Ticket{}, "", fmt.Errorf("past ticket: %w", err)
-	}
-	return t, day, nil
-}
-
-// Snapshot is a state to start from, with the row it stands at.
-type Snapshot struct {
-	Seq         int64
-	Hash        []byte
-	FoldVersion int
-	State       []byte
-}
-
-// LatestSnapshot is the newest snapshot of the given fold version whose row
-// still stands with the same hash. ok is false when there is none.
-func (j *Journal) LatestSnapshot(ctx context.Context, foldVersion int) (s Snapshot, ok bool, err error) {
-	const q = `SELECT s.seq, s.hash, s.fold_version, s.state FROM snapshot s JOIN event e ON e.seq = s.seq AND e.hash = s.hash
-		WHERE s.fold_version = ? AND e.epoch = ? ORDER BY s.seq DESC LIMIT 1`
-	err = j.db.QueryRowContext(ctx, q, foldVersion, j.Epoch).Scan(&s.Seq, &s.Hash, &s.FoldVersion, &s.State)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Snapshot{}, false, nil
-	}
-	if err != nil {
-		return Snapshot{}, false, fmt.Errorf("snapshot: %w", err)
-	}
-	return s, true, nil
 }

@@ -1,12 +1,15 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"strings"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
 )
 
@@ -14,46 +17,73 @@ import (
 // Inserts of one batch are gathered and written together before the first
 // update of the batch needs them, or at its end.
 type ticketProjection struct {
+	table   digest.Table
 	insert  *inserter
 	pending []driver.Value
 	updates map[string]*statement
 }
 
 func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
-	insert, err := prepareInserter(c, "ticket",
-		"id", "day", "series", "number", "queue", "service", "class", "state", "issued_ms")
+	table := ticketTable()
+	insert, err := prepareInserter(c, table.Name, append(table.Columns, "sum")...)
 	if err != nil {
 		return nil, err
 	}
-	p := &ticketProjection{insert: insert, updates: map[string]*statement{}}
-	for kind, set := range map[string]string{
-		hall.TicketPrinted{}.Kind():   "printed = ?1 WHERE id = ?2",
-		hall.TicketCancelled{}.Kind(): "state = 'cancelled', end_ms = ?1 WHERE id = ?2",
-		hall.TicketCalled{}.Kind():    "state = 'called', called_ms = ?1, window = ?2, start_ms = 0, recalls = 0 WHERE id = ?3",
-		hall.TicketRecalled{}.Kind():  "recalls = ?1 WHERE id = ?2",
-		hall.ServiceStarted{}.Kind():  "state = 'serving', start_ms = ?1 WHERE id = ?2",
-		hall.ServiceFinished{}.Kind(): "state = 'done', end_ms = ?1 WHERE id = ?2",
-		hall.TicketNoShow{}.Kind():    "state = 'noshow', end_ms = ?1 WHERE id = ?2",
-		hall.TicketExpired{}.Kind():   "state = 'expired', end_ms = ?1 WHERE id = ?2",
+	if err := teachTicketSum(c); err != nil {
+		return nil, err
+	}
+	p := &ticketProjection{table: table, insert: insert, updates: map[string]*statement{}}
+	for kind, set := range map[string][]string{
+		hall.TicketPrinted{}.Kind():   {"printed = ?1"},
+		hall.TicketCancelled{}.Kind(): {"state = 'cancelled'", "end_ms = ?1"},
+		hall.TicketCalled{}.Kind():    {"state = 'called'", "called_ms = ?1", "window = ?2", "start_ms = 0", "recalls = 0"},
+		hall.TicketRecalled{}.Kind():  {"recalls = ?1"},
+		hall.ServiceStarted{}.Kind():  {"state = 'serving'", "start_ms = ?1"},
+		hall.ServiceFinished{}.Kind(): {"state = 'done'", "end_ms = ?1"},
+		hall.TicketNoShow{}.Kind():    {"state = 'noshow'", "end_ms = ?1"},
+		hall.TicketExpired{}.Kind():   {"state = 'expired'", "end_ms = ?1"},
 
-		hall.TicketParked{}.Kind():      "state = 'parked', start_ms = 0 WHERE id = ?1",
-		hall.TicketTransferred{}.Kind(): "state = 'waiting', start_ms = 0, queue = ?1 WHERE id = ?2",
-		hall.TicketReactivated{}.Kind(): "state = 'waiting', end_ms = 0 WHERE id = ?1",
-		hall.ServicesSet{}.Kind():       "service = ?1, queue = ?2 WHERE id = ?3",
+		hall.TicketParked{}.Kind():      {"state = 'parked'", "start_ms = 0"},
+		hall.TicketTransferred{}.Kind(): {"state = 'waiting'", "start_ms = 0", "queue = ?1"},
+		hall.TicketReactivated{}.Kind(): {"state = 'waiting'", "end_ms = 0"},
+		hall.ServicesSet{}.Kind():       {"service = ?1", "queue = ?2"},
 	} {
-		if p.updates[kind], err = prepareStatement(c, "UPDATE ticket SET "+set); err != nil {
+		if p.updates[kind], err = prepareStatement(c, updateTicket(table.Columns, set)); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
 }
 
+// updateTicket is the statement that sets some columns of a ticket, and the
+// digest of what its row then is. The ticket's id is the last parameter.
+func updateTicket(columns, set []string) string {
+	after := map[string]string{}
+	params := 0
+	for _, s := range set {
+		column, value, _ := strings.Cut(s, " = ")
+		after[column] = value
+		if strings.HasPrefix(value, "?") {
+			params++
+		}
+	}
+	row := make([]string, len(columns))
+	for i, column := range columns {
+		row[i] = cmp.Or(after[column], column)
+	}
+	return fmt.Sprintf("UPDATE ticket SET %s, sum = %s(%s) WHERE id = ?%d",
+		strings.Join(set, ", "), ticketSum, strings.Join(row, ", "), params+1)
+}
+
 // apply takes one event into the table.
 func (p *ticketProjection) apply(ctx context.Context, atMS int64, e hall.Event) error {
 	switch e := e.(type) {
 	case hall.TicketIssued:
-		p.pending = append(p.pending, string(e.Ticket), e.Day, e.Series, int64(e.N), string(e.Queue),
-			string(e.Services[0]), string(e.Class), string(hall.Waiting), atMS)
+		row := [...]driver.Value{
+			string(e.Ticket), e.Day, e.Series, int64(e.N), string(e.Queue), string(e.Services[0]), string(e.Class),
+			string(hall.Waiting), int64(0), int64(0), "", atMS, int64(0), int64(0), int64(0),
+		}
+		p.pending = append(append(p.pending, row[:]...), p.table.Sum(anySlice(row[:])...))
 		return nil
 	case hall.TicketPrinted:
 		printed := "ok"

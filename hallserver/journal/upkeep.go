@@ -15,12 +15,19 @@ const keepSnapshots = 2
 // oldest ones. It is a transaction of its own.
 func (w *Writer) SaveSnapshot(ctx context.Context, state []byte) error {
 	return w.alone(ctx, "snapshot", func() error {
-		err := w.exec("INSERT OR REPLACE INTO snapshot (seq, hash, fold_version, state) VALUES (?, ?, ?, ?)",
-			w.seq, w.head, int64(hall.FoldVersion), state)
+		err := w.exec("INSERT OR REPLACE INTO snapshot (seq, hash, fold_version, state, sum) VALUES (?, ?, ?, ?, ?)",
+			w.seq, w.head, int64(hall.FoldVersion), state, snapshotTable().Sum(w.seq, w.head, hall.FoldVersion, state))
 		if err != nil {
 			return err
 		}
 		return w.exec("DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT ?)", int64(keepSnapshots))
+	})
+}
+
+// DropSnapshot drops the snapshot that stands at seq.
+func (w *Writer) DropSnapshot(ctx context.Context, seq int64) error {
+	return w.alone(ctx, "drop snapshot", func() error {
+		return w.exec("DELETE FROM snapshot WHERE seq = ?", seq)
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
 )
 
@@ -33,10 +34,12 @@ type Epoch struct {
 	Head   string `json:"head"` // hash of its last row, hexadecimal
 }
 
-// Fault is a rule found broken; At is the event's seq, or 0.
+// Fault is a rule found broken; At is the event's seq, or 0. Where is the file
+// or the table that is at fault, where it is not the events.
 type Fault struct {
 	Rule   string `json:"rule"`
 	At     int64  `json:"at"`
+	Where  string `json:"where,omitempty"`
 	Detail string `json:"detail"`
 }
 
@@ -48,15 +51,18 @@ const (
 	RuleCommand    = "event-has-its-command"
 	RuleProjection = "projection-equals-events"
 	RuleFile       = "file-is-whole"
+	RuleDigest     = "row-fits-its-digest"
+	RuleSnapshot   = "snapshot-equals-events"
+	RuleEnd        = "journal-ends-where-it-ended"
 )
 
 // faultsMost bounds a report; past it one more fault says so.
 const faultsMost = 100
 
 // Verify holds the whole journal against its rules: the file, the chain, the
-// fold and its invariants, the commands, and every projection rebuilt from the
-// events. progress is told the number of events read now and then; it may be
-// nil.
+// fold and its invariants, the commands, the snapshots, the digests of what lies
+// beside the events, and every projection rebuilt from them. progress is told
+// the number of events read now and then; it may be nil.
 func (j *Journal) Verify(ctx context.Context, progress func(events int64)) (Report, error) {
 	at, err := j.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -64,24 +70,39 @@ func (j *Journal) Verify(ctx context.Context, progress func(events int64)) (Repo
 	}
 	defer at.Rollback() //nolint:errcheck // it only read
 	v := &verification{at: at, audit: hall.NewAudit(), chains: map[chainKey]*Epoch{}, hashes: map[chainKey][]byte{}}
+	if err := v.whole(ctx, progress); err != nil {
+		if ctx.Err() != nil {
+			return Report{}, err
+		}
+		v.fault(RuleFile, v.rep.Events, "cannot be read on: %v", err)
+	}
+	return v.report(), nil
+}
+
+// whole is everything that Verify does. Its error is one of reading the file.
+func (v *verification) whole(ctx context.Context, progress func(events int64)) error {
 	if err := v.file(ctx); err != nil {
-		return Report{}, err
+		return err
+	}
+	if err := v.readSnapshots(ctx); err != nil {
+		return err
 	}
 	rebuilt, err := newRebuild()
 	if err != nil {
-		return Report{}, err
+		return err
 	}
 	defer rebuilt.close()
-	for row, err := range rowsOf(ctx, at, 0) {
+	for row, err := range rowsOf(ctx, v.at, 0) {
 		if err != nil {
-			return Report{}, err
+			return err
 		}
 		if !v.row(row) {
-			return v.report(), nil
+			return nil
 		}
+		v.compareSnapshot(row)
 		if err := rebuilt.apply(ctx, v.last); err != nil {
 			v.fault(RuleProjection, row.Seq, "%v", err)
-			return v.report(), nil
+			return nil
 		}
 		if progress != nil && row.Seq%10_000 == 0 {
 			progress(row.Seq)
@@ -90,13 +111,35 @@ func (j *Journal) Verify(ctx context.Context, progress func(events int64)) (Repo
 	for _, f := range hall.Check(v.audit.State) {
 		v.fault(f.Rule, f.Seq, "%s", f.Detail)
 	}
+	if err := v.beside(ctx); err != nil {
+		return err
+	}
+	return rebuilt.compare(ctx, v.at, v.fault)
+}
+
+// beside holds what lies beside the events against them and its digests.
+func (v *verification) beside(ctx context.Context) error {
 	if err := v.commands(ctx); err != nil {
-		return Report{}, err
+		return err
 	}
-	if err := rebuilt.compare(ctx, at, v.fault); err != nil {
-		return Report{}, err
+	for _, t := range summed() {
+		err := t.Damaged(ctx, v.at, func(key any) {
+			v.faultIn(t.Name, RuleDigest, 0, "%s %v", strings.TrimSuffix(t.Columns[0], "_digest"), shown(t.Name, key))
+		})
+		if err != nil {
+			return fmt.Errorf("verify: %w", err)
+		}
 	}
-	return v.report(), nil
+	return v.end(ctx)
+}
+
+// shown is a row's name as it may be printed: whoever sent a command, or whose
+// data a row is, is nobody's business here.
+func shown(table string, key any) any {
+	if table == "command" || table == "subject" {
+		return "of one row"
+	}
+	return key
 }
 
 type chainKey struct {
@@ -112,26 +155,31 @@ type verification struct {
 	hashes map[chainKey][]byte
 	last   hall.Record
 	rep    Report
+
+	snapshots map[int64]Snapshot // of this program's version, by where they stand
+	known     int64              // the last event that anything beside the events knows of
 }
 
 func (v *verification) fault(rule string, at int64, format string, args ...any) {
+	v.faultIn("", rule, at, format, args...)
+}
+
+func (v *verification) faultIn(where, rule string, at int64, format string, args ...any) {
 	switch {
 	case len(v.rep.Faults) < faultsMost:
-		v.rep.Faults = append(v.rep.Faults, Fault{Rule: rule, At: at, Detail: fmt.Sprintf(format, args...)})
+		v.rep.Faults = append(v.rep.Faults, Fault{Rule: rule, At: at, Where: where, Detail: fmt.Sprintf(format, args...)})
 	case len(v.rep.Faults) == faultsMost:
 		v.rep.Faults = append(v.rep.Faults, Fault{Rule: "more", At: at, Detail: "further faults are not listed"})
 	}
 }
 
-func (v *verification) file(ctx context.Context) error {
-	var said string
-	if err := v.at.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
-		return fmt.Errorf("verify file: %w", err)
+// file asks SQLite whether the file's pages and indexes agree.
+func (v *verification) file(ctx context.Context) (err error) {
+	faults, err := digest.FileFaults(ctx, v.at)
+	for _, said := range faults {
+		v.faultIn("journal.db", RuleFile, 0, "%s", said)
 	}
-	if said != "ok" {
-		v.fault(RuleFile, 0, "%s", said)
-	}
-	return nil
+	return err
 }
 
 // row checks one row; false when nothing after it can be judged.

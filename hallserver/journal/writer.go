@@ -10,6 +10,7 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
 )
 
@@ -25,6 +26,12 @@ type Command struct {
 	Status    int
 	Answer    []byte
 	AtMS      int64
+	Seq       int64 // of the last event when it was answered; Answered fills it in
+}
+
+// sum is the digest of the command's row.
+func (c Command) sum(t digest.Table) int64 {
+	return t.Sum(c.Principal, c.Key, c.Digest, c.Status, c.Answer, c.AtMS, c.Seq)
 }
 
 // Subject is a row of sealed personal data.
@@ -48,10 +55,13 @@ type Writer struct {
 	own    int64  // origin_seq of it
 	head   []byte // its hash
 
-	conn     *sqlite3.SQLiteConn
+	conn         *sqlite3.SQLiteConn
+	commandTable digest.Table
+
 	events   *inserter
 	commands *inserter
 	subject  *statement
+	sealed   *statement
 	answer   *statement
 	ticket   *statement
 	tables   *projections
@@ -79,7 +89,7 @@ func (j *Journal) Writer(ctx context.Context) (*Writer, error) {
 	if !ok {
 		return nil, errors.New("journal writer: the driver's connection has another type")
 	}
-	w := &Writer{origin: j.Origin, epoch: j.Epoch, conn: conn}
+	w := &Writer{origin: j.Origin, epoch: j.Epoch, conn: conn, commandTable: commandTable()}
 	if err := w.open(ctx, j); err != nil {
 		return nil, errors.Join(fmt.Errorf("journal writer: %w", err), conn.Close())
 	}
@@ -97,9 +107,15 @@ func (w *Writer) open(ctx context.Context, j *Journal) error {
 	if w.seq, w.head, err = j.Head(ctx); err != nil {
 		return err
 	}
-	const own = `SELECT coalesce(max(origin_seq), 0) FROM event WHERE origin = ? AND epoch = ?`
-	if err := j.db.QueryRowContext(ctx, own, w.origin, w.epoch).Scan(&w.own); err != nil {
+	// The last row's own number is in its chain, the index is not.
+	const own = `SELECT coalesce(max(origin_seq), 0), coalesce((SELECT origin_seq FROM event WHERE seq = ? AND origin = ? AND epoch = ?), max(origin_seq), 0)
+		FROM event WHERE origin = ? AND epoch = ?`
+	var last int64
+	if err := j.db.QueryRowContext(ctx, own, w.seq, w.origin, w.epoch, w.origin, w.epoch).Scan(&w.own, &last); err != nil {
 		return err
+	}
+	if w.own != last {
+		return fmt.Errorf("the journal's last event is number %d of its epoch, its index says %d: %w", last, w.own, digest.ErrDamaged)
 	}
 	return w.prepare()
 }
@@ -131,7 +147,7 @@ func (w *Writer) prepare() (err error) {
 		columns []string
 	}{
 		{&w.events, "event", []string{"seq", "origin", "epoch", "origin_seq", "command_key", "type", "version", "at_utc_ms", "payload", "hash"}},
-		{&w.commands, "command", []string{"principal", "key", "request_digest", "status", "answer", "at_utc_ms"}},
+		{&w.commands, "command", append(commandTable().Columns, "sum")},
 	}
 	for _, in := range inserters {
 		if *in.to, err = prepareInserter(w.conn, in.table, in.columns...); err != nil {
@@ -142,9 +158,10 @@ func (w *Writer) prepare() (err error) {
 		to    **statement
 		query string
 	}{
-		{&w.subject, `INSERT INTO subject (key, sealed, expires_ms) VALUES (?1, ?2, ?3)
-			ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed, expires_ms = max(expires_ms, excluded.expires_ms)`},
-		{&w.answer, "SELECT request_digest, status, answer FROM command WHERE principal = ? AND key = ?"},
+		{&w.subject, `INSERT INTO subject (key, sealed, expires_ms, sum) VALUES (?1, ?2, ?3, ?4)
+			ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed, expires_ms = excluded.expires_ms, sum = excluded.sum`},
+		{&w.sealed, "SELECT sealed, expires_ms, sum FROM subject WHERE key = ?"},
+		{&w.answer, "SELECT request_digest, status, answer, at_utc_ms, seq, sum FROM command WHERE principal = ? AND key = ?"},
 		{&w.ticket, "SELECT 1 FROM ticket WHERE id = ?"},
 		{&w.begin, "BEGIN IMMEDIATE"},
 		{&w.commit, "COMMIT"},
@@ -163,7 +180,7 @@ func (w *Writer) Close() error {
 	for _, in := range []*inserter{w.events, w.commands} {
 		in.close()
 	}
-	for _, s := range []*statement{w.subject, w.answer, w.ticket, w.begin, w.commit} {
+	for _, s := range []*statement{w.subject, w.sealed, w.answer, w.ticket, w.begin, w.commit} {
 		s.close()
 	}
 	w.tables.close()
@@ -182,9 +199,11 @@ func (w *Writer) Begin(ctx context.Context) error {
 	return nil
 }
 
-// Lookup finds the first answer to a command of an earlier batch.
+// Lookup finds the first answer to a command of an earlier batch. One that does
+// not fit its digest is digest.ErrDamaged: it must not be given, and the command
+// must not be decided again.
 func (w *Writer) Lookup(ctx context.Context, principal, key string) (c Command, found bool, err error) {
-	row := make([]driver.Value, 3)
+	row := make([]driver.Value, 6)
 	err = w.answer.queryRow(ctx, row, principal, key)
 	if errors.Is(err, io.EOF) {
 		return Command{}, false, nil
@@ -192,13 +211,33 @@ func (w *Writer) Lookup(ctx context.Context, principal, key string) (c Command, 
 	if err != nil {
 		return Command{}, false, fmt.Errorf("look up command: %w", err)
 	}
-	digest, okDigest := row[0].([]byte)
-	status, okStatus := row[1].(int64)
-	answer, okAnswer := row[2].([]byte)
-	if !okDigest || !okStatus || !okAnswer {
-		return Command{}, false, fmt.Errorf("look up command: row has types %T, %T, %T", row[0], row[1], row[2])
+	c, stored := Command{Principal: principal, Key: key}, int64(0)
+	status := int64(0)
+	if !take(row, &c.Digest, &status, &c.Answer, &c.AtMS, &c.Seq, &stored) {
+		return Command{}, true, fmt.Errorf("answer of a command: %w", digest.ErrDamaged)
 	}
-	return Command{Principal: principal, Key: key, Digest: digest, Status: int(status), Answer: answer}, true, nil
+	c.Status = int(status)
+	if c.sum(w.commandTable) != stored {
+		return Command{}, true, fmt.Errorf("answer of a command: %w", digest.ErrDamaged)
+	}
+	return c, true, nil
+}
+
+// take sets each of dest to the value in its column; false when one is of
+// another type.
+func take(row []driver.Value, dest ...any) (ok bool) {
+	for i, d := range dest {
+		switch d := d.(type) {
+		case *int64:
+			*d, ok = row[i].(int64)
+		case *[]byte:
+			*d, ok = row[i].([]byte)
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // TicketKnown says whether a ticket of an earlier batch, of any day, has id.
@@ -237,17 +276,30 @@ func (w *Writer) Append(ctx context.Context, commandKey string, r hall.Record) e
 
 // Answered adds a command's first answer to the batch.
 func (w *Writer) Answered(c Command) {
-	answer := c.Answer
-	if answer == nil {
-		answer = []byte{}
+	if c.Answer == nil {
+		c.Answer = []byte{}
 	}
-	w.commandRows = append(w.commandRows, c.Principal, c.Key, c.Digest, int64(c.Status), answer, c.AtMS)
+	c.Seq = w.seq
+	w.commandRows = append(w.commandRows, c.Principal, c.Key, c.Digest, int64(c.Status), c.Answer, c.AtMS, c.Seq, c.sum(w.commandTable))
 }
 
 // Seal adds a row of personal data to the batch. One that is there already is
 // somebody's who came again: it holds what was read last, and lasts longer.
 func (w *Writer) Seal(ctx context.Context, s Subject) error {
-	if err := w.subject.exec(ctx, s.Key, s.Sealed, s.ExpiresMS); err != nil {
+	table := subjectTable()
+	row := make([]driver.Value, 3)
+	switch err := w.sealed.queryRow(ctx, row, s.Key); {
+	case errors.Is(err, io.EOF):
+	case err != nil:
+		return fmt.Errorf("subject: %w", err)
+	default:
+		var sealed []byte
+		var expires, stored int64
+		if take(row, &sealed, &expires, &stored) && table.Sum(s.Key, sealed, expires) == stored {
+			s.ExpiresMS = max(s.ExpiresMS, expires)
+		}
+	}
+	if err := w.subject.exec(ctx, s.Key, s.Sealed, s.ExpiresMS, table.Sum(s.Key, s.Sealed, s.ExpiresMS)); err != nil {
 		return fmt.Errorf("subject: %w", err)
 	}
 	return nil
