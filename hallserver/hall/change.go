@@ -2,7 +2,7 @@ package hall
 
 import "fmt"
 
-// What a state holds may be read by others: a change makes a copy and puts it in
+// What a state holds may be read by others: a change makes a copy, which takes
 // its place.
 
 // known is a ticket that an event is about.
@@ -14,15 +14,22 @@ func (s *State) known(id TicketID) *Ticket {
 	return t
 }
 
-// change is a ticket that an event is about, to be changed. What it is called
-// by, and by what it waits, must be left alone while it waits.
+// change is the ticket that an event is about, to be changed. It is put in its
+// place when the event is folded.
 func (s *State) change(id TicketID) *Ticket {
 	t := *s.known(id)
-	s.Tickets.Set(id, &t)
-	if t.State == Waiting {
-		s.line.Set(t.place(), &t)
+	s.lines.Delete(t.place())
+	s.changed = &t
+	return s.changed
+}
+
+// settle puts the ticket that an event has changed in its place.
+func (s *State) settle() {
+	if t := s.changed; t != nil {
+		s.Tickets.Set(t.ID, t)
+		s.lines.Set(t.place(), t)
+		s.changed = nil
 	}
-	return &t
 }
 
 // changeWindow is a window that an event is about, to be changed.

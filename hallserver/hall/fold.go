@@ -31,6 +31,7 @@ func Fold(s *State, r Record) {
 	default:
 		panic(fmt.Sprintf("hall: unknown event %T", e))
 	}
+	s.settle()
 }
 
 func (s *State) foldDay(r Record) {
@@ -60,7 +61,7 @@ func (s *State) foldDay(r Record) {
 
 func (s *State) clearDay() {
 	s.Tickets.Clear()
-	s.line.Clear()
+	s.lines.Clear()
 	s.Called.Clear()
 	s.Persons.Clear()
 	s.Pickups = nil
@@ -98,9 +99,6 @@ func (s *State) foldTicket(r Record) {
 		}
 	case TicketCancelled:
 		t := s.change(e.Ticket)
-		if t.State == Waiting {
-			s.leaveQueue(t)
-		}
 		t.State, t.EndMS = Cancelled, r.AtMS
 		if t.Subject != "" {
 			s.Persons.Set(t.Subject, s.Persons.Get(t.Subject)-1)
@@ -108,13 +106,10 @@ func (s *State) foldTicket(r Record) {
 	case ServicesSet:
 		t := s.change(e.Ticket)
 		t.Services = e.Services
-		if t.State != Waiting {
-			t.Queue = e.Queue
-		} else if e.Queue != t.Queue {
-			s.leaveQueue(t)
-			s.enterQueue(t, e.Queue)
+		if t.State == Waiting && e.Queue != t.Queue {
 			t.WaitMS = r.AtMS
 		}
+		t.Queue = e.Queue
 	case TicketReactivated:
 		t := s.change(e.Ticket)
 		if t.State == NoShow {
@@ -125,7 +120,6 @@ func (s *State) foldTicket(r Record) {
 		if e.After > 0 {
 			t.Gate = s.Called.Get(t.Queue) + int64(e.After)
 		}
-		s.enterQueue(t, t.Queue)
 	}
 }
 
@@ -134,15 +128,13 @@ func (s *State) foldIssued(e TicketIssued, atMS int64) {
 		panic(fmt.Sprintf("hall: %s issued twice", FormatNumber(e.Series, e.N)))
 	}
 	s.Last.Set(e.Series, e.N)
-	t := &Ticket{
+	s.changed = &Ticket{
 		ID: e.Ticket, Series: e.Series, N: e.N, Queue: e.Queue, Services: e.Services,
 		Class: e.Class, Subject: e.Subject, AgentFor: e.AgentFor, Language: e.Language,
 		People: e.People, Officer: e.Officer, ToStaff: e.Officer,
 		Appointment: e.Appointment, SlotMS: e.SlotMS,
 		State: Waiting, IssuedMS: atMS, WaitMS: atMS,
 	}
-	s.Tickets.Set(t.ID, t)
-	s.enterQueue(t, e.Queue)
 	if e.Subject != "" {
 		s.Persons.Set(e.Subject, s.Persons.Get(e.Subject)+1)
 	}

@@ -23,8 +23,7 @@ func (s *State) foldCall(r Record) {
 		t := s.change(e.Ticket)
 		s.free(t, e.Window, r.AtMS)
 		t.State, t.Came, t.ToWindow, t.ToStaff = Waiting, CameTransferred, e.ToWindow, e.ToStaff
-		t.WaitMS, t.StartMS, t.Gate = r.AtMS, 0, 0
-		s.enterQueue(t, e.Queue)
+		t.Queue, t.WaitMS, t.StartMS, t.Gate = e.Queue, r.AtMS, 0, 0
 	}
 }
 
@@ -33,8 +32,8 @@ func (s *State) foldCalled(e TicketCalled, atMS int64) {
 	if w.Ticket != "" {
 		panic(fmt.Sprintf("hall: window %d called two tickets", e.Window))
 	}
-	if t.State != Parked {
-		s.leaveQueue(t)
+	if t.State != Waiting && t.State != Parked {
+		panic(fmt.Sprintf("hall: ticket %s was called and does not wait", t.Number()))
 	}
 	s.Calls++
 	s.Called.Set(t.Queue, s.Called.Get(t.Queue)+1)
@@ -47,9 +46,6 @@ func (s *State) foldCalled(e TicketCalled, atMS int64) {
 
 // end gives a ticket that was read for a change its outcome and frees its window.
 func (s *State) end(t *Ticket, window int, outcome TicketState, atMS int64) {
-	if t.State == Waiting {
-		s.leaveQueue(t)
-	}
 	t.State, t.EndMS = outcome, atMS
 	s.free(t, window, atMS)
 }

@@ -75,19 +75,13 @@ func (s *State) checkTickets(report reporter) {
 }
 
 func (s *State) checkQueues(report reporter) {
-	for p, t := range s.line.All() {
-		if s.Tickets.Get(t.ID) != t || t.State != Waiting || t.place() != p {
-			report(RuleQueueOrder, "queue %s holds %s, which does not wait in it so", p.queue, t.Number())
+	for p, t := range s.lines.All() {
+		if s.Tickets.Get(t.ID) != t || t.place() != p {
+			report(RuleQueueOrder, "%s stands in queue %s as %s, and is not there", t.Number(), p.queue, p.state)
 		}
 	}
-	waiting := 0
-	for _, t := range s.Tickets.All() {
-		if t.State == Waiting {
-			waiting++
-		}
-	}
-	if queued := s.line.Len(); waiting != queued {
-		report(RuleQueueOrder, "%d tickets wait, %d stand in queues", waiting, queued)
+	if all, standing := s.Tickets.Len(), s.lines.Len(); all != standing {
+		report(RuleQueueOrder, "%d tickets, %d stand in lines", all, standing)
 	}
 }
 

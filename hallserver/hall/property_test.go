@@ -307,6 +307,54 @@ func TestASavedStateGoesOnAsTheOneThatWasSaved(t *testing.T) {
 	})
 }
 
+func TestAStandingIsTheCountOfThoseCalledBefore(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		each := int64(rapid.IntRange(1, 9).Draw(t, "look each"))
+		randomHistory(t, func(s *hall.State, r hall.Record) {
+			if r.Seq%each != 0 {
+				return
+			}
+			n := 0
+			for _, q := range s.Plan.Queues {
+				taken := map[int]bool{}
+				for _, one := range s.Standings(q) {
+					n++
+					if taken[one.Ahead] || one.Ahead < 0 || one.Ahead >= s.Waiting(q) {
+						t.Fatalf("%s stands behind %d of %d", one.Ticket.Number(), one.Ahead, s.Waiting(q))
+					}
+					taken[one.Ahead] = true
+					if by := s.Ahead(one.Ticket); by != one.Ahead {
+						t.Fatalf("%s stands behind %d in the line, behind %d by itself", one.Ticket.Number(), one.Ahead, by)
+					}
+				}
+			}
+			waiting := 0
+			for _, k := range s.Tickets.All() {
+				if k.State == hall.Waiting {
+					waiting++
+				}
+			}
+			if n != waiting {
+				t.Fatalf("%d stand in lines, %d wait", n, waiting)
+			}
+			count := 0
+			for _, state := range hall.TicketStates() {
+				for _, q := range s.QueuesOf(state) {
+					for k := range s.Those(state, q) {
+						if count++; k.State != state || k.Queue != q {
+							t.Fatalf("%s is %s in %s", k.Number(), k.State, k.Queue)
+						}
+					}
+				}
+			}
+			if count != s.Tickets.Len() {
+				t.Fatalf("%d of %d tickets by state and queue", count, s.Tickets.Len())
+			}
+		})
+	})
+}
+
 func TestClosingTheDayGivesEveryTicketAnOutcome(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

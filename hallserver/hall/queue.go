@@ -1,6 +1,7 @@
 package hall
 
 import (
+	"math"
 	"slices"
 
 	"yimen/hallserver/hall/calling"
@@ -13,14 +14,37 @@ func (s *State) Ahead(t *Ticket) int {
 	if t.State != Waiting {
 		return 0
 	}
-	mine := candidate(t, 0)
-	ahead := 0
-	for o := range s.Line(t.Queue) {
-		if other := candidate(o, 0); o.ID != t.ID && s.Plan.Rules.Calling.Before(s.LastMS, &other, &mine) {
-			ahead++
-		}
+	if last := s.Waiting(t.Queue) - 1; t.Class == Normal && t.SlotMS == 0 &&
+		s.lines.Rank(t.place())-s.lines.Rank(place{state: Waiting, queue: t.Queue, creditMS: math.MinInt64}) == last {
+		return last // the newest ordinary ticket, which is what is asked for most
 	}
-	return ahead
+	return s.Plan.Rules.Calling.Ahead(s.LastMS, candidate(t, 0), func(yield func(calling.Candidate) bool) {
+		for other := range s.Line(t.Queue) {
+			if other.ID != t.ID && !yield(candidate(other, 0)) {
+				return
+			}
+		}
+	})
+}
+
+// Standing is a ticket that waits, and how many stand before it.
+type Standing struct {
+	Ticket *Ticket
+	Ahead  int
+}
+
+// Standings lists who waits in a queue, by since when they gather credit, each
+// with its Ahead. It costs hardly more than one.
+func (s *State) Standings(q QueueID) []Standing {
+	line := make([]Standing, 0, s.Waiting(q))
+	cs := make([]calling.Candidate, 0, cap(line))
+	for t := range s.Line(q) {
+		line, cs = append(line, Standing{Ticket: t}), append(cs, candidate(t, 0))
+	}
+	for ahead, i := range s.Plan.Rules.Calling.Order(s.LastMS, cs) {
+		line[i].Ahead = ahead
+	}
+	return line
 }
 
 // LongestWaitMS is how long the one has waited who waits longest in a queue.

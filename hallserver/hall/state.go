@@ -61,7 +61,8 @@ type State struct {
 	// Pickups are the results that lie ready, oldest first.
 	Pickups []Pickup `json:"pickups,omitempty"`
 
-	line tree.Map[place, *Ticket] // who waits
+	lines   tree.Map[place, *Ticket] // the same tickets, by where they stand
+	changed *Ticket                  // by the event being folded
 }
 
 // New is the state before the first event.
@@ -76,7 +77,7 @@ func New() *State {
 
 		Announced: tree.New[AnnouncementID, bool](byText[AnnouncementID]),
 
-		line: tree.New[place, *Ticket](place.compare),
+		lines: tree.New[place, *Ticket](place.compare),
 	}
 }
 
@@ -95,7 +96,7 @@ func (s *State) Clone() *State {
 	c.Persons = s.Persons.Clone()
 	c.Booked = s.Booked.Clone()
 	c.Announced = s.Announced.Clone()
-	c.line = s.line.Clone()
+	c.lines = s.lines.Clone()
 	return &c
 }
 

@@ -42,6 +42,11 @@ const (
 	Expired   TicketState = "expired"
 )
 
+// TicketStates lists the states.
+func TicketStates() []TicketState {
+	return []TicketState{Waiting, Called, Serving, Parked, Done, NoShow, Cancelled, Expired}
+}
+
 // Live says whether the ticket still wants something of the hall.
 func (s TicketState) Live() bool {
 	return s == Waiting || s == Called || s == Serving || s == Parked

@@ -28,6 +28,8 @@ import (
 type Engine interface {
 	Do(ctx context.Context, r engine.Request) (engine.Answer, error)
 	View(read func(s *hall.State))
+	// Snapshot is the state and the seq it stands at. It never changes.
+	Snapshot() (*hall.State, int64)
 	Subject(ctx context.Context, key hall.SubjectKey) ([]byte, error)
 	// Fault is why the engine takes no commands, or nil.
 	Fault() error
@@ -144,6 +146,7 @@ type API struct {
 	limits   limits
 	pads     *pads
 	page     *page
+	looks    *looks
 	meters   *meters
 	draining chan struct{}
 }
@@ -164,6 +167,7 @@ func New(c Config) (*API, error) {
 		return nil, fmt.Errorf("httpapi: token key of %d bytes, want 32", len(c.TokenKey))
 	}
 	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{})}
+	a.looks = newLooks()
 	a.limits, a.pads = newLimits(c.Elapsed), newPads(c.Now, c.Elapsed)
 	var err error
 	if a.page, err = newPage(); err != nil {

@@ -20,7 +20,7 @@ func (a *API) deskRoutes() {
 	}, a.desk)
 }
 
-func (a *API) desk(context.Context, *nothing) (*output, error) {
+func (a *API) desk(ctx context.Context, _ *nothing) (*output, error) {
 	shape, names := a.shaper(), a.Catalogue.Now()
 	out := wire.Desk{
 		PauseReasons: []wire.Choice{}, Staff: []wire.Colleague{}, Services: []wire.Service{},
@@ -46,7 +46,7 @@ func (a *API) desk(context.Context, *nothing) (*output, error) {
 		}
 	}
 	slices.SortFunc(out.Staff, func(x, y wire.Colleague) int { return cmp.Compare(x.User, y.User) })
-	return respond(http.StatusOK, out)
+	return a.look(ctx, out)
 }
 
 // choices are codes with their names from the message catalogue.

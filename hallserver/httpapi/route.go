@@ -38,6 +38,8 @@ type output struct {
 	Replayed    string `header:"Idempotency-Replayed"`
 	Location    string `header:"Location"`
 	Cache       string `header:"Cache-Control"`
+	Tag         string `header:"ETag"`
+	Total       string `header:"Tickets-Total"`
 	Body        []byte
 }
 

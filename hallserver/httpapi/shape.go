@@ -66,11 +66,18 @@ func maybe(ms int64) *time.Time {
 }
 
 func (h shaper) ticket(s *hall.State, t *hall.Ticket) wire.Ticket {
+	out := h.placed(s, t, s.Ahead(t))
+	out.Wait = h.wait(t)
+	return out
+}
+
+// placed is a ticket of which it is known how many are ahead, without its wait.
+func (h shaper) placed(s *hall.State, t *hall.Ticket, ahead int) wire.Ticket {
 	name, _ := h.names.QueueText(t.Queue)
 	out := wire.Ticket{
 		ID: string(t.ID), Number: t.Number(), Queue: string(t.Queue), QueueName: name,
 		Services: []wire.Service{}, Class: string(t.Class), State: string(t.State), Window: t.Window,
-		CallID: string(t.Call), Recalls: t.Recalls, Ahead: s.Ahead(t), HasHolder: t.Subject != "",
+		CallID: string(t.Call), Recalls: t.Recalls, Ahead: ahead, HasHolder: t.Subject != "",
 		Language: t.Language, Printed: t.Printed, PrintCause: t.Cause,
 		IssuedAt: moment(t.IssuedMS), CalledAt: maybe(t.CalledMS), StartedAt: maybe(t.StartMS), EndedAt: maybe(t.EndMS),
 	}
@@ -99,7 +106,6 @@ func (h shaper) life(s *hall.State, t *hall.Ticket, out *wire.Ticket) {
 	if h.told != nil && (t.State == hall.Called || t.State == hall.Serving) {
 		out.Told = h.told(string(t.Call))
 	}
-	out.Wait = h.wait(t)
 }
 
 func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 
 	"yimen/hallserver/access"
@@ -98,57 +97,12 @@ func (a *API) withToken(out *output, id hall.TicketID) {
 	out.Location = base + "/tickets/" + string(id)
 }
 
-type listInput struct {
-	State string `query:"state" doc:"waiting, called, serving, parked, done, noshow, cancelled, expired; several with commas. Empty: all."`
-	Queue string `query:"queue" doc:"A queue's letter; several with commas. Empty: all."`
-}
-
-func (a *API) listTickets(ctx context.Context, in *listInput) (*output, error) {
-	states, p := statesOf(plain(ctx).lang(), in.State)
-	if p != nil {
-		return nil, p
-	}
-	queues := split(in.Queue)
-	shape := a.shaper()
-	out := []wire.Ticket{}
-	a.Engine.View(func(s *hall.State) {
-		for _, t := range s.Tickets.All() {
-			if (len(states) == 0 || slices.Contains(states, string(t.State))) &&
-				(len(queues) == 0 || slices.Contains(queues, string(t.Queue))) {
-				out = append(out, shape.ticket(s, t))
-			}
-		}
-	})
-	slices.SortFunc(out, func(x, y wire.Ticket) int {
-		return cmp.Or(x.IssuedAt.Compare(y.IssuedAt), strings.Compare(x.Number, y.Number))
-	})
-	return respond(http.StatusOK, out)
-}
-
 func serviceCodes(codes []string) []hall.ServiceCode {
 	out := make([]hall.ServiceCode, 0, len(codes))
 	for _, code := range codes {
 		out = append(out, hall.ServiceCode(code))
 	}
 	return out
-}
-
-func split(list string) []string {
-	return slices.DeleteFunc(strings.Split(list, ","), func(s string) bool { return s == "" })
-}
-
-func statesOf(lang, list string) ([]string, *problem) {
-	states := split(list)
-	for _, s := range states {
-		switch hall.TicketState(s) {
-		case hall.Waiting, hall.Called, hall.Serving, hall.Parked, hall.Done, hall.NoShow, hall.Cancelled, hall.Expired:
-		default:
-			p := fail(lang, http.StatusUnprocessableEntity, codeInvalid, "no such state of a ticket")
-			p.Errors = []wire.Field{{Location: "query.state", Message: "expected waiting, called, serving, parked, done, noshow, cancelled or expired"}}
-			return nil, p
-		}
-	}
-	return states, nil
 }
 
 type TicketPath struct {

@@ -48,18 +48,18 @@ func (a *API) workRoutes() {
 	register(a, work("handover", "Let a colleague take the window as it is", access.WorkAtWindow), a.handOver)
 }
 
-func (a *API) listWindows(context.Context, *nothing) (*output, error) {
+func (a *API) listWindows(ctx context.Context, _ *nothing) (*output, error) {
 	shape := a.shaper()
 	var out []wire.Window
 	a.Engine.View(func(s *hall.State) { out = shape.windows(s) })
-	return respond(http.StatusOK, out)
+	return a.look(ctx, out)
 }
 
-func (a *API) listQueues(context.Context, *nothing) (*output, error) {
+func (a *API) listQueues(ctx context.Context, _ *nothing) (*output, error) {
 	shape := a.shaper()
 	var out []wire.Queue
 	a.Engine.View(func(s *hall.State) { out = shape.queues(s) })
-	return respond(http.StatusOK, out)
+	return a.look(ctx, out)
 }
 
 type WindowPath struct {
@@ -73,7 +73,7 @@ func (a *API) getWindow(ctx context.Context, in *WindowPath) (*output, error) {
 	if out == nil {
 		return nil, fail(plain(ctx).lang(), http.StatusNotFound, hall.UnknownWindow, "no such window")
 	}
-	return respond(http.StatusOK, out)
+	return a.look(ctx, out)
 }
 
 // one is window n, or nil.

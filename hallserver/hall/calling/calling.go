@@ -1,6 +1,10 @@
 package calling
 
-import "cmp"
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
 
 // Candidate is a ticket that a window may call.
 type Candidate struct {
@@ -46,6 +50,37 @@ func (r Rules) Before(nowMS int64, a, b *Candidate) bool {
 	var terms terms
 	pa, pb := r.place(nowMS, a, &terms), r.place(nowMS, b, &terms)
 	return before(&pa, &pb, a, b)
+}
+
+// Order lists candidates, by their places in cs, in the order of their calls.
+func (r Rules) Order(nowMS int64, cs []Candidate) []int {
+	places, order := make([]place, len(cs)), make([]int, len(cs))
+	var terms terms
+	for i := range cs {
+		places[i], order[i] = r.place(nowMS, &cs[i], &terms), i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		switch {
+		case a == b:
+			return 0
+		case before(&places[a], &places[b], &cs[a], &cs[b]):
+			return -1
+		}
+		return 1
+	})
+	return order
+}
+
+// Ahead counts those of others who are called before one.
+func (r Rules) Ahead(nowMS int64, one Candidate, others iter.Seq[Candidate]) int {
+	var terms terms
+	mine, ahead := r.place(nowMS, &one, &terms), 0
+	for other := range others {
+		if p := r.place(nowMS, &other, &terms); before(&p, &mine, &other, &one) {
+			ahead++
+		}
+	}
+	return ahead
 }
 
 // place is where a candidate stands by a policy: a smaller group goes first, in

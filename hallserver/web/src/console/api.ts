@@ -2,11 +2,14 @@
 // no, or it does not answer.
 
 import type { Language } from "../text.ts";
-import type { Problem } from "../wire.ts";
+import type { Problem, TicketState } from "../wire.ts";
+
+/** How many tickets of each state there are, where only some were asked for. */
+export type Totals = Partial<Record<TicketState, number>>;
 
 /** What came of asking. at is the server's clock in ms, where it told. */
 export type Reply =
-  | { kind: "done"; status: number; body: unknown; at: number | undefined }
+  | { kind: "done"; status: number; body: unknown; at: number | undefined; totals?: Totals | undefined }
   | { kind: "refused"; problem: Problem; retryAfterMS: number | undefined }
   | { kind: "silent" };
 
@@ -21,9 +24,47 @@ export interface Ask {
 /** How long an answer may take. The server itself gives up after 15 s. */
 const answerTimeout = 16_000;
 
+type Done = Extract<Reply, { kind: "done" }>;
+
+/** How many answers a Memory keeps. */
+const keptMost = 32;
+
+/**
+ * What was seen at each address last, with the server's tag of it: where nothing
+ * has changed, the server says no more than that.
+ */
+export class Memory {
+  private readonly kept = new Map<string, { tag: string; reply: Done }>();
+
+  tag(path: string): string | undefined {
+    return this.kept.get(path)?.tag;
+  }
+
+  /** What was seen there; undefined: nothing that is still known. */
+  again(path: string, at: number | undefined): Reply | undefined {
+    const kept = this.kept.get(path);
+    return kept === undefined ? undefined : { ...kept.reply, at };
+  }
+
+  keep(path: string, tag: string, reply: Done): void {
+    this.kept.delete(path);
+    this.kept.set(path, { tag, reply });
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= keptMost) {
+        break;
+      }
+      this.kept.delete(oldest);
+    }
+  }
+}
+
 /** Asks once. It never rejects. */
-export async function ask(a: Ask, lang: Language): Promise<Reply> {
+export async function ask(a: Ask, lang: Language, memory?: Memory): Promise<Reply> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": lang };
+  const known = memory?.tag(a.path);
+  if (known !== undefined) {
+    headers["If-None-Match"] = known;
+  }
   if (a.body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
@@ -38,7 +79,15 @@ export async function ask(a: Ask, lang: Language): Promise<Reply> {
       ...(a.body === undefined ? {} : { body: a.body }),
     });
     const text = await res.text();
-    return read(res, text);
+    if (res.status === 304) {
+      return memory?.again(a.path, dateOf(res)) ?? { kind: "silent" };
+    }
+    const reply = read(res, text);
+    const tag = res.headers.get("ETag");
+    if (memory !== undefined && tag !== null && reply.kind === "done") {
+      memory.keep(a.path, tag, reply);
+    }
+    return reply;
   } catch {
     return { kind: "silent" };
   } finally {
@@ -46,15 +95,31 @@ export async function ask(a: Ask, lang: Language): Promise<Reply> {
   }
 }
 
-function read(res: Response, text: string): Reply {
+function dateOf(res: Response): number | undefined {
   const date = Date.parse(res.headers.get("Date") ?? "");
+  return Number.isNaN(date) ? undefined : date;
+}
+
+// totalsOf reads how many there are: "waiting=12, parked=0".
+function totalsOf(res: Response): Totals | undefined {
+  const told = res.headers.get("Tickets-Total");
+  if (told === null) {
+    return undefined;
+  }
+  return Object.fromEntries(told.split(",").map((part) => {
+    const [state, n] = part.trim().split("=");
+    return [state, Number(n)];
+  })) as Totals;
+}
+
+function read(res: Response, text: string): Reply {
   if (res.ok) {
     const body = parse(text);
     // An answer cut short is no answer.
     if (text !== "" && body === undefined) {
       return { kind: "silent" };
     }
-    return { kind: "done", status: res.status, body, at: Number.isNaN(date) ? undefined : date };
+    return { kind: "done", status: res.status, body, at: dateOf(res), totals: totalsOf(res) };
   }
   const seconds = Number(res.headers.get("Retry-After") ?? "");
   return {

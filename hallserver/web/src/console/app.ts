@@ -3,7 +3,7 @@
 
 import type { Language, Text } from "../text.ts";
 import type { Desk, Problem, Queue, Session, Ticket, Window } from "../wire.ts";
-import { ask } from "./api.ts";
+import { ask, Memory } from "./api.ts";
 import type { Reply } from "./api.ts";
 import { Beckon, Bell } from "./bell.ts";
 import { Commander } from "./command.ts";
@@ -37,6 +37,7 @@ export class App {
   queues: Queue[] = [];
   tickets: Ticket[] = []; // that wait, are parked or were missed
   lists: Record<Tab, Ticket[]> = { waiting: [], parked: [], missed: [] };
+  more: Record<Tab, number> = { waiting: 0, parked: 0, missed: 0 }; // beyond those that were looked at
   tab: Tab = "waiting";
   desk: Desk | undefined;
   counts: Counts | undefined;
@@ -56,6 +57,7 @@ export class App {
   skew = 0; // what the server's clock is ahead of ours, ms
   onceSeen: Notice | undefined; // to be told with the next picture
   readonly beckon = new Beckon();
+  private readonly memory = new Memory();
 
   private noticeTimer = 0;
 
@@ -185,6 +187,11 @@ export class App {
     this.look.soon();
   }
 
+  /** How many there are of one of the lists. */
+  countOf(tab: Tab): number {
+    return this.lists[tab].length + this.more[tab];
+  }
+
   /** Is at no window from here on. */
   forgetWindow(): void {
     this.mine = undefined;
@@ -211,7 +218,7 @@ export class App {
 
   /** Asks for something that changes nothing. */
   get(path: string): Promise<Reply> {
-    return ask({ method: "GET", path, timeoutMS: lookTimeout }, this.lang);
+    return ask({ method: "GET", path, timeoutMS: lookTimeout }, this.lang, this.memory);
   }
 
   private missed(r: Reply): void {

@@ -13,7 +13,7 @@ export function Idle(p: AtWindow): JSX.Element {
   const longest = waiting.reduce((most, t) => Math.max(most, waitedS(t, app.now())), 0);
   return (
     <div class="idle">
-      <p class="idle-big" aria-live="polite">{waiting.length === 0 ? w.say("console.idle.none") : w.say("console.idle.some", { n: waiting.length })}</p>
+      <p class="idle-big" aria-live="polite">{waiting.length === 0 ? w.say("console.idle.none") : w.say("console.idle.some", { n: app.countOf("waiting") })}</p>
       {waiting.length === 0
         ? <p class="quiet">{w.say("console.idle.none_text")}</p>
         : <p class="idle-longest"><span class="quiet">{w.say("console.idle.longest")}</span> <Level {...p} seconds={longest} word /></p>}

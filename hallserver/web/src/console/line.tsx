@@ -18,6 +18,7 @@ const listed = 60;
 export function Line(p: AtWindow): JSX.Element {
   const { app, w } = p;
   const all = app.lists[app.tab];
+  const more = Math.max(0, all.length - listed) + app.more[app.tab];
   return (
     <section class="card line" aria-label={w.say("console.waiting.title")}>
       <Tabs {...p} />
@@ -25,7 +26,7 @@ export function Line(p: AtWindow): JSX.Element {
         {all.length === 0 ? <p class="quiet none">{w.say(`console.${app.tab}.none`)}</p> : null}
         <ol onKeyDown={(e) => move(e)}>
           {all.slice(0, listed).map((t, n) => <Row key={t.id} {...p} ticket={t} first={n === 0} />)}
-          {all.length > listed ? <li class="quiet more">{w.say("console.waiting.more", { n: all.length - listed })}</li> : null}
+          {more > 0 ? <li class="quiet more">{w.say("console.waiting.more", { n: more })}</li> : null}
         </ol>
       </div>
     </section>
@@ -50,7 +51,7 @@ function Tabs(p: AtWindow): JSX.Element {
           aria-selected={tab === app.tab} aria-controls="line-panel" aria-keyshortcuts={String(n + 1)} tabIndex={tab === app.tab ? 0 : -1}
           onClick={() => app.showTab(tab)}>
           <span>{w.say(`console.${tab}.title`)}</span>
-          <b class="count" {...{ [`data-${tab}`]: String(app.lists[tab].length) }}>{app.lists[tab].length}</b>
+          <b class="count" {...{ [`data-${tab}`]: String(app.countOf(tab)) }}>{app.countOf(tab)}</b>
           <kbd>{n + 1}</kbd>
         </button>
       ))}

@@ -2,7 +2,7 @@
 // of the hall less often. A look asks for nothing to be done and is never kept.
 
 import type { Desk, Queue, Ticket, Window } from "../wire.ts";
-import type { Reply } from "./api.ts";
+import type { Reply, Totals } from "./api.ts";
 import { queuesOf } from "./model.ts";
 import type { Pace } from "./poll.ts";
 
@@ -12,6 +12,8 @@ export const wideEvery = 5000;
 const deskEvery = 60_000;
 /** Between counts of the day. */
 const countEvery = 30_000;
+/** How many tickets of each state and queue are looked at. */
+export const lookedAt = 100;
 
 /** What one look saw; what it did not look at is missing. */
 export interface Seen {
@@ -19,7 +21,9 @@ export interface Seen {
   mine?: Window | undefined;
   queues?: Queue[] | undefined;
   tickets?: Ticket[] | undefined; // that wait, are parked or were missed
-  ended?: Ticket[] | undefined; // of the own window's queues, today
+  /** How many there are of them, where not all were looked at. */
+  totals?: Totals | undefined;
+  ended?: Ticket[] | undefined; // at the own window, today
   desk?: Desk | undefined;
   /** The server's clock in ms, where it told. */
   at?: number | undefined;
@@ -41,7 +45,7 @@ export interface Looker {
   missed(r: Reply): void;
 }
 
-type Part = keyof Omit<Seen, "at">;
+type Part = keyof Omit<Seen, "at" | "totals">;
 
 /** Looks again and again; there is never a second look on its way. */
 export class Look {
@@ -97,9 +101,9 @@ export class Look {
     }
     if (mine !== undefined) {
       const queues = queuesOf(mine).map(encodeURIComponent).join(",");
-      out.push(["tickets", `tickets?state=waiting,parked,noshow&queue=${queues}`]);
+      out.push(["tickets", `tickets?state=waiting,parked,noshow&queue=${queues}&limit=${lookedAt}`]);
       if (this.due("ended", countEvery, now)) {
-        out.push(["ended", `tickets?state=done,noshow&queue=${queues}`]);
+        out.push(["ended", `tickets?state=done,noshow&window=${mine.number}`]);
       }
     }
     return out;
@@ -141,6 +145,7 @@ export class Look {
       if (r.kind === "done") {
         Object.assign(seen, { [part]: r.body });
         seen.at = r.at ?? seen.at;
+        seen.totals = part === "tickets" ? r.totals : seen.totals;
         this.last[part] = asked;
       }
     });

@@ -1,6 +1,7 @@
 // Who waits beside the window, in the order in which they will be called.
 
-import type { Ticket, Window } from "../wire.ts";
+import type { Ticket, TicketState, Window } from "../wire.ts";
+import type { Totals } from "./api.ts";
 import type { Tab } from "./types.ts";
 
 /** Why a ticket stands in the list as it does. */
@@ -104,6 +105,14 @@ function merged(tickets: readonly Ticket[], now: number): Ticket[] {
     out.push(next);
   }
   return out;
+}
+
+const stateOf: Record<Tab, TicketState> = { waiting: "waiting", parked: "parked", missed: "noshow" };
+
+/** How many of one of the lists there are beyond those that were looked at. */
+export function moreOf(tab: Tab, tickets: readonly Ticket[], totals: Totals | undefined): number {
+  const seen = tickets.filter((t) => t.state === stateOf[tab]).length;
+  return Math.max(0, (totals?.[stateOf[tab]] ?? 0) - seen);
 }
 
 /** The tickets of one of the lists. */

@@ -5,7 +5,7 @@ import type { Window } from "../wire.ts";
 import type { App } from "./app.ts";
 import type { Seen } from "./look.ts";
 import { countsOf, ownWindow } from "./model.ts";
-import { listOf } from "./order.ts";
+import { listOf, moreOf } from "./order.ts";
 import { tabs } from "./types.ts";
 import type { Dialog } from "./types.ts";
 
@@ -19,7 +19,12 @@ export function saw(app: App, s: Seen): void {
     app.skew = s.at - Date.now();
   }
   app.queues = s.queues ?? app.queues;
-  app.tickets = s.tickets ?? app.tickets;
+  if (s.tickets !== undefined) {
+    app.tickets = s.tickets;
+    for (const tab of tabs) {
+      app.more[tab] = moreOf(tab, s.tickets, s.totals);
+    }
+  }
   app.desk = s.desk ?? app.desk;
   const mine = s.mine;
   app.windows = s.windows ?? app.windows.map((w) => (w.number === mine?.number ? mine : w));

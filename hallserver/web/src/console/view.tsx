@@ -44,7 +44,7 @@ function titleOf(app: App, w: Words): string {
   if (at !== undefined) {
     return `${at} · ${place}`;
   }
-  const n = app.lists.waiting.length;
+  const n = app.countOf("waiting");
   if (n === 0) {
     return place;
   }

@@ -1,7 +1,7 @@
 // The manager's page as a whole: who is signed in, how the hall stands, what is on
 // its way. The view draws it and calls its methods.
 
-import { ask } from "../console/api.ts";
+import { ask, Memory } from "../console/api.ts";
 import type { Reply } from "../console/api.ts";
 import { Commander } from "../console/command.ts";
 import type { Command } from "../console/command.ts";
@@ -51,6 +51,7 @@ export class App {
   readonly commands: Commander<Deed>;
   readonly pace = new Pace(Date.now(), every, everyHidden);
   readonly look: Look;
+  private readonly memory = new Memory();
   private noticeTimer = 0;
 
   constructor(readonly draw: () => void) {
@@ -125,7 +126,7 @@ export class App {
   /** Calls a finished number of today to collect; false where there is none. */
   async callReady(number: string, window: number): Promise<boolean> {
     const wanted = number.trim();
-    const r = await this.get("tickets?state=done");
+    const r = await this.get(`tickets?state=done&number=${encodeURIComponent(wanted)}`);
     const ticket = r.kind === "done" ? (r.body as Ticket[]).find((t) => t.number === wanted) : undefined;
     if (ticket !== undefined && this.free) {
       this.ready(ticket.id, ticket.number, window);
@@ -167,7 +168,7 @@ export class App {
 
   /** Asks for something that changes nothing. */
   get(path: string): Promise<Reply> {
-    return ask({ method: "GET", path, timeoutMS: lookTimeout }, this.lang);
+    return ask({ method: "GET", path, timeoutMS: lookTimeout }, this.lang, this.memory);
   }
 
   private send(deed: Deed, path: string, body: object, phrase: string): void {
