@@ -202,7 +202,7 @@ func (s *Server) openStores(ctx context.Context) error {
 	}
 	s.engine, err = engine.Open(ctx, s.config.Data, engine.Options{
 		Origin: s.settings.Origin, Now: s.now, Log: s.log, Fatal: s.config.Fatal,
-		MinFree: s.settings.MinFreeMB << 20,
+		MinFree: s.settings.MinFreeMB << 20, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
 	})
 	if err != nil {
 		return fmt.Errorf("open engine: %w", err)

@@ -102,7 +102,7 @@ func holds(ctx context.Context, dir string, acks map[string]string) error {
 	err = nil
 	e.View(func(s *hall.State) {
 		for key, number := range acks {
-			if t := s.Tickets.Get(hall.TicketID("t-"+key)); t == nil || t.Number() != number {
+			if t := s.Tickets.Get(hall.TicketID("t-" + key)); t == nil || t.Number() != number {
 				err = fmt.Errorf("acknowledged ticket %s %s is lost", key, number)
 			}
 		}

@@ -23,6 +23,8 @@ const (
 	upkeepEach     = time.Hour
 	diskEach       = 2 * time.Second
 	defaultMinFree = 64 << 20
+
+	defaultKeepSubject = 30 * 24 * time.Hour
 )
 
 // JournalFile is the journal's name in the data folder.
@@ -30,12 +32,13 @@ const JournalFile = "journal.db"
 
 // Options say how to open an engine. Zero values are the defaults.
 type Options struct {
-	Origin  string // of a new journal
-	Now     func() time.Time
-	Log     *slog.Logger
-	Fatal   func(error)            // must not return; ends the process
-	MinFree uint64                 // bytes of disk below which commands are refused
-	Free    func() (uint64, error) // bytes of disk left; nil: ask the file system
+	Origin      string // of a new journal
+	Now         func() time.Time
+	Log         *slog.Logger
+	Fatal       func(error)            // must not return; ends the process
+	MinFree     uint64                 // bytes of disk below which commands are refused
+	Free        func() (uint64, error) // bytes of disk left; nil: ask the file system
+	KeepSubject time.Duration          // how long sealed data is kept at the most
 	// CheckpointPages is the journal's option of that name.
 	CheckpointPages int
 }
@@ -53,6 +56,9 @@ type Engine struct {
 	writer   *journal.Writer
 	private  *hall.State
 	setAside map[string]bool
+	owedTold bool
+
+	owed atomic.Bool // what was erased may still stand in the write-ahead log
 
 	seen   atomic.Pointer[view] // what is committed
 	stream stream
@@ -144,6 +150,9 @@ func (o Options) withDefaults(dir string) Options {
 	}
 	if o.Fatal == nil {
 		o.Fatal = func(err error) { panic(err) }
+	}
+	if o.KeepSubject == 0 {
+		o.KeepSubject = defaultKeepSubject
 	}
 	if o.MinFree == 0 {
 		o.MinFree = defaultMinFree

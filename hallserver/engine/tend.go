@@ -22,6 +22,9 @@ func (e *Engine) tend(ctx context.Context) {
 			return
 		case <-disk.C:
 			e.watchDisk()
+			if e.owed.Load() {
+				e.later(ctx, e.payErasure)
+			}
 		case <-hourly.C:
 			e.Tidy(ctx)
 		}
@@ -34,14 +37,65 @@ func (e *Engine) Tidy(ctx context.Context) {
 		return
 	}
 	now := e.opts.Now()
+	damaged, err := e.journal.DamagedSubjects(ctx)
+	if err != nil {
+		e.opts.Log.Error("sealed data cannot be read through", "error", err)
+	}
+	e.later(ctx, func(ctx context.Context) error {
+		renewed := e.renew(ctx, damaged, now)
+		forgotten, err1 := e.writer.ForgetCommands(ctx, now.Add(-keepAnswers).UnixMilli())
+		erased, err2 := e.writer.Erase(ctx, now.UnixMilli())
+		if forgotten+erased > 0 {
+			e.owed.Store(true)
+		}
+		return errors.Join(renewed, err1, err2, e.payErasure(ctx))
+	})
+}
+
+// renew gives rows whose expiry is damaged the longest one that a row may have.
+func (e *Engine) renew(ctx context.Context, keys []string, now time.Time) error {
+	for _, key := range keys {
+		if err := e.writer.Renew(ctx, key, now.Add(e.opts.KeepSubject).UnixMilli()); err != nil {
+			return err
+		}
+	}
+	if len(keys) > 0 {
+		e.opts.Log.Error("rows of sealed data were damaged; they expire as if they were new", "rows", len(keys))
+	}
+	return nil
+}
+
+// later has the writer do something between two batches.
+func (e *Engine) later(ctx context.Context, do func(context.Context) error) {
 	select {
-	case e.upkeep <- func(ctx context.Context) error {
-		return errors.Join(
-			e.writer.ForgetCommands(ctx, now.Add(-keepAnswers).UnixMilli()),
-			e.writer.Erase(ctx, now.UnixMilli()))
-	}:
+	case e.upkeep <- do:
 	case <-ctx.Done():
 	}
+}
+
+// ErasureOwed says whether what was erased may still stand in the write-ahead
+// log. It is tried again until it is gone.
+func (e *Engine) ErasureOwed() bool { return e.owed.Load() }
+
+// payErasure empties the write-ahead log after an erasure, unless somebody
+// still reads an older moment of the journal.
+func (e *Engine) payErasure(ctx context.Context) error {
+	if !e.owed.Load() {
+		return nil
+	}
+	done, err := e.writer.Truncate(ctx)
+	switch {
+	case err != nil:
+		return err
+	case done:
+		e.owed.Store(false)
+		e.owedTold = false
+		e.opts.Log.Info("what was erased is in no file any more")
+	case !e.owedTold:
+		e.owedTold = true
+		e.opts.Log.Warn("erased data still stands in the write-ahead log while somebody reads; it is tried again until it is gone")
+	}
+	return nil
 }
 
 func (e *Engine) keepUp(ctx context.Context, do func(context.Context) error) {

@@ -68,6 +68,9 @@ func Open(ctx context.Context, path string, o Options) (*Journal, error) {
 // Close ends the readers. The Writer is closed by its owner.
 func (j *Journal) Close() error { return j.db.Close() }
 
+// busyMS is how long a connection waits for another's lock.
+const busyMS = 10_000
+
 // dsn is the connection string; every connection asks for FULL, because the
 // driver's own default is NORMAL, which may lose what was answered.
 func dsn(path, mode string) string {
@@ -75,7 +78,7 @@ func dsn(path, mode string) string {
 		"mode":           {mode},
 		"_journal_mode":  {"WAL"},
 		"_synchronous":   {"FULL"},
-		"_busy_timeout":  {"10000"},
+		"_busy_timeout":  {strconv.Itoa(busyMS)},
 		"_secure_delete": {"on"},
 		"_txlock":        {"immediate"},
 	}

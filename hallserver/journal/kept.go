@@ -25,6 +25,17 @@ func (j *Journal) Subject(ctx context.Context, key string) ([]byte, error) {
 	return sealed, nil
 }
 
+// DamagedSubjects are the keys of the rows of personal data that are not what
+// was written.
+func (j *Journal) DamagedSubjects(ctx context.Context) (keys []string, err error) {
+	err = subjectTable().Damaged(ctx, j.db, func(key any) {
+		if k, ok := key.(string); ok {
+			keys = append(keys, k)
+		}
+	})
+	return keys, err
+}
+
 // PastTicket is a ticket of any day as it stands, and its business day;
 // sql.ErrNoRows when there is none, digest.ErrDamaged when its row is not what
 // was written. Its services but the first, and who holds it, are not kept here.

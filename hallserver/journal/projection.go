@@ -29,7 +29,7 @@ func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := teachTicketSum(c); err != nil {
+	if err := teachSum(c, table); err != nil {
 		return nil, err
 	}
 	p := &ticketProjection{table: table, insert: insert, updates: map[string]*statement{}}
@@ -71,8 +71,8 @@ func updateTicket(columns, set []string) string {
 	for i, column := range columns {
 		row[i] = cmp.Or(after[column], column)
 	}
-	return fmt.Sprintf("UPDATE ticket SET %s, sum = %s(%s) WHERE id = ?%d",
-		strings.Join(set, ", "), ticketSum, strings.Join(row, ", "), params+1)
+	return fmt.Sprintf("UPDATE ticket SET %s, sum = ticket_sum(%s) WHERE id = ?%d",
+		strings.Join(set, ", "), strings.Join(row, ", "), params+1)
 }
 
 // apply takes one event into the table.

@@ -64,16 +64,13 @@ func stampAll() *goose.Migration {
 	}}, &goose.GoFunc{RunTx: func(context.Context, *sql.Tx) error { return nil }})
 }
 
-// ticketSum is the name of ticketTable's Sum in SQL, for updates of a part of a
-// row. Inserts know the whole row and need no call back into Go.
-const ticketSum = "ticket_sum"
-
-// teachTicketSum makes ticketSum known to a connection.
-func teachTicketSum(c *sqlite3.SQLiteConn) error {
-	t := ticketTable()
+// teachSum makes a table's Sum known to a connection, by the name of the table
+// and _sum, for statements that see only a part of a row. Whoever knows the whole
+// row needs no call back into Go.
+func teachSum(c *sqlite3.SQLiteConn, t digest.Table) error {
 	sum := func(values ...any) int64 { return t.Sum(values...) }
-	if err := c.RegisterFunc(ticketSum, sum, true); err != nil {
-		return fmt.Errorf("teach %s: %w", ticketSum, err)
+	if err := c.RegisterFunc(t.Name+"_sum", sum, true); err != nil {
+		return fmt.Errorf("teach the digest of %s: %w", t.Name, err)
 	}
 	return nil
 }

@@ -141,6 +141,9 @@ func (w *Writer) assertDurable(ctx context.Context) error {
 }
 
 func (w *Writer) prepare() (err error) {
+	if err := teachSum(w.conn, subjectTable()); err != nil {
+		return err
+	}
 	inserters := []struct {
 		to      **inserter
 		table   string
