@@ -12,13 +12,17 @@ import (
 // readerAgain is the pause before a reader that ended by itself is run again.
 const readerAgain = 2 * time.Second
 
-// setLook says whether the reader shall look for cards; the last word counts.
-func (r *runner) setLook(on bool) {
+// setLook says whether the reader shall look for cards, and which it shall read;
+// the last word counts.
+func (r *runner) setLook(e flow.WatchCard) {
+	if r.deps.Reader != nil {
+		r.deps.Reader.Ask(idcard.Want{None: !e.Read, Since: e.Since})
+	}
 	select {
 	case <-r.look:
 	default:
 	}
-	r.look <- on
+	r.look <- e.On
 }
 
 // watchReader runs the reader while it shall look for cards.
@@ -88,6 +92,10 @@ func (r *runner) heard(ctx context.Context, e idcard.Event) {
 	case idcard.Fault:
 		r.deps.Log.Error("card reader at fault", "code", int(e.Code))
 		r.send(ctx, flow.ReaderAbsent{})
+	case idcard.Empty:
+		r.send(ctx, flow.CardNone{At: e.At})
+	case idcard.Lies:
+		r.send(ctx, flow.CardLies{Clear: e.Clear})
 	case idcard.Placed:
 		r.send(ctx, flow.CardPlaced{})
 	case idcard.Retry:
@@ -95,7 +103,7 @@ func (r *runner) heard(ctx context.Context, e idcard.Event) {
 	case idcard.Removed:
 		r.send(ctx, flow.CardRemoved{})
 	case idcard.CardRead:
-		r.send(ctx, flow.CardRead{Sealed: r.seal(e.Card)})
+		r.send(ctx, flow.CardRead{Sealed: r.seal(e.Card), Clear: e.Clear})
 	}
 }
 

@@ -35,7 +35,7 @@ func TestACardOfSomebodyWithAnAppointmentBecomesASlip(t *testing.T) {
 	g.await(t, "the hall's matters", func(f flow.Face) bool { return f.Kind == flow.Home && f.Online })
 	g.tap(t, flow.OpenCheckIn, "")
 	g.kind(t, flow.CheckInCard)
-	d.control(t, d.module, "place resident")
+	g.lay(t, d, "resident")
 	g.await(t, "the slip", func(f flow.Face) bool { return f.Print == flow.PrintDone })
 	h.await(t, "the report", func() bool { return len(h.reports) == 1 })
 	if len(h.codes) != 1 || h.codes[0] != wire.CheckInByCard {

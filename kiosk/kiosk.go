@@ -21,8 +21,10 @@ type Server interface {
 	CancelTicket(ctx context.Context, key, ticketID string) error
 }
 
-// Reader is a card reader: Run looks for cards until ctx ends.
+// Reader is a card reader: Run looks for cards until ctx ends, and reads those
+// that were asked for last.
 type Reader interface {
+	Ask(w idcard.Want)
 	Run(ctx context.Context, emit func(idcard.Event)) error
 }
 

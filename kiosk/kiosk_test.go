@@ -29,40 +29,73 @@ type desk struct {
 	module *idcardsim.Module
 	paper  *printersim.Printer
 	deps   kiosk.Deps
+	cable  *lead // of the card reader
 }
 
 func newDesk(t *testing.T) desk {
 	t.Helper()
 	d := desk{module: idcardsim.New(idcardsim.Options{}), paper: printersim.New(printersim.Options{})}
 	ctx := context.WithoutCancel(t.Context())
-	card := plug(t, "idcard", func(c *ptyline.Cable) error { return d.module.Serve(ctx, c) })
-	slip := plug(t, "ticketprinter", func(c *ptyline.Cable) error { return d.paper.Serve(ctx, c) })
+	var card, slip *serialport.Port
+	card, d.cable = plug(t, "idcard", func(c *ptyline.Cable) error { return d.module.Serve(ctx, c) })
+	slip, _ = plug(t, "ticketprinter", func(c *ptyline.Cable) error { return d.paper.Serve(ctx, c) })
 	d.deps = kiosk.Deps{Reader: idcard.New(card, idcard.Options{}), Printer: ticketprinter.New(slip, ticketprinter.Options{})}
 	return d
 }
 
-// plug serves a simulated device on a pseudo-terminal and opens its other end.
-func plug(t *testing.T, name string, serve func(*ptyline.Cable) error) *serialport.Port {
+// lead is the cable of a simulated device.
+type lead struct {
+	jack  *ptyline.Jack
+	serve func(*ptyline.Cable) error
+	done  chan struct{}
+}
+
+func (l *lead) in(t *testing.T) {
 	t.Helper()
-	jack := ptyline.NewJack(filepath.Join(t.TempDir(), name))
-	cable, err := jack.Plug()
+	cable, err := l.jack.Plug()
 	if err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan struct{})
+	l.done = done
 	go func() {
 		defer close(done)
-		_ = serve(cable) // ends with its cable
+		_ = l.serve(cable) // ends with its cable
 	}()
-	port := serialport.New(serialport.Config{Path: jack.Path()}, nil)
+}
+
+func (l *lead) out(t *testing.T) {
+	t.Helper()
+	if err := l.jack.Unplug(); err != nil {
+		t.Error(err)
+	}
+	<-l.done
+}
+
+// plug serves a simulated device on a pseudo-terminal and opens its other end.
+func plug(t *testing.T, name string, serve func(*ptyline.Cable) error) (*serialport.Port, *lead) {
+	t.Helper()
+	l := &lead{jack: ptyline.NewJack(filepath.Join(t.TempDir(), name)), serve: serve}
+	l.in(t)
+	port := serialport.New(serialport.Config{Path: l.jack.Path()}, nil)
 	t.Cleanup(func() {
 		_ = port.Close()
-		if err := jack.Unplug(); err != nil {
-			t.Error(err)
-		}
-		<-done
+		l.out(t)
 	})
-	return port
+	return port, l
+}
+
+// unplug pulls the card reader out, and plug puts it in again: its module then
+// knows nothing but what lies on it.
+func (d desk) unplug(t *testing.T) {
+	t.Helper()
+	d.cable.out(t)
+}
+
+func (d desk) plug(t *testing.T) {
+	t.Helper()
+	d.module.PowerCycle()
+	d.cable.in(t)
 }
 
 func (d desk) control(t *testing.T, to interface{ Control(string) (string, error) }, line string) {
@@ -80,7 +113,7 @@ func TestACardOnTheReaderBecomesASlipOnPaper(t *testing.T) {
 
 	g.choose(t, "social", "SB01")
 	laid := time.Now()
-	d.control(t, d.module, "place resident")
+	g.lay(t, d, "resident")
 	g.await(t, "the slip", func(f flow.Face) bool { return f.Print == flow.PrintDone })
 	if took := time.Since(laid); took > 15*time.Second {
 		t.Errorf("card to slip took %v", took)
@@ -262,6 +295,8 @@ type scripted struct {
 
 var errReader = errors.New("reader is running already")
 
+func (s *scripted) Ask(idcard.Want) {}
+
 func (s *scripted) Run(ctx context.Context, emit func(idcard.Event)) error {
 	s.mu.Lock()
 	s.on++
@@ -310,7 +345,7 @@ func TestTheReaderNeverRunsTwiceAndEveryProblemIsSaid(t *testing.T) {
 		g.await(t, "the screen to say so", x.want)
 	}
 	photo := []byte("picture")
-	reader.say <- idcard.CardRead{Card: idcard.Card{Kind: idcard.KindHMT, Name: "样例乙", Number: "810000190001019980", Photo: photo, LongTerm: true}}
+	reader.say <- idcard.CardRead{Clear: time.Now(), Card: idcard.Card{Kind: idcard.KindHMT, Name: "样例乙", Number: "810000190001019980", Photo: photo, LongTerm: true}}
 	h.await(t, "the request", func() bool { return len(h.asked) == 1 })
 	got, err := h.keypair.Open(h.asked[0].SubjectSealed)
 	if err != nil {

@@ -15,6 +15,7 @@ type runner struct {
 	deps   Deps
 
 	machine *flow.Machine // of the loop
+	invite  time.Time     // of the loop: when the screen that asks for a card is shown at the latest
 	events  chan flow.Event
 	refresh chan struct{} // ask for the catalogue now
 	reports chan report
@@ -64,8 +65,13 @@ func (r *runner) loop(ctx context.Context) {
 	defer timer.Stop()
 	for {
 		now := r.deps.Now()
-		r.deps.Screen.Show(r.machine.Face(now), now.In(r.config.Zone))
-		timer.Reset(r.nextLook(now))
+		next := r.nextLook(now)
+		if face := r.machine.Face(now); r.unready(face, now) {
+			next = min(next, r.invite.Sub(now))
+		} else {
+			r.deps.Screen.Show(face, now.In(r.config.Zone))
+		}
+		timer.Reset(next)
 		var e flow.Event
 		select {
 		case <-ctx.Done():
@@ -82,6 +88,24 @@ func (r *runner) loop(ctx context.Context) {
 	}
 }
 
+// inviteWait bounds how long the screen that asks for a card waits for the reader
+// to say whether one lies there already. It mostly has said so by then.
+const inviteWait = time.Second
+
+// unready says that the screen before stays a moment: who is asked for a card lays
+// it down after the reader has looked, or it would count as left behind.
+func (r *runner) unready(f flow.Face, now time.Time) bool {
+	asks := f.Kind == flow.LayCard || f.Kind == flow.CheckInCard
+	if !asks || f.Looked || f.NoReader || r.deps.Reader == nil {
+		r.invite = time.Time{}
+		return false
+	}
+	if r.invite.IsZero() {
+		r.invite = now.Add(inviteWait)
+	}
+	return now.Before(r.invite)
+}
+
 // nextLook is how long the screen stays right by itself: until the machine's
 // next moment, or the next minute of the clock.
 func (r *runner) nextLook(now time.Time) time.Duration {
@@ -96,7 +120,7 @@ func (r *runner) nextLook(now time.Time) time.Duration {
 func (r *runner) perform(ctx context.Context, e flow.Effect) {
 	switch e := e.(type) {
 	case flow.WatchCard:
-		r.setLook(e.On)
+		r.setLook(e)
 	case flow.Issue:
 		r.issue(ctx, e)
 	case flow.CheckIn:

@@ -232,6 +232,13 @@ func (g *glass) choose(t *testing.T, theme, service string) {
 	g.kind(t, flow.LayCard)
 }
 
+// lay lays a card down once the reader has looked, as a person does who is asked.
+func (g *glass) lay(t *testing.T, d desk, sample string) {
+	t.Helper()
+	g.await(t, "the reader to have looked", func(f flow.Face) bool { return f.Looked })
+	d.control(t, d.module, "place "+sample)
+}
+
 // notes keeps what was logged.
 type notes struct {
 	mu   sync.Mutex

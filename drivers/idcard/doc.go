@@ -20,7 +20,10 @@
 //     away; after anything went wrong the module's id is asked for as a barrier.
 //   - Never a hang. Every wait is bounded by Timing, every repetition by a
 //     constant, and every call by its context.
-//   - Every card laid down ends in an event: CardRead, Retry, Fault or Absent.
+//   - Every card laid down ends in an event: CardRead, Lies, Retry, Fault or
+//     Absent.
+//   - Who asks for cards laid down since a time (Ask) gets no other: the reader
+//     looked after it, found nothing, and has known its module since.
 //   - Nothing of a person is in a log, an error, or a printed Card; received
 //     bytes are wiped when they have been used.
 //
@@ -29,12 +32,15 @@
 //	port := serialport.New(serialport.Config{Path: "/dev/serial/by-id/usb-reader"}, log)
 //	defer port.Close()
 //	reader := idcard.New(port, idcard.Options{Log: log})
+//	reader.Ask(idcard.Want{Since: visitBegan}) // without it, every card
 //	err := reader.Run(ctx, func(e idcard.Event) {
 //		switch e := e.(type) {
 //		case idcard.Ready:    // e.SAM
 //		case idcard.Absent:   // e.Reason
 //		case idcard.Placed:   // reading…
 //		case idcard.CardRead: // e.Card
+//		case idcard.Lies:     // a card of before: please take it away
+//		case idcard.Empty:    // nothing lies there
 //		case idcard.Retry:    // please lift the card and place it again: e.Reason, e.Window
 //		case idcard.Fault:    // call a technician: e.Code
 //		case idcard.Removed:  // thank you

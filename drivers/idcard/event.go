@@ -1,12 +1,14 @@
 package idcard
 
+import "time"
+
 // Event is what a Reader tells. The kinds are Ready, Absent, Placed, CardRead,
-// Retry, Fault and Removed.
+// Retry, Fault and Removed, and, once Ask was called, Empty and Lies.
 //
 // Their order: Ready comes before any card, and again after every Absent or
 // Fault. Placed is followed by CardRead or Retry, or by Absent or Fault. Removed
-// follows CardRead only; after Retry the next news is another Placed, CardRead
-// or Retry, whenever the person has tried again.
+// follows CardRead and Lies only; after Retry the next news is another Placed,
+// CardRead or Retry, whenever the person has tried again.
 type Event interface{ event() }
 
 // Ready: the reader answers and is well. SAM is its asset number, as auditors
@@ -35,8 +37,21 @@ const (
 // Placed: a card lies on the reader and is being read.
 type Placed struct{}
 
-// CardRead: the card was read, whole and sound.
-type CardRead struct{ Card Card }
+// CardRead: the card was read, whole and sound. Clear is when the reader looked
+// last before it and found nothing: the card was laid down after that. Zero: it
+// may have lain there for ever.
+type CardRead struct {
+	Card  Card
+	Clear time.Time
+}
+
+// Empty: the reader looked at At and found nothing. It is told after Removed, and
+// after Ask, unless that look finds a card. A card that could not be read counts as nothing until
+// it is lifted: modules do not find it.
+type Empty struct{ At time.Time }
+
+// Lies: a card lies there that is not to be read, by Ask. Clear is as in CardRead.
+type Lies struct{ Clear time.Time }
 
 // Retry: the card could not be read. The person lifts it and places it again;
 // where Window is set, that will not help, and a clerk must look at it.
@@ -56,6 +71,7 @@ const (
 	RetryAuthentication RetryReason = "authentication" // 31, 32, 33: card and module do not trust each other
 	RetryOtherCard      RetryReason = "other-card"     // 40: not an identity card, or of a kind unknown here
 	RetryUnreadable     RetryReason = "unreadable"     // the card answers, and what it says is no record
+	RetryUnasked        RetryReason = "unasked"        // it was read when it was no longer asked for, and that was thrown away
 )
 
 // Fault: a technician is needed. The module says that it is broken (60) or not
@@ -64,13 +80,15 @@ const (
 // all the same; CardRead ends it.
 type Fault struct{ Code Status }
 
-// Removed: the card that was read has been lifted.
+// Removed: the card that was read, or lay there, has been lifted.
 type Removed struct{}
 
 func (Ready) event()    {}
 func (Absent) event()   {}
 func (Placed) event()   {}
 func (CardRead) event() {}
+func (Empty) event()    {}
+func (Lies) event()     {}
 func (Retry) event()    {}
 func (Fault) event()    {}
 func (Removed) event()  {}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 const (
@@ -19,10 +20,12 @@ const (
 // placing serves the cards laid on a module that is well.
 //
 //	find ──none──► gone ──► find …
-//	  └─found──► select ─► read ─► new address ─► management number ─► lying ──► gone
-//	                └────────┴─► retry: the card must be lifted
+//	  ├─found──► select ─► read ─► new address ─► management number ─► lying ──► gone
+//	  │             └────────┴─► retry: the card must be lifted
+//	  └─found, not wanted ─► find …
 type placing struct {
 	r          *Reader
+	sight      sight
 	gone       bool        // no card was there at the last look
 	last       RetryReason // told last
 	distrusted int         // placings in a row refused with 31, 32 or 33
@@ -44,12 +47,20 @@ var errRestart = errors.New("module must begin at find again")
 // loop looks for cards until something is wrong with the module or its line.
 func (p *placing) loop(ctx context.Context) error {
 	for ctx.Err() == nil {
+		p.sight.heed(p.r.want.Load())
 		found, err := p.find(ctx)
 		switch {
 		case err != nil:
 			return err
 		case !found:
 			p.gone = true
+			if err := p.nothing(ctx); err != nil {
+				return err
+			}
+			wait(ctx, p.r.opts.Timing.Poll)
+		case !p.sight.wanted():
+			p.gone = true // should it be wanted later, its reading begins anew
+			p.lies()
 			wait(ctx, p.r.opts.Timing.Poll)
 		default:
 			if err := p.found(ctx); err != nil {
@@ -62,7 +73,9 @@ func (p *placing) loop(ctx context.Context) error {
 
 // find looks once. A damaged answer is no card; maxDeaf of them are errMute.
 func (p *placing) find(ctx context.Context) (bool, error) {
+	at := p.r.opts.Now()
 	reply, err := p.r.link.ask(ctx, CmdFind)
+	p.sight.looked(at, reply.Status, err)
 	switch {
 	case errors.Is(err, errGarbled), errors.Is(err, errNoAnswer):
 		if p.deaf++; p.deaf == maxDeaf {
@@ -89,6 +102,8 @@ func (p *placing) found(ctx context.Context) error {
 	if p.gone {
 		p.r.emit(Placed{})
 	}
+	p.sight.told, p.sight.lies = true, false
+	laid := p.sight.clear
 	card, err := p.readCard(ctx)
 	if fail, ok := errors.AsType[*failure](err); ok {
 		return p.failed(ctx, fail)
@@ -97,13 +112,15 @@ func (p *placing) found(ctx context.Context) error {
 		return err
 	}
 	p.distrusted, p.modules = 0, 0
-	p.r.emit(CardRead{Card: card})
-	if err := p.lying(ctx, card.Management != ""); err != nil {
-		return err
+	unasked := p.sight.heed(p.r.want.Load()) && !p.sight.wants(laid)
+	if unasked {
+		clear(card.Photo)
+		clear(card.Fingerprint)
+		p.lies()
+	} else {
+		p.r.emit(CardRead{Card: card, Clear: laid})
 	}
-	p.r.emit(Removed{})
-	p.gone = true
-	return nil
+	return p.until(ctx, card.Management != "", unasked)
 }
 
 // failed asks to place the card again. While a card of another kind, or one that
@@ -190,6 +207,7 @@ func (p *placing) restart(ctx context.Context) error {
 }
 
 func (p *placing) reset(ctx context.Context) error {
+	p.sight.clear = time.Time{} // what it kept from being found may be found again
 	_, err := p.r.link.ask(ctx, CmdReset)
 	if errors.Is(err, errGarbled) || errors.Is(err, errNoAnswer) {
 		return fmt.Errorf("%w: %w", errMute, err)
@@ -324,8 +342,8 @@ func cardOnly(err error) error {
 }
 
 // lying waits until the card that was read is gone: the module answers about it
-// only while it lies there.
-func (p *placing) lying(ctx context.Context, managed bool) error {
+// only while it lies there. unasked says that nobody got what was read.
+func (p *placing) lying(ctx context.Context, managed, unasked bool) error {
 	item := CmdReadManage
 	if !managed {
 		item = CmdReadAddress
@@ -334,6 +352,9 @@ func (p *placing) lying(ctx context.Context, managed bool) error {
 		wait(ctx, p.r.opts.Timing.Lying)
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if p.sight.heed(p.r.want.Load()) {
+			p.stillLies(unasked)
 		}
 		reply, err := p.r.link.ask(ctx, item)
 		switch {

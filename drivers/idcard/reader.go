@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"yimen/drivers/serialport"
@@ -18,6 +19,7 @@ type Reader struct {
 	opts Options
 	link link
 	turn chan struct{} // held by Run
+	want atomic.Pointer[Want]
 	// What was told last; owned by Run.
 	absent AbsentReason
 	fault  Status
@@ -41,7 +43,7 @@ func New(port Port, opts Options) *Reader {
 // runs already. serialport.ErrClosed: its port was closed.
 //
 // A card that was read is not found again before it is lifted, also by a later
-// Run: the module itself keeps it so.
+// Run: the module itself keeps it so. Which cards are read, Ask says.
 func (r *Reader) Run(ctx context.Context, emit func(Event)) error {
 	select {
 	case r.turn <- struct{}{}:

@@ -7,7 +7,8 @@ import (
 	"yimen/hallserver/wire"
 )
 
-// card takes what the reader says.
+// card takes what the reader says. Whether somebody's card may be used is told by
+// when it was laid down, not by when it is told of: see fresh.
 func (m *Machine) card(now time.Time, e Event) []Effect {
 	p := &m.person
 	switch e := e.(type) {
@@ -15,12 +16,20 @@ func (m *Machine) card(now time.Time, e Event) []Effect {
 		m.hall.noReader = false
 	case ReaderAbsent:
 		m.readerGone()
+	case CardNone:
+		if !e.At.Before(m.hall.since) {
+			m.hall.looked = true
+			return m.cardRemoved()
+		}
+	case CardLies:
+		m.cardLies(e)
 	case CardPlaced:
 		if m.asksCard() {
 			p.touchAt = now
 			p.cardReading = !m.hall.leftCard
 		}
 	case CardRetry:
+		p.cardLies = false // or it does, and is told of again
 		if m.asksCard() {
 			p.touchAt = now
 			p.cardReading, p.cardProblem = false, e.Problem
@@ -34,12 +43,43 @@ func (m *Machine) card(now time.Time, e Event) []Effect {
 	return nil
 }
 
+// fresh says whether a card was laid down in this visit: the reader looked after
+// the visit had begun, and found nothing.
+func (m *Machine) fresh(clear time.Time) bool {
+	return !m.atRest() && !clear.IsZero() && !clear.Before(m.hall.since)
+}
+
 // readerGone: what lay on the reader is not known any more.
 func (m *Machine) readerGone() {
-	m.hall.noReader, m.hall.leftCard = true, false
-	m.person.cardReading, m.person.cardUsed = false, false
-	if m.person.cardProblem == CardStale {
-		m.person.cardProblem = NoProblem
+	p := &m.person
+	m.hall.noReader, m.hall.leftCard, m.hall.looked = true, false, false
+	p.cardReading, p.cardUsed, p.cardLies = false, false, false
+	if p.cardProblem == CardStale {
+		p.cardProblem = NoProblem
+	}
+}
+
+// cardLies takes a card that lies there and is not being read.
+func (m *Machine) cardLies(e CardLies) {
+	p := &m.person
+	m.hall.looked = true
+	p.cardReading = false
+	switch {
+	case p.kind == TakeCard, p.cardUsed && m.fresh(e.Clear):
+		// that one
+	case m.fresh(e.Clear):
+		p.cardLies = true
+	default:
+		m.cardLeft()
+	}
+}
+
+// cardLeft: the card on the reader is not this person's, or cannot be told from
+// one that is not.
+func (m *Machine) cardLeft() {
+	m.hall.leftCard = true
+	if m.asksCard() {
+		m.person.cardProblem = CardStale
 	}
 }
 
@@ -47,20 +87,17 @@ func (m *Machine) readerGone() {
 // else: a card read on another screen, or one left behind, is dropped.
 func (m *Machine) cardRead(now time.Time, e CardRead) []Effect {
 	p := &m.person
-	p.cardReading = false
+	p.cardReading, m.hall.looked = false, true
 	switch {
-	case m.hall.leftCard:
-		if m.asksCard() {
-			p.cardProblem = CardStale
-		}
+	case m.hall.leftCard, !m.fresh(e.Clear):
+		m.cardLeft()
 		return nil
 	case !m.asksCard():
-		if p.ticket == nil && p.request == nil {
-			m.hall.leftCard = true // somebody's; not read for this person
-		}
+		p.cardLies = p.ticket != nil || p.request != nil // theirs all the same: they are reminded of it
+		m.hall.leftCard = !p.cardLies
 		return nil
 	case len(e.Sealed) == 0:
-		p.cardProblem = CardUnseal
+		p.cardProblem, p.cardLies = CardUnseal, true
 		return nil
 	}
 	p.cardUsed, p.cardProblem, p.touchAt = true, NoProblem, now
@@ -73,7 +110,8 @@ func (m *Machine) cardRead(now time.Time, e CardRead) []Effect {
 
 func (m *Machine) cardRemoved() []Effect {
 	p := &m.person
-	m.hall.leftCard, p.cardUsed, p.cardReading = false, false, false
+	m.hall.leftCard = false
+	p.cardUsed, p.cardLies, p.cardReading = false, false, false
 	if p.cardProblem == CardStale {
 		p.cardProblem = NoProblem
 	}
@@ -81,4 +119,34 @@ func (m *Machine) cardRemoved() []Effect {
 		return m.wipe()
 	}
 	return nil
+}
+
+// watched is what the reader is to look for: what lies there while somebody is
+// busy at the kiosk, and a card to read only where one is asked for. At rest it is
+// off, once it has said that nothing was left.
+func (m *Machine) watched() WatchCard {
+	h := &m.hall
+	if m.atRest() && h.looked && !h.leftCard && !h.noReader {
+		return WatchCard{}
+	}
+	return WatchCard{On: true, Read: m.asksCard(), Since: h.since}
+}
+
+// asksCard says whether the screen asks for a card.
+func (m *Machine) asksCard() bool { return m.kind() == LayCard || m.kind() == CheckInCard }
+
+// atRest says that the first screen is on, whatever lies over it: nobody has begun
+// anything. A visit, as far as cards go, begins where it is left and ends where it
+// comes back: one that lies there then was left behind, or cannot be told from one
+// that was, and counts for nobody before it was lifted.
+func (m *Machine) atRest() bool { return m.person.kind == Starting || m.person.kind == Home }
+
+// turn notes that a visit has begun, or ended.
+func (m *Machine) turn(now time.Time) {
+	if rest := m.atRest(); m.hall.wiped || rest != m.hall.rested {
+		m.hall.since, m.hall.rested, m.hall.looked, m.hall.wiped = now, rest, false, false
+		if m.person.cardLies && m.person.kind != TakeCard {
+			m.person.cardLies, m.hall.leftCard = false, true
+		}
+	}
 }

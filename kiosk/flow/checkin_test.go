@@ -30,7 +30,7 @@ func TestACardFindsItsAppointment(t *testing.T) {
 	r := newRig(t)
 	r.tap(flow.OpenCheckIn, "")
 	r.want(flow.CheckInCard)
-	asked := only[flow.CheckIn](t, r.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed")}))
+	asked := only[flow.CheckIn](t, r.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 	want := wire.CheckInRequest{Ticket: asked.Request.Ticket, SubjectSealed: []byte("sealed")}
 	if diff := cmp.Diff(want, asked.Request); diff != "" || asked.Code != wire.CheckInByCard || asked.Key == "" {
 		t.Errorf("asked %+v: %s", asked, diff)
@@ -118,7 +118,7 @@ func TestALostCheckInIsAskedForAgainWithTheSameKeyAndBytes(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.tap(flow.OpenCheckIn, "")
-	first := only[flow.CheckIn](t, r.send(flow.CardRead{Sealed: []byte("sealed")}))
+	first := only[flow.CheckIn](t, r.send(flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 	r.send(flow.CardRemoved{}, flow.IssueLost{TicketID: first.Request.Ticket})
 	if diff := cmp.Diff(first, only[flow.CheckIn](t, r.pass(flow.DefaultTiming().Again))); diff != "" {
 		t.Errorf("not the same request: %s", diff)
@@ -165,7 +165,7 @@ func TestACardWithoutAnAppointmentIsToldSo(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.tap(flow.OpenCheckIn, "")
-	asked := only[flow.CheckIn](t, r.send(flow.CardRead{Sealed: []byte("sealed")}))
+	asked := only[flow.CheckIn](t, r.send(flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 	r.send(flow.IssueRefused{TicketID: asked.Request.Ticket, Status: 404, Code: "unknown-appointment"})
 	if f := r.face(); f.Refusal != flow.RefusedCard {
 		t.Errorf("refusal %v", f.Refusal)
@@ -190,7 +190,7 @@ func TestAnAppointmentIsKeptWhileTheHallIsClosed(t *testing.T) {
 	r.want(flow.CheckInCard)
 	r.send(flow.CatalogueLoaded{Catalogue: flowtest.Lunch()})
 	r.want(flow.CheckInCard)
-	only[flow.CheckIn](t, r.send(flow.CardRead{Sealed: []byte("sealed")}))
+	only[flow.CheckIn](t, r.send(flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 }
 
 func TestWithTheServerAwayTheCheckInGoesOnWhenItIsBack(t *testing.T) {
@@ -204,7 +204,7 @@ func TestWithTheServerAwayTheCheckInGoesOnWhenItIsBack(t *testing.T) {
 	r.tap(flow.Back, "")
 	r.want(flow.Home)
 	r.choose("social", "SB01")
-	only[flow.Issue](t, r.send(flow.CardRead{Sealed: []byte("sealed")}))
+	only[flow.Issue](t, r.send(flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 }
 
 func TestATypedCodeIsWiped(t *testing.T) {
@@ -234,10 +234,23 @@ func TestACardLeftLyingChecksNobodyIn(t *testing.T) {
 	r.tap(flow.Done, "")
 	r.pass(flow.DefaultTiming().TakeCard)
 	r.tap(flow.OpenCheckIn, "")
-	if got := all[flow.CheckIn](r.send(flow.CardRead{Sealed: []byte("the one before")})); len(got) != 0 {
+	if got := all[flow.CheckIn](r.send(flow.CardRead{Sealed: []byte("the one before"), Clear: r.now})); len(got) != 0 {
 		t.Fatal("the person before was checked in")
 	}
 	if p := r.face().CardProblem; p != flow.CardStale {
 		t.Errorf("problem %v", p)
+	}
+}
+
+func TestBackFromACheckInThatNeedsACardIsTheFirstScreen(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.typeCode(flowtest.Code)
+	asked := only[flow.CheckIn](t, r.tap(flow.CodeDone, ""))
+	r.send(flow.IssueRefused{TicketID: asked.Request.Ticket, Status: 422, Code: "subject-required"})
+	r.want(flow.NeedCard)
+	r.tap(flow.Back, "")
+	if f := r.face(); f.Kind != flow.Home || f.CheckIn {
+		t.Errorf("screen %v, check-in %v", f.Kind, f.CheckIn)
 	}
 }

@@ -35,6 +35,10 @@
 //     to bring can be read. An appointment is checked in at any time: whether it
 //     is too early is for the server to say. Hours that were kept on the disk
 //     are not believed.
-//   - A card that somebody left on the reader is never used for the next
-//     person: it must be lifted first.
+//   - A card counts only in the visit in which it was laid down: the reader has
+//     looked since the first screen was left, and found nothing. One that lay
+//     there before, whenever that began, is nobody's: the first screen asks for it
+//     to be taken away, and nothing is read from it for anybody until it has been
+//     lifted. What needs no card goes on meanwhile, without it: who comes next is
+//     not to blame.
 package flow

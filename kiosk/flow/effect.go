@@ -1,13 +1,21 @@
 package flow
 
-import "yimen/hallserver/wire"
+import (
+	"time"
+
+	"yimen/hallserver/wire"
+)
 
 // Effect is something to do for the machine.
 type Effect interface{ effect() }
 
 type (
-	// WatchCard starts or stops asking the reader for cards.
-	WatchCard struct{ On bool }
+	// WatchCard says what the reader is to do: to look whether a card lies there
+	// or not, and to read one that was laid down after Since, or not.
+	WatchCard struct {
+		On, Read bool
+		Since    time.Time
+	}
 	// Issue sends a request for a number, once. It is answered by exactly one
 	// of Issued, IssueRefused and IssueLost; after IssueLost the same comes
 	// again.

@@ -64,13 +64,22 @@ type (
 	ReaderReady struct{}
 	// ReaderAbsent: there is none, or it is broken.
 	ReaderAbsent struct{}
+	// CardNone: the reader looked at At and found no card.
+	CardNone struct{ At time.Time }
+	// CardLies: a card lies on the reader and is not being read. Clear is when the
+	// reader looked last before it and found nothing; zero: not known.
+	CardLies struct{ Clear time.Time }
 	// CardPlaced: a card lies on the reader and is being read.
 	CardPlaced struct{}
 	// CardRead: the card was read; Sealed is what it said, sealed to the hall.
-	CardRead struct{ Sealed []byte }
+	// Clear is as in CardLies.
+	CardRead struct {
+		Sealed []byte
+		Clear  time.Time
+	}
 	// CardRetry: the card could not be read.
 	CardRetry struct{ Problem CardProblem }
-	// CardRemoved: the card that was read has been lifted.
+	// CardRemoved: the card that lay there, or was read, has been lifted.
 	CardRemoved struct{}
 
 	// Issued: the server answered the request of this ticket's id with a
@@ -113,6 +122,8 @@ func (CatalogueLoaded) event() {}
 func (CatalogueFailed) event() {}
 func (ReaderReady) event()     {}
 func (ReaderAbsent) event()    {}
+func (CardNone) event()        {}
+func (CardLies) event()        {}
 func (CardPlaced) event()      {}
 func (CardRead) event()        {}
 func (CardRetry) event()       {}

@@ -77,6 +77,7 @@ type Face struct {
 	PrinterIs string // why the printer cannot print; empty: it can
 	LeftCard  bool   // a card of somebody before lies on the reader
 	NoReader  bool
+	Looked    bool // the reader has said what lies on it, since this visit began
 
 	Theme    *wire.Theme          // of Services, and where it was chosen
 	Themes   []wire.Theme         // on this page of Home
@@ -119,10 +120,10 @@ func (m *Machine) Face(now time.Time) Face {
 		Kind: m.kind(), Gen: m.gen,
 		Language: m.language(), Big: p.big, Contrast: p.contrast, Reach: p.reach,
 		Catalogue: m.hall.catalogue, Online: m.hall.online, Unreached: m.hall.misses >= missesMax,
-		PrinterIs: m.hall.printerIs, LeftCard: m.hall.leftCard, NoReader: m.hall.noReader,
+		PrinterIs: m.hall.printerIs, LeftCard: m.hall.leftCard, NoReader: m.hall.noReader, Looked: m.hall.looked,
 		Theme: m.themeOf(p.theme), Page: p.page, Pages: m.pages(),
 		CardReading: p.cardReading, CardProblem: p.cardProblem,
-		CardRead: p.cardUsed && p.kind == Working, CardLies: p.cardUsed,
+		CardRead: p.cardUsed && p.kind == Working, CardLies: p.cardUsed || p.cardLies,
 		CheckIn: p.checkIn, Code: p.code,
 		Retrying: m.retrying(),
 		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal, From: p.from,

@@ -134,7 +134,7 @@ func TestALostAnswerIsAskedForAgainWithTheSameKeyAndBytes(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.choose("social", "SB01")
-	first := only[flow.Issue](t, r.send(flow.CardRead{Sealed: []byte("sealed")}))
+	first := only[flow.Issue](t, r.send(flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 	for i := range 4 {
 		r.send(flow.IssueLost{TicketID: first.Request.ID})
 		if got := all[flow.Issue](r.pass(flow.DefaultTiming().AgainMax)); len(got) != 1 {
@@ -419,81 +419,12 @@ func TestTheTicketScreenMakesPlaceByItself(t *testing.T) {
 	r.want(flow.Home)
 }
 
-func TestACardLeftLyingIsRemindedOfAndNotUsedForTheNextPerson(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	issued := r.number()
-	r.send(flow.Printed{TicketID: issued.ID})
-	if !r.face().CardLies {
-		t.Error("the screen does not remind of the card")
-	}
-	r.tap(flow.Done, "")
-	r.want(flow.TakeCard)
-	r.pass(flow.DefaultTiming().TakeCard)
-	r.want(flow.Home)
-	if !r.face().LeftCard {
-		t.Fatal("the first screen does not warn of the card")
-	}
-
-	r.choose("social", "SB01")
-	if got := all[flow.Issue](r.send(flow.CardRead{Sealed: []byte("the one before")})); len(got) != 0 {
-		t.Fatal("a ticket in the name of the person before")
-	}
-	if p := r.face().CardProblem; p != flow.CardStale {
-		t.Errorf("problem %v", p)
-	}
-	r.send(flow.CardRemoved{})
-	only[flow.Issue](t, r.send(flow.CardRead{Sealed: []byte("their own")}))
-}
-
-func TestTakingTheCardEndsTheReminder(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	issued := r.number()
-	r.send(flow.Printed{TicketID: issued.ID})
-	r.tap(flow.Done, "")
-	r.send(flow.CardRemoved{})
-	r.want(flow.Home)
-	if r.face().LeftCard {
-		t.Error("a card that was taken is warned of")
-	}
-}
-
-func TestTheReaderLooksForCardsOnlyWhileOneIsWanted(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	on := func() bool {
-		seen := all[flow.WatchCard](r.effects)
-		return len(seen) > 0 && seen[len(seen)-1].On
-	}
-	steps := []struct {
-		name string
-		do   func()
-		want bool
-	}{
-		{"first screen", func() {}, false},
-		{"card screen", func() { r.choose("social", "SB01") }, true},
-		{"help over it", func() { r.tap(flow.OpenHelp, "") }, false},
-		{"card screen again", func() { r.tap(flow.Back, "") }, true},
-		{"back", func() { r.tap(flow.Back, "") }, false},
-		{"card screen once more", func() { r.tap(flow.ChooseService, "SB01") }, true},
-		{"card read", func() { r.send(flow.CardRead{Sealed: []byte("sealed")}) }, true},
-		{"card lifted", func() { r.send(flow.CardRemoved{}) }, false},
-	}
-	for _, s := range steps {
-		s.do()
-		if got := on(); got != s.want {
-			t.Errorf("%s: looking for cards is %v, want %v", s.name, got, s.want)
-		}
-	}
-}
-
 func TestTheCopyThatIsSentIsNotTheOneThatIsWiped(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.choose("social", "SB01")
 	raw := []byte("sealed")
-	issue := only[flow.Issue](t, r.send(flow.CardRead{Sealed: raw}))
+	issue := only[flow.Issue](t, r.send(flow.CardRead{Sealed: raw, Clear: r.now}))
 	if !bytes.Equal(raw, make([]byte, len(raw))) {
 		t.Error("what the reader gave is not wiped")
 	}

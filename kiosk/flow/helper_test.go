@@ -23,7 +23,7 @@ func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{t: t, now: flowtest.Day()}
 	r.m = flow.New(flow.DefaultTiming(), func() string { r.ids++; return fmt.Sprintf("made-id-%04d", r.ids) })
-	r.send(flow.CatalogueLoaded{Catalogue: flowtest.Catalogue()}, flow.ReaderReady{})
+	r.send(flow.CatalogueLoaded{Catalogue: flowtest.Catalogue()}, flow.ReaderReady{}, flow.CardNone{At: r.now})
 	return r
 }
 
@@ -75,7 +75,7 @@ func (r *rig) choose(theme, service string) {
 func (r *rig) ask() wire.IssueRequest {
 	r.t.Helper()
 	r.choose("social", "SB01")
-	issue := only[flow.Issue](r.t, r.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed")}))
+	issue := only[flow.Issue](r.t, r.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 	return issue.Request
 }
 

@@ -19,7 +19,7 @@ func TestAClosedHallTakesNoTicketsAndCanBeReadAbout(t *testing.T) {
 	r.tap(flow.ChooseService, "ZX01")
 	r.want(flow.Shut)
 	out := r.tap(flow.WithoutCard, "")
-	out = append(out, r.send(flow.CardRead{Sealed: []byte("sealed")})...)
+	out = append(out, r.send(flow.CardRead{Sealed: []byte("sealed"), Clear: r.now})...)
 	if got := all[flow.Issue](out); len(got) != 0 {
 		t.Errorf("asked for a number: %v", got)
 	}
@@ -63,7 +63,7 @@ func TestTheScreenFollowsTheHours(t *testing.T) {
 	if !r.face().CardReading {
 		t.Error("a catalogue that changes nothing forgets the card being read")
 	}
-	only[flow.Issue](t, r.send(flow.CardRead{Sealed: []byte("sealed")}))
+	only[flow.Issue](t, r.send(flow.CardRead{Sealed: []byte("sealed"), Clear: r.now}))
 	r.send(flow.CatalogueLoaded{Catalogue: flowtest.Lunch()})
 	r.want(flow.Working)
 }

@@ -167,7 +167,7 @@ func (m *Machine) done(now time.Time) []Effect {
 
 func (m *Machine) goodbye(now time.Time) []Effect {
 	p := &m.person
-	if !p.cardUsed {
+	if !p.cardUsed && !p.cardLies {
 		return m.wipe()
 	}
 	m.restart(now)

@@ -22,7 +22,7 @@ type Machine struct {
 	gen     uint64 // counts the screens
 	drawn   mark
 	shownAt time.Time
-	watch   bool // the reader is asked to look for cards
+	watch   WatchCard // as the reader was told last
 }
 
 // hall is what does not belong to any one person.
@@ -33,6 +33,11 @@ type hall struct {
 	noReader  bool
 	printerIs string
 	leftCard  bool // a card from before lies on the reader
+
+	since  time.Time // this visit, or the rest after the last one, began
+	rested bool      // it was rest that began
+	wiped  bool      // a person was forgotten in this step
+	looked bool      // the reader has said since then what lies there
 }
 
 // person is everything about the one who stands here. Wiping is putting the
@@ -57,6 +62,7 @@ type person struct {
 	service     wire.ServiceDetail
 	cardReading bool
 	cardUsed    bool // the card on the reader is this person's and was read
+	cardLies    bool // a card that was not used, laid in this visit, lies there
 	cardProblem CardProblem
 	sealed      []byte
 	request     *request
@@ -89,7 +95,7 @@ type request struct {
 // New is a kiosk at its start. newID makes ids that are never the same twice:
 // 8 to 64 of A-Z a-z 0-9 _ -.
 func New(t Timing, newID func() string) *Machine {
-	return &Machine{timing: t, newID: newID}
+	return &Machine{timing: t, newID: newID, hall: hall{rested: true}}
 }
 
 // Step takes one event and answers what is to be done, in order.
@@ -104,7 +110,7 @@ func (m *Machine) Step(now time.Time, e Event) []Effect {
 		m.catalogueLoaded(now, e)
 	case CatalogueFailed:
 		m.catalogueFailed()
-	case ReaderReady, ReaderAbsent, CardPlaced, CardRead, CardRetry, CardRemoved:
+	case ReaderReady, ReaderAbsent, CardNone, CardLies, CardPlaced, CardRead, CardRetry, CardRemoved:
 		out = m.card(now, e)
 	case Issued, IssueRefused, IssueLost:
 		out = m.answer(now, e)
@@ -119,14 +125,15 @@ func (m *Machine) Step(now time.Time, e Event) []Effect {
 // settle ends a step: it counts the screen if it is another one, and starts or
 // stops the reader as the screen needs.
 func (m *Machine) settle(now time.Time, out []Effect) []Effect {
+	m.turn(now)
 	m.ask(now)
 	if mark := m.mark(); m.gen == 0 || mark != m.drawn {
 		m.gen++
 		m.drawn, m.shownAt = mark, now
 	}
-	if want := m.wantsCard(); want != m.watch {
+	if want := m.watched(); want != m.watch {
 		m.watch = want
-		out = append(out, WatchCard{On: want})
+		out = append(out, want)
 	}
 	return out
 }
@@ -170,18 +177,6 @@ func (m *Machine) kind() Kind {
 	return Home
 }
 
-// wantsCard says whether the screen needs the reader: to read a card, to see
-// one lifted, or to see the reader come back.
-func (m *Machine) wantsCard() bool {
-	if m.hall.leftCard || m.person.cardUsed || m.hall.noReader {
-		return true // to see the card lifted, or the reader come back
-	}
-	return m.asksCard()
-}
-
-// asksCard says whether the screen asks for a card.
-func (m *Machine) asksCard() bool { return m.kind() == LayCard || m.kind() == CheckInCard }
-
 // wipe forgets the person. It answers what must still be done about a request
 // that was never answered.
 func (m *Machine) wipe() []Effect {
@@ -191,11 +186,11 @@ func (m *Machine) wipe() []Effect {
 		out = append(out, Abandon{Key: r.key, TicketID: r.ticket})
 		clear(r.sealed)
 	}
-	if p.cardUsed {
+	if p.cardUsed || p.cardLies {
 		m.hall.leftCard = true
 	}
 	clear(p.sealed)
-	m.person = person{}
+	m.person, m.hall.wiped = person{}, true
 	return out
 }
 

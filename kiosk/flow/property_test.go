@@ -126,7 +126,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 	case 2:
 		return flow.CardPlaced{}
 	case 3, 4:
-		return flow.CardRead{Sealed: []byte("sealed" + fmt.Sprint(w.ids))}
+		return flow.CardRead{Sealed: []byte("sealed" + fmt.Sprint(w.ids)), Clear: w.now}
 	case 5:
 		return flow.CardRemoved{}
 	case 6:

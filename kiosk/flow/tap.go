@@ -153,9 +153,10 @@ func (m *Machine) back(now time.Time) []Effect {
 		p.code = ""
 		m.enter()
 	case NeedCard:
-		p.kind = LayCard
 		if p.service.Code == "" {
-			p.kind = Home
+			m.leaveCheckIn()
+		} else {
+			m.enter()
 		}
 	case Refused:
 		return m.backFromRefusal(now)

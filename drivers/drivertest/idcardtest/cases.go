@@ -84,6 +84,7 @@ func Cases() []Case {
 		{Name: "new addresses that cannot be read are warned of", Broken: true, Run: addressUnread},
 		{Name: "a card without management number is seen to leave all the same", Broken: true, Run: noManagement},
 	}
+	cases = append(cases, asked()...)
 	for _, sample := range idcardsim.Samples() {
 		cases = append(cases, Case{
 			Name: "the sample card " + sample + " is read whole", Broken: true,

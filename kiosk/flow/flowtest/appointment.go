@@ -39,7 +39,7 @@ func hours() []Screen {
 func checkIns() []Screen {
 	card := func(p *player) {
 		p.tap(flow.OpenCheckIn, "")
-		p.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed by the test")})
+		p.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed by the test"), Clear: p.now})
 	}
 	return []Screen{
 		{"checkin", func(p *player) { p.tap(flow.OpenCheckIn, "") }},

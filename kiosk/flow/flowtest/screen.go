@@ -116,7 +116,7 @@ func (s Screen) Face(m Mode) flow.Face {
 	probe := &player{machine: flow.New(flow.DefaultTiming(), p.newID), now: Day(), ids: new(int)}
 	s.play(probe)
 	if !probe.blank {
-		p.send(flow.CatalogueLoaded{Catalogue: Catalogue()}, flow.ReaderReady{})
+		p.send(flow.CatalogueLoaded{Catalogue: Catalogue()}, flow.ReaderReady{}, flow.CardNone{At: p.now})
 	}
 	p.settings()
 	s.play(p)
@@ -187,7 +187,7 @@ func (p *player) choose(theme, service string) {
 
 func (p *player) request() {
 	p.choose("social", "SB01")
-	p.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed by the test")})
+	p.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed by the test"), Clear: p.now})
 }
 
 func (p *player) number() {
