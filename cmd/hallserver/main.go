@@ -57,6 +57,7 @@ type commands struct {
 	Verify    verifyCommand    `cmd:"" help:"Hold a journal against its rules: chain, fold, invariants, projections."`
 	Simulate  simulateCommand  `cmd:"" help:"Play a day of a hall under any rule, with any estimate of the wait."`
 	Replay    replayCommand    `cmd:"" help:"Play a past day of the journal again under another rule."`
+	Score     scoreCommand     `cmd:"" help:"Hold estimates of the wait against days that really were."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
 	Boards    boardsCommand    `cmd:"" help:"Check or import the layout of boards, speakers and signs."`
 	Voice     voiceCommand     `cmd:"" help:"Check or import how the hall speaks."`

@@ -217,3 +217,16 @@ func spans(texts []spanText) []Span {
 	}
 	return out
 }
+
+// ReadSpans reads times of the day such as 08:30-11:30,13:00-16:30.
+func ReadSpans(text string) ([]Span, error) {
+	var out []Span
+	for part := range strings.SplitSeq(text, ",") {
+		var s spanText
+		if err := s.UnmarshalYAML(&yaml.Node{Value: strings.TrimSpace(part), Line: 1}); err != nil {
+			return nil, err
+		}
+		out = append(out, Span(s))
+	}
+	return out, checkSpans(out)
+}
