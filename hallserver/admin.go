@@ -50,6 +50,8 @@ type Outcome struct {
 	Expires  *time.Time      `json:"expires,omitempty"`
 	Token    string          `json:"token,omitempty"`
 	Services int             `json:"services,omitempty"`
+	// Clock is the hall's time once it was confirmed.
+	Clock *time.Time `json:"clock,omitempty"`
 }
 
 // Administer runs an order on a data folder: by itself where no server runs,
@@ -95,9 +97,7 @@ func (s *Server) administer(ctx context.Context, o Order) (Outcome, error) {
 	case OpImportCatalogue:
 		return s.importCatalogue(ctx, o.File)
 	case OpConfirmClock:
-		s.clock.confirm()
-		s.log.Info("clock confirmed")
-		return Outcome{}, nil
+		return s.confirmClock(ctx)
 	}
 	return accessOrder(ctx, s.access, o)
 }

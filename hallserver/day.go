@@ -2,6 +2,7 @@ package hallserver
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -18,6 +19,9 @@ import (
 // dayTick is how often the day is looked at.
 const dayTick = time.Second
 
+// tellEach is how often the log says what the day waits for.
+const tellEach = time.Minute
+
 // dayGrace is how long after the last closing a hall in which nobody waits
 // stays open.
 const dayGrace = 10 * time.Minute
@@ -28,6 +32,7 @@ func (s *Server) keepDay(ctx context.Context) {
 	tick := time.NewTicker(dayTick)
 	defer tick.Stop()
 	var last error
+	told := s.elapsed()
 	for {
 		select {
 		case <-ctx.Done():
@@ -35,8 +40,13 @@ func (s *Server) keepDay(ctx context.Context) {
 		case <-tick.C:
 		}
 		err := s.turnDay(ctx)
-		if err != nil && ctx.Err() == nil && (last == nil || last.Error() != err.Error()) {
+		if err == nil || ctx.Err() != nil {
+			last = nil
+			continue
+		}
+		if last == nil || last.Error() != err.Error() || s.elapsed()-told >= tellEach {
 			s.log.Warn("the business day waits", "error", err)
+			told = s.elapsed()
 		}
 		last = err
 	}
@@ -47,7 +57,13 @@ func (s *Server) turnDay(ctx context.Context) error {
 	if s.engine.Fault() != nil {
 		return nil //nolint:nilerr // nothing is due in a hall that can only be read
 	}
-	return errors.Join(s.keepHours(ctx), s.adoptPlan(ctx, s.live.Now()))
+	if err := s.keepClock(ctx); err != nil {
+		s.turned.Store(true) // as far as it goes
+		return errors.Join(err, s.dateBack())
+	}
+	err := s.keepHours(ctx)
+	s.turned.Store(!errors.Is(err, errGrace))
+	return errors.Join(err, s.adoptPlan(ctx, s.live.Now()))
 }
 
 // due is what the business day needs.
@@ -63,13 +79,16 @@ const (
 
 // keepHours opens, changes or closes the day by the calendar.
 func (s *Server) keepHours(ctx context.Context) error {
-	c, now, clock := s.live.Now(), s.now(), s.clock.look()
+	if err := s.clock.doubt(); err != nil {
+		return err
+	}
+	c, now, mayEnd := s.live.Now(), s.now(), s.clock.mayEnd()
 	date := c.BusinessDate(now)
 	hours := c.Hours(date, now.Location())
 	var todo due
 	s.engine.View(func(st *hall.State) { todo = dueOf(st, date, hours, now.UnixMilli(), c.CloseAfter()) })
-	if clock != nil && (todo == dayToOpen || todo == dayToClose) {
-		return clock
+	if (todo == dayToOpen || todo == dayToClose) && !mayEnd && s.peopleWait() {
+		return errGrace
 	}
 	switch todo {
 	case nothing:
@@ -89,9 +108,47 @@ func (s *Server) keepHours(ctx context.Context) error {
 		}
 		s.log.Info("business day closed", "date", date)
 	case dateBack:
-		return fmt.Errorf("open day: %w", &hall.Refusal{Code: hall.DateBack, Detail: date + " is before the day that was opened last"})
+		return errDateBack(date)
 	}
 	return nil
+}
+
+// errGrace says that a day with people in it is not ended yet. Nobody is let into
+// it meanwhile.
+var errGrace = errors.New("the machine was off, and people wait in a day that is over by its clock: " +
+	"for a few minutes a network clock may still say otherwise; or check it, and run: hallserver day confirm")
+
+// held is why no command is taken: there is no time to go by, or the day that was
+// in hand when it was lost has not been looked at since.
+func (s *Server) held() error {
+	if err := s.clock.held(); err != nil {
+		s.turned.Store(false)
+		return err
+	}
+	if !s.turned.Load() {
+		return errGrace
+	}
+	return nil
+}
+
+// clockDoubt is why the clock is not trusted, or nil.
+func (s *Server) clockDoubt() error {
+	return cmp.Or(s.clock.doubt(), s.held())
+}
+
+// peopleWait says whether anybody's number would end with the day in hand.
+func (s *Server) peopleWait() (wait bool) {
+	s.engine.View(func(st *hall.State) {
+		for _, t := range st.Tickets.All() {
+			wait = wait || t.State.Live()
+		}
+		wait = wait && st.DayOpen
+	})
+	return wait
+}
+
+func errDateBack(date string) error {
+	return fmt.Errorf("open day: %w", &hall.Refusal{Code: hall.DateBack, Detail: date + " is before the day that was opened last"})
 }
 
 // dueOf is what a day needs that has these hours by the calendar. A day without
@@ -159,13 +216,14 @@ func (s *Server) adoptPlan(ctx context.Context, c *catalogue.Catalogue) error {
 	return nil
 }
 
-// system runs a command of the server's own. The key carries the time: what was
-// refused once may be asked again.
+// system runs a command of the server's own. The key carries the time, and
+// the time gone by, because the hall's may come twice: what was refused once may be
+// asked again.
 func (s *Server) system(ctx context.Context, what string, c hall.Command) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	answer, err := s.engine.Do(ctx, engine.Request{
-		Principal: "system", Key: fmt.Sprintf("%.80s %d", what, s.now().UnixMicro()), Digest: sha256.Sum256([]byte(what)),
+		Principal: engine.System, Key: fmt.Sprintf("%.80s %d %d", what, s.now().UnixMicro(), s.elapsed().Microseconds()), Digest: sha256.Sum256([]byte(what)),
 		Command: c, Reply: systemReply,
 	})
 	if err != nil {

@@ -52,6 +52,7 @@ type timed struct {
 	t     *testing.T
 	c     *clock
 	dir   string
+	token string
 	kiosk *wire.Client
 }
 
@@ -65,7 +66,7 @@ func openTimed(t *testing.T, text, from string) *timed {
 		t.Fatal(err)
 	}
 	token := tokenFor(t, dir, wire.RoleKiosk)
-	h := &timed{t: t, c: c, dir: dir}
+	h := &timed{t: t, c: c, dir: dir, token: token}
 	c.ms.Store(h.at(from).UnixMilli())
 	h.running = start(t, dir, c)
 	h.kiosk = wire.NewClient(h.url, token, nil)
@@ -267,6 +268,8 @@ func TestAnHourForwardClosesNoDayAndAnHourBackOpensNone(t *testing.T) {
 	h.turn(hall.DateBack)
 	h.day("2026-11-26", true)
 	h.c.pass(time.Hour)
+	h.turn("the clock has jumped by -1h")
+	h.c.step(time.Hour) // set right again
 	h.turn("")
 	h.day("2026-11-26", true)
 }

@@ -87,7 +87,7 @@ func (s *Server) begin(ctx context.Context) error {
 	if err := s.adoptPlan(ctx, s.live.Now()); err != nil {
 		s.log.Warn("the catalogue's plan waits until it can be put in force", "error", err)
 	}
-	if err := s.keepHours(ctx); err != nil {
+	if err := s.turnDay(ctx); err != nil {
 		s.log.Error("the business day could not be opened", "error", err)
 	}
 	return nil
@@ -114,11 +114,20 @@ func (s *Server) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := errors.Join(s.access.Sweep(ctx), s.scores.Sweep(ctx, s.now())); err != nil && ctx.Err() == nil {
+			if err := s.sweepOnce(ctx); err != nil && ctx.Err() == nil {
 				s.log.Warn("sweep failed", "error", err)
 			}
 		}
 	}
+}
+
+// sweepOnce deletes by a clock that is trusted alone.
+func (s *Server) sweepOnce(ctx context.Context) error {
+	if err := s.clock.settled(); err != nil {
+		s.log.Warn("ops.db is not swept", "error", err)
+		return s.access.WriteSeen(ctx)
+	}
+	return errors.Join(s.access.Sweep(ctx), s.scores.Sweep(ctx, s.now()))
 }
 
 // warmVoice makes the clips that the first calls need.

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -45,7 +46,12 @@ type Config struct {
 	// Elapsed is the time gone by since some moment, whatever becomes of the clock.
 	// nil: the machine's, or Now's if that is given.
 	Elapsed func() time.Duration
-	Log     *slog.Logger // nil: text on standard error, at the settings' level
+	// Boot names the machine's start from which Elapsed counts. Empty: the kernel's.
+	Boot string
+	// NetworkTime says whether a network clock keeps the machine's. nil: the kernel
+	// is asked, or nobody if Now is given.
+	NetworkTime func() bool
+	Log         *slog.Logger // nil: text on standard error, at the settings' level
 	// Fatal ends the process when what is on disk is uncertain; it must not
 	// return. nil: log and exit 70.
 	Fatal func(error)
@@ -57,7 +63,10 @@ type Server struct {
 	settings Settings
 	now      func() time.Time // in the hall's time zone
 	elapsed  func() time.Duration
-	clock    *clockWatch
+	clock    *hallClock
+	clockSet sync.Mutex    // one setting of the clock at a time; guards the next
+	clockAt  time.Duration // when the hall's time was written down last
+	turned   atomic.Bool   // the day has been looked at since there is a time to go by
 	log      *slog.Logger
 
 	lock     *folderLock
@@ -151,9 +160,9 @@ func (s *Server) equip() error {
 	if clock == nil {
 		clock = time.Now
 	}
-	s.now = func() time.Time { return clock().In(loc) }
 	s.elapsed = elapsed
-	s.clock = newClockWatch(clock, elapsed)
+	s.clock = newHallClock(clock, elapsed, cmp.Or(s.config.Boot, bootID()), s.networkTime())
+	s.now = func() time.Time { return s.clock.now().In(loc) }
 	level, err := s.settings.level()
 	if err != nil {
 		return err
@@ -169,6 +178,19 @@ func (s *Server) equip() error {
 		}
 	}
 	return nil
+}
+
+// networkTime is whom to ask whether a network clock keeps the machine's.
+func (s *Server) networkTime() func() bool {
+	switch {
+	case s.settings.Clock == clockConfirm:
+		return func() bool { return false }
+	case s.config.NetworkTime != nil:
+		return s.config.NetworkTime
+	case s.config.Now != nil:
+		return func() bool { return false }
+	}
+	return networkTime
 }
 
 // openKeys reads the seal keys and derives the key of ticket tokens.
@@ -188,8 +210,17 @@ func (s *Server) openKeys() (tokenKey []byte, err error) {
 
 func (s *Server) openStores(ctx context.Context) error {
 	var err error
+	s.engine, err = engine.Open(ctx, s.config.Data, engine.Options{
+		Origin: s.settings.Origin, Now: s.now, Log: s.log, Fatal: s.config.Fatal,
+		MinFree: s.settings.MinFreeMB << 20, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
+		Held: s.held, Settled: s.clock.settled,
+	})
+	if err != nil {
+		return fmt.Errorf("open engine: %w", err)
+	}
+	s.openClock()
 	if s.access, err = access.Open(ctx, s.path(opsFile), access.Options{
-		Now: s.now, Elapsed: s.elapsed, SecureCookies: s.settings.https(),
+		Now: s.now, Elapsed: s.elapsed, Steady: s.clock.steady, SecureCookies: s.settings.https(),
 		SessionIdle: time.Duration(s.settings.Sessions.IdleMinutes) * time.Minute,
 		SessionLife: time.Duration(s.settings.Sessions.Hours) * time.Hour,
 	}); err != nil {
@@ -199,13 +230,6 @@ func (s *Server) openStores(ctx context.Context) error {
 		Cache: s.path(voiceDir), Override: s.recordings(), Espeak: s.settings.Voice.Espeak, Now: s.now,
 	}, s.log); err != nil {
 		return err
-	}
-	s.engine, err = engine.Open(ctx, s.config.Data, engine.Options{
-		Origin: s.settings.Origin, Now: s.now, Log: s.log, Fatal: s.config.Fatal,
-		MinFree: s.settings.MinFreeMB << 20, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
-	})
-	if err != nil {
-		return fmt.Errorf("open engine: %w", err)
 	}
 	return nil
 }
@@ -263,7 +287,7 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 		Says: said{s}, Media: s.signs.media, Health: s.signs.proof,
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
 		SecureCookies: s.settings.https(), Proxies: proxies, Version: s.config.Version,
-		Now: s.now, Elapsed: s.elapsed, Log: s.log, Metrics: s.metrics, Past: s.engine,
+		Now: s.now, Elapsed: s.elapsed, ClockDoubt: s.clockDoubt, Log: s.log, Metrics: s.metrics, Past: s.engine,
 	})
 	if err != nil {
 		return err
@@ -310,7 +334,7 @@ func (s *Server) Close() error {
 			}
 		}
 		if s.engine != nil {
-			errs = append(errs, s.engine.Close(context.Background()))
+			errs = append(errs, s.engine.Close(context.Background()), s.saveClock())
 		}
 		for _, c := range []io.Closer{orNil(s.voice), orNil(s.scores), orNil(s.signs.store), orNil(s.access)} {
 			if c != nil {

@@ -88,9 +88,17 @@ type running struct {
 // start serves a folder.
 func start(t *testing.T, dir string, c *clock) *running {
 	t.Helper()
+	return startAs(t, dir, c, "", nil)
+}
+
+// startAs serves it on a machine that was started as boot, if that is not the same,
+// with a network clock.
+func startAs(t *testing.T, dir string, c *clock, boot string, network func() bool) *running {
+	t.Helper()
 	ready := make(chan string, 1)
 	s, err := Open(t.Context(), Config{
-		Data: dir, Listen: "127.0.0.1:0", Now: c.now, Elapsed: c.elapsed, Log: quiet(), Ready: func(url string) { ready <- url },
+		Data: dir, Listen: "127.0.0.1:0", Now: c.now, Elapsed: c.elapsed, Boot: boot, NetworkTime: network,
+		Log: quiet(), Ready: func(url string) { ready <- url },
 		Fatal: func(err error) { panic(err) },
 	})
 	if err != nil {

@@ -39,6 +39,9 @@ type Settings struct {
 	TimeZone string `yaml:"time_zone"`
 	// Opening is calendar (the default), by the catalogue's calendars, or always.
 	Opening string `yaml:"opening"`
+	// Clock is network (the default): after a jump of the clock the word of a network
+	// clock is enough; or confirm: only a person's is.
+	Clock string `yaml:"clock"`
 	// MasterKey is the master key's file, relative to the data folder, and never
 	// in it. Default: beside the data folder, <folder>.master.key.
 	MasterKey string `yaml:"master_key"`
@@ -103,6 +106,12 @@ const (
 	openingAlways   = "always"
 )
 
+// Whose word is enough for a clock that has jumped.
+const (
+	clockNetwork = "network"
+	clockConfirm = "confirm"
+)
+
 // maxSettings bounds hall.yaml, in bytes.
 const maxSettings = 1 << 20
 
@@ -136,6 +145,7 @@ func ReadSettings(name string) (Settings, error) {
 func (s Settings) withDefaults() Settings {
 	s.Listen = cmp.Or(s.Listen, "127.0.0.1:8080")
 	s.Opening = cmp.Or(s.Opening, openingCalendar)
+	s.Clock = cmp.Or(s.Clock, clockNetwork)
 	s.Keep.SubjectDays = cmp.Or(s.Keep.SubjectDays, 7)
 	s.Sessions.IdleMinutes = cmp.Or(s.Sessions.IdleMinutes, 60)
 	s.Sessions.Hours = cmp.Or(s.Sessions.Hours, 12)
@@ -173,6 +183,9 @@ func (s Settings) check() error {
 	}
 	if s.Opening != openingCalendar && s.Opening != openingAlways {
 		return fmt.Errorf("opening %q: %s or %s", s.Opening, openingCalendar, openingAlways)
+	}
+	if s.Clock != clockNetwork && s.Clock != clockConfirm {
+		return fmt.Errorf("clock %q: %s or %s", s.Clock, clockNetwork, clockConfirm)
 	}
 	if (s.TLS.Certificate == "") != (s.TLS.Key == "") {
 		return errors.New("tls: give certificate and key, or neither")

@@ -125,10 +125,15 @@ type dayConfirm struct{ data }
 
 // Run confirms the clock of a running server.
 func (c dayConfirm) Run(ctx context.Context, s streams) error {
-	if _, err := c.do(ctx, hallserver.Order{Op: hallserver.OpConfirmClock}); err != nil {
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpConfirmClock})
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(s.err, "the clock is confirmed")
+	if out.Clock == nil {
+		_, err = fmt.Fprintln(s.err, "the clock is confirmed")
+		return err
+	}
+	_, err = fmt.Fprintf(s.err, "the clock is confirmed: the hall's time is %s\n", out.Clock.Format("2006-01-02 15:04 -0700"))
 	return err
 }
 

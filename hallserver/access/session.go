@@ -1,15 +1,12 @@
 package access
 
 import (
-	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
-	"github.com/alexedwards/scs/sqlite3store"
 	"github.com/alexedwards/scs/v2"
 )
 
@@ -33,15 +30,15 @@ const touchEvery = time.Minute
 // ErrNoSession says that there is no session, or no longer.
 var ErrNoSession = errors.New("access: no session")
 
-func newManager(db *sql.DB, o Options) *scs.SessionManager {
+// newManager is one without any idea of time: the library asks the machine's
+// clock, which may be wrong. Begin, Find and the store end sessions.
+func newManager(store scs.Store, secureCookies bool) *scs.SessionManager {
 	m := scs.New()
-	m.Store = sqlite3store.NewWithCleanupInterval(db, 0) // Sweep cleans up
-	m.IdleTimeout = cmp.Or(o.SessionIdle, time.Hour)
-	m.Lifetime = cmp.Or(o.SessionLife, 12*time.Hour)
+	m.Store = store
 	m.HashTokenInStore = true
 	m.Cookie.Name = SessionCookie
 	m.Cookie.SameSite = http.SameSiteStrictMode
-	m.Cookie.Secure = o.SecureCookies
+	m.Cookie.Secure = secureCookies
 	m.Cookie.Persist = false
 	return m
 }
@@ -68,13 +65,15 @@ func (s *Store) Begin(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	}
 	s.manager.Put(ctx, sessionUser, u.Name)
 	s.manager.Put(ctx, sessionChanged, row.changedMS)
-	s.manager.Put(ctx, sessionTouched, s.nowMS())
+	now := s.steady()
+	s.manager.Put(ctx, sessionTouched, now.UnixMilli())
+	s.manager.SetDeadline(ctx, now.Add(s.life).UTC())
 	token, expiry, err := s.manager.Commit(ctx)
 	if err != nil {
 		return Session{}, fmt.Errorf("access: begin session: %w", err)
 	}
 	s.manager.WriteSessionCookie(ctx, w, token, expiry)
-	return Session{User: row.User, Expires: s.manager.Deadline(ctx).UTC()}, nil
+	return Session{User: row.User, Expires: s.now().Add(s.life).UTC()}, nil
 }
 
 // Find is the session a request came with. With active, the request counts as
@@ -92,13 +91,18 @@ func (s *Store) Find(ctx context.Context, r *http.Request, active bool) (Session
 	if !ok || row.Disabled || s.manager.GetInt64(ctx, sessionChanged) != row.changedMS {
 		return Session{}, ErrNoSession
 	}
-	if now := s.nowMS(); active && now-s.manager.GetInt64(ctx, sessionTouched) >= touchEvery.Milliseconds() {
-		s.manager.Put(ctx, sessionTouched, now)
+	now := s.steady()
+	quiet := now.Sub(time.UnixMilli(s.manager.GetInt64(ctx, sessionTouched)))
+	if quiet >= s.idle {
+		return Session{}, ErrNoSession
+	}
+	if active && quiet >= touchEvery {
+		s.manager.Put(ctx, sessionTouched, now.UnixMilli())
 		if _, _, err := s.manager.Commit(ctx); err != nil {
 			return Session{}, fmt.Errorf("access: keep session: %w", err)
 		}
 	}
-	return Session{User: row.User, Expires: s.manager.Deadline(ctx).UTC()}, nil
+	return Session{User: row.User, Expires: s.now().Add(s.manager.Deadline(ctx).Sub(now)).UTC()}, nil
 }
 
 // End ends the session a request came with, if any, and takes its cookie back.

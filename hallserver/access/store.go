@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -27,6 +28,9 @@ type Options struct {
 	// Elapsed is the time gone by since some moment, whatever becomes of the
 	// clock; nil: by Now. Who is kept out is kept out by it.
 	Elapsed func() time.Duration
+	// Steady is a time that is never set, over restarts too; nil: Now. Sessions end by
+	// it.
+	Steady func() time.Time
 	// SessionIdle ends a session that did nothing for so long; SessionLife
 	// ends it whatever it did. 0: 60 minutes and 12 hours.
 	SessionIdle time.Duration
@@ -42,6 +46,9 @@ type Options struct {
 type Store struct {
 	now      func() time.Time
 	elapsed  func() time.Duration
+	steady   func() time.Time
+	idle     time.Duration // of a session
+	life     time.Duration
 	db       *sql.DB // synchronous=FULL
 	sessions *sql.DB // synchronous=NORMAL: a session may be lost with the power
 	manager  *scs.SessionManager
@@ -81,9 +88,15 @@ func (v *view) withDevice(d *deviceRow) *view {
 
 // Open opens ops.db at path, making or migrating it.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	s := &Store{now: o.Now, elapsed: o.Elapsed, cost: o.PasswordCost, hashing: make(chan struct{}, 2)}
+	s := &Store{
+		now: o.Now, elapsed: o.Elapsed, steady: o.Steady, cost: o.PasswordCost, hashing: make(chan struct{}, 2),
+		idle: cmp.Or(o.SessionIdle, time.Hour), life: cmp.Or(o.SessionLife, 12*time.Hour),
+	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.steady == nil {
+		s.steady = s.now
 	}
 	if s.elapsed == nil {
 		begun := s.now()
@@ -95,7 +108,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := s.open(ctx, path); err != nil {
 		return nil, errors.Join(fmt.Errorf("access: open %s: %w", path, err), s.Close())
 	}
-	s.manager = newManager(s.sessions, o)
+	s.manager = newManager(&sessionStore{db: s.sessions, now: s.steady}, o.SecureCookies)
 	return s, nil
 }
 
@@ -176,9 +189,17 @@ func (s *Store) Sweep(ctx context.Context) error {
 	old := now.AddDate(0, 0, -auditDays).UnixMilli()
 	_, err1 := s.db.ExecContext(ctx, `DELETE FROM audit WHERE at_ms < ?`, old)
 	_, err2 := s.db.ExecContext(ctx, `DELETE FROM enrolment WHERE expires_ms < ?`, now.AddDate(0, 0, -7).UnixMilli())
-	_, err3 := s.sessions.ExecContext(ctx, `DELETE FROM sessions WHERE expiry < julianday('now')`)
+	_, err3 := s.sessions.ExecContext(ctx, `DELETE FROM sessions WHERE expiry < ?`, julian(s.steady()))
 	if err := errors.Join(err1, err2, err3, s.flushSeen(ctx)); err != nil {
 		return fmt.Errorf("access: sweep: %w", err)
+	}
+	return nil
+}
+
+// WriteSeen writes down when each device was last seen, and deletes nothing.
+func (s *Store) WriteSeen(ctx context.Context) error {
+	if err := s.flushSeen(ctx); err != nil {
+		return fmt.Errorf("access: %w", err)
 	}
 	return nil
 }

@@ -43,6 +43,12 @@ type recents []recentCall
 
 // add takes in a record, if it is a call.
 func (r *recents) add(rec hall.Record) {
+	if set, ok := rec.Event.(hall.ClockSet); ok {
+		for i := range *r {
+			(*r)[i].atMS = set.Move((*r)[i].atMS)
+		}
+		return
+	}
 	c, ok := recentCallOf(rec)
 	if !ok {
 		return

@@ -99,7 +99,7 @@ func (p *projector) full(next hall.Event) bool {
 		return true
 	}
 	switch next.(type) {
-	case hall.DayOpened, hall.PlanAdopted:
+	case hall.DayOpened, hall.PlanAdopted, hall.ClockSet:
 		return p.pending.Day != "" || p.pending.Calls != nil || p.pending.Ended != nil || p.pending.Says != nil
 	default:
 		return false

@@ -216,7 +216,8 @@ func (s *Service) take(batch []hall.Record) {
 		hall.Fold(s.state, r)
 		s.seq = r.Seq
 		s.recent.add(r)
-		if _, adopted := r.Event.(hall.PlanAdopted); adopted {
+		switch r.Event.(type) {
+		case hall.PlanAdopted, hall.ClockSet:
 			s.reset()
 			continue
 		}

@@ -43,6 +43,11 @@ func (e *Engine) runBatch(jobs []*job) {
 		e.fail(jobs, err)
 		return
 	}
+	for _, j := range b.jobs {
+		if j.req.Committed != nil {
+			j.req.Committed()
+		}
+	}
 	e.publish(b)
 	if b.closed {
 		if err := e.saveSnapshot(ctx); err != nil {
@@ -103,6 +108,9 @@ func (e *Engine) run(ctx context.Context, b *batch, j *job) error {
 	seq, _ := e.writer.Head()
 	for _, ev := range events {
 		seq++
+		if set, ok := ev.(hall.ClockSet); ok {
+			b.atMS = set.ToMS // from here on
+		}
 		rec := hall.Record{Seq: seq, AtMS: b.atMS, Event: ev}
 		hall.Fold(e.private, rec)
 		if err := e.writer.Append(ctx, r.id(), rec); err != nil {
@@ -136,11 +144,14 @@ func (e *Engine) seal(ctx context.Context, r *Request, events []hall.Event) erro
 			return err
 		}
 	}
-	return nil
+	if r.Expiry == nil {
+		return nil
+	}
+	return e.writer.MoveExpiry(*r.Expiry)
 }
 
-// decide is hall.Decide with the one question that the live day cannot answer:
-// whether a ticket id was used on an earlier day.
+// decide is hall.Decide with the questions that the live day cannot answer: whether
+// a ticket id was used on an earlier day, and which numbers of a date were given.
 func (e *Engine) decide(ctx context.Context, c hall.Command, atMS int64) ([]hall.Event, error) {
 	if id := newTicket(c); id != "" {
 		known, err := e.writer.TicketKnown(ctx, id)
@@ -151,7 +162,27 @@ func (e *Engine) decide(ctx context.Context, c hall.Command, atMS int64) ([]hall
 			return nil, &hall.Refusal{Code: hall.TicketIDTaken, Detail: "another ticket has this id"}
 		}
 	}
+	c, err := e.withNumbers(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	return hall.Decide(e.private, c, atMS)
+}
+
+// withNumbers tells a command that begins a date which of its numbers were given.
+func (e *Engine) withNumbers(ctx context.Context, c hall.Command) (hall.Command, error) {
+	var err error
+	switch c := c.(type) {
+	case hall.OpenDay:
+		if c.Date != e.private.Day {
+			c.Last, err = e.writer.LastNumbers(ctx, c.Date)
+		}
+		return c, err
+	case hall.SetClock:
+		c.Last, err = e.writer.LastNumbers(ctx, c.Date)
+		return c, err
+	}
+	return c, nil
 }
 
 // newTicket is the id of the ticket that a command makes; empty: none.

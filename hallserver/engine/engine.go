@@ -39,6 +39,12 @@ type Options struct {
 	MinFree     uint64                 // bytes of disk below which commands are refused
 	Free        func() (uint64, error) // bytes of disk left; nil: ask the file system
 	KeepSubject time.Duration          // how long sealed data is kept at the most
+	// Held is why there is no time to go by, or nil: then commands are refused, but
+	// those of System.
+	Held func() error
+	// Settled is why nothing may be erased or forgotten by the time that Now tells,
+	// or nil.
+	Settled func() error
 	// CheckpointPages is the journal's option of that name.
 	CheckpointPages int
 }
@@ -154,6 +160,12 @@ func (o Options) withDefaults(dir string) Options {
 	if o.KeepSubject == 0 {
 		o.KeepSubject = defaultKeepSubject
 	}
+	if o.Held == nil {
+		o.Held = func() error { return nil }
+	}
+	if o.Settled == nil {
+		o.Settled = func() error { return nil }
+	}
 	if o.MinFree == 0 {
 		o.MinFree = defaultMinFree
 	}
@@ -176,6 +188,11 @@ func (e *Engine) Fault() error {
 func (e *Engine) Do(ctx context.Context, r Request) (Answer, error) {
 	if err := e.refusal(); err != nil {
 		return Answer{}, err
+	}
+	if r.Principal != System {
+		if err := e.opts.Held(); err != nil {
+			return Answer{}, fmt.Errorf("%w: %w", ErrClock, err)
+		}
 	}
 	j := &job{ctx: ctx, req: r, done: make(chan result, 1)}
 	select {

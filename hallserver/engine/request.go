@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"yimen/hallserver/hall"
+	"yimen/hallserver/journal"
 )
 
 // Errors of Do. None of them has changed anything.
@@ -25,9 +26,14 @@ var (
 	// ErrAnswerDamaged says the command was answered before, and the answer that
 	// was kept is not what was written. It is not decided a second time.
 	ErrAnswerDamaged = errors.New("the first answer to this command is damaged")
+	// ErrClock says that there is no time to go by.
+	ErrClock = errors.New("there is no time to go by")
 	// ErrSetAside says this very command ended the process before.
 	ErrSetAside = errors.New("the command was set aside after a fault")
 )
+
+// System is the principal of the server's own commands.
+const System = "system"
 
 // Request is a command with who sends it and how to answer.
 type Request struct {
@@ -36,6 +42,11 @@ type Request struct {
 	Digest    [sha256.Size]byte // of method, path and body
 	Command   hall.Command
 	Subjects  []SubjectRow // written with the events
+	// Expiry moves the end of sealed data with the events; nil: of none.
+	Expiry *journal.Expiry
+	// Committed runs in the writer when the events are on the disk, before anything
+	// else is decided. It must be quick. nil: nothing.
+	Committed func()
 	Reply     Reply
 }
 

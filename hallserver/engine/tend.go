@@ -36,6 +36,10 @@ func (e *Engine) Tidy(ctx context.Context) {
 	if e.Fault() != nil {
 		return
 	}
+	if err := e.opts.Settled(); err != nil {
+		e.opts.Log.Warn("nothing is erased or forgotten", "error", err)
+		return
+	}
 	now := e.opts.Now()
 	damaged, err := e.journal.DamagedSubjects(ctx)
 	if err != nil {

@@ -166,8 +166,8 @@ func (s *Service) refresh() {
 		s.table.Store(nil)
 		return
 	}
-	began := s.cfg.Now()
-	nowMS := max(began.UnixMilli(), s.state.LastMS)
+	working := time.Now() // for how long it takes alone
+	nowMS := max(s.cfg.Now().UnixMilli(), s.state.LastMS)
 	var t *table
 	if s.model.Ready() {
 		// One seed for a day: forecasts change by what happens, not by chance.
@@ -176,7 +176,7 @@ func (s *Service) refresh() {
 		t = emptyHanded(s.state, nowMS, s.fallback)
 	}
 	s.table.Store(t)
-	s.took = s.cfg.Now().Sub(began)
+	s.took = time.Since(working)
 	s.count.Add(1)
 	s.giveLate(t)
 }

@@ -17,6 +17,11 @@ func (s *Service) score(r hall.Record) {
 	switch e := r.Event.(type) {
 	case hall.DayOpened, hall.DayClosed:
 		clear(s.given)
+	case hall.ClockSet:
+		for id, g := range s.given {
+			g.atMS = e.Move(g.atMS)
+			s.given[id] = g
+		}
 	case hall.TicketIssued:
 		if t := s.table.Load(); t != nil && r.AtMS-t.atMS < staleMS && e.SlotMS == 0 {
 			if f, ok := t.fresh[kind{e.Queue, e.Class}]; ok {

@@ -120,6 +120,8 @@ func (m *Model) Observe(r hall.Record, s *hall.State) {
 		m.times.refit(m.queueOf)
 	case hall.DayOpened:
 		m.openDay(e.Date)
+	case hall.ClockSet:
+		m.setClock(e)
 	case hall.TicketIssued:
 		m.issued(e, r.AtMS)
 	case hall.TicketCalled:
@@ -157,6 +159,22 @@ func (m *Model) openDay(date string) {
 	m.day = date
 	if at, err := time.ParseInLocation(time.DateOnly, date, m.zone); err == nil {
 		m.midnightMS = at.UnixMilli()
+	}
+}
+
+// setClock moves what is open, so that it takes as long as it takes.
+func (m *Model) setClock(e hall.ClockSet) {
+	for _, open := range []map[int]int64{m.free, m.paused} {
+		for w, ms := range open {
+			open[w] = e.Move(ms)
+		}
+	}
+	midnight := m.midnightMS
+	if at, err := time.ParseInLocation(time.DateOnly, e.Date, m.zone); err == nil {
+		m.day, m.midnightMS = e.Date, at.UnixMilli()
+	}
+	for w, ms := range m.presence.since {
+		m.presence.since[w] = e.Move(midnight+ms) - m.midnightMS
 	}
 }
 

@@ -34,14 +34,28 @@ func (a *Audit) Observe(r Record) (faults []Fault) {
 			report(RuleFold, "%v", p)
 		}
 	}()
-	if r.AtMS < a.lastMS {
-		report(RuleTime, "%d ms after %d ms", r.AtMS, a.lastMS)
-	}
-	a.lastMS = max(a.lastMS, r.AtMS)
+	a.observeTime(r, report)
 	a.observeCall(r, report)
 	a.observeSaid(r, report)
 	Fold(a.State, r)
 	return faults
+}
+
+// observeTime sees to it that time goes back only where the clock was set, which
+// itself says from when to when.
+func (a *Audit) observeTime(r Record, report reporter) {
+	set, isSet := r.Event.(ClockSet)
+	switch {
+	case isSet && (r.AtMS != set.ToMS || set.FromMS < a.lastMS):
+		report(RuleTime, "the clock was set at %d ms from %d to %d ms, after %d ms", r.AtMS, set.FromMS, set.ToMS, a.lastMS)
+	case !isSet && r.AtMS < a.lastMS:
+		report(RuleTime, "%d ms after %d ms", r.AtMS, a.lastMS)
+	}
+	if isSet {
+		a.lastMS = r.AtMS
+		return
+	}
+	a.lastMS = max(a.lastMS, r.AtMS)
 }
 
 func (a *Audit) observeCall(r Record, report reporter) {

@@ -36,6 +36,8 @@ func DecodeEvent(kind string, version int, payload []byte) (Event, error) {
 
 func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 	switch kind {
+	case ClockSet{}.Kind():
+		return decodeAs[ClockSet], true
 	case PlanAdopted{}.Kind():
 		return decodeAs[PlanAdopted], true
 	case DayOpened{}.Kind():

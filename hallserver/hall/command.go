@@ -19,6 +19,9 @@ type (
 	OpenDay struct {
 		Date  string
 		Hours Hours
+		// Last are the last numbers given for Date before, by series: it was opened
+		// once already, by a clock that was ahead.
+		Last map[string]int
 	}
 	// SetHours changes the hours of the open day.
 	SetHours struct{ Hours Hours }

@@ -7,6 +7,8 @@ package hall
 func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 	nowMS = max(nowMS, s.LastMS)
 	switch c := cmd.(type) {
+	case SetClock:
+		return s.setClock(c, nowMS), nil
 	case AdoptPlan, OpenDay, SetHours, CloseDay:
 		return s.decideDay(c)
 	case IssueTicket:

@@ -42,7 +42,11 @@ func (s *State) openDay(c OpenDay) ([]Event, error) {
 	if err := c.Hours.Check(); err != nil {
 		return nil, refuse(BadHours, "%v", err)
 	}
-	return append(s.closeDay(), DayOpened{Date: c.Date, Hours: c.Hours}), nil
+	opened := DayOpened{Date: c.Date, Hours: c.Hours}
+	if c.Date != s.Day {
+		opened.Last = c.Last
+	}
+	return append(s.closeDay(), opened), nil
 }
 
 func (s *State) setHours(c SetHours) ([]Event, error) {

@@ -12,7 +12,7 @@ type Event interface {
 // Record is an event in its place in the journal.
 type Record struct {
 	Seq   int64 // place in this journal, from 1, no gaps
-	AtMS  int64 // milliseconds since 1970 UTC; never goes back
+	AtMS  int64 // milliseconds since 1970 UTC; goes back only at a ClockSet
 	Event Event
 }
 
@@ -26,6 +26,8 @@ type (
 	DayOpened struct {
 		Date  string `json:"date"`
 		Hours Hours  `json:"hours,omitzero"`
+		// Last are the last numbers given for Date before, by series.
+		Last map[string]int `json:"last,omitempty"`
 	}
 	// HoursSet changes the hours of the open day.
 	HoursSet struct {

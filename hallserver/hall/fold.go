@@ -6,13 +6,15 @@ import (
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 4
+const FoldVersion = 5
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
 func Fold(s *State, r Record) {
 	s.LastMS = max(s.LastMS, r.AtMS)
 	switch e := r.Event.(type) {
+	case ClockSet:
+		s.foldClock(e)
 	case PlanAdopted, DayOpened, HoursSet, DayClosed:
 		s.foldDay(r)
 	case TicketIssued, TicketPrinted, TicketCancelled, ServicesSet, TicketReactivated:
@@ -42,7 +44,8 @@ func (s *State) foldDay(r Record) {
 		if e.Date != s.Day {
 			s.Last.Clear()
 		}
-		s.Day, s.DayOpen, s.Hours = e.Date, true, e.Hours
+		s.atLeast(e.Last)
+		s.Day, s.DayOpen, s.Hours, s.OpenedMS = e.Date, true, e.Hours, r.AtMS
 		s.clearDay()
 	case HoursSet:
 		s.Hours = e.Hours

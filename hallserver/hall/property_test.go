@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -54,8 +55,15 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 		}
 		return hall.FinishService{Window: window, Staff: staff, Expect: expect}
 	default:
-		if rapid.IntRange(0, 5).Draw(t, "close") == 0 {
+		switch rapid.IntRange(0, 6).Draw(t, "close") {
+		case 0:
 			return hall.CloseDay{}
+		case 1, 2:
+			return hall.SetClock{
+				ToMS:    s.LastMS + rapid.Int64Range(-200_000, 200_000).Draw(t, "set by"),
+				SinceMS: max(0, s.LastMS-rapid.Int64Range(0, 300_000).Draw(t, "since")) * rapid.Int64Range(0, 1).Draw(t, "since is known"),
+				Date:    fmt.Sprintf("2026-03-%02d", rapid.IntRange(1, 9).Draw(t, "date")),
+			}
 		}
 		return hall.OpenDay{Date: fmt.Sprintf("2026-03-%02d", rapid.IntRange(1, 9).Draw(t, "date"))}
 	}
@@ -174,7 +182,16 @@ func smallPlan() hall.Plan {
 // randomHistory runs random commands and hands every state to look.
 func randomHistory(t *rapid.T, look func(s *hall.State, r hall.Record)) *hall.State {
 	s, seq, now := hall.New(), int64(0), int64(1_700_000_000_000)
+	given := map[string]map[string]int{} // by date and series, as the engine tells
 	run := func(cmd hall.Command) {
+		switch c := cmd.(type) {
+		case hall.OpenDay:
+			c.Last = maps.Clone(given[c.Date])
+			cmd = c
+		case hall.SetClock:
+			c.Last = maps.Clone(given[c.Date])
+			cmd = c
+		}
 		before := marshal(t, s)
 		events, err := hall.Decide(s, cmd, now)
 		if after := marshal(t, s); before != after {
@@ -187,6 +204,15 @@ func randomHistory(t *rapid.T, look func(s *hall.State, r hall.Record)) *hall.St
 		at := max(now, s.LastMS)
 		for _, e := range events {
 			seq++
+			switch e := e.(type) {
+			case hall.ClockSet:
+				at, now = e.ToMS, e.ToMS
+			case hall.TicketIssued:
+				if given[e.Day] == nil {
+					given[e.Day] = map[string]int{}
+				}
+				given[e.Day][e.Series] = e.N
+			}
 			r := hall.Record{Seq: seq, AtMS: at, Event: e}
 			hall.Fold(s, r)
 			look(s, r)

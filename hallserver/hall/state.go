@@ -42,8 +42,10 @@ type State struct {
 	Day     string `json:"day"` // business date; "" before the first
 	DayOpen bool   `json:"day_open"`
 	Hours   Hours  `json:"hours"`
-	LastMS  int64  `json:"last_ms"` // time of the last event
-	Calls   int64  `json:"calls"`   // calls and recalls ever
+	// OpenedMS is when it was opened.
+	OpenedMS int64 `json:"opened_ms,omitempty"`
+	LastMS   int64 `json:"last_ms"` // time of the last event
+	Calls    int64 `json:"calls"`   // calls and recalls ever
 
 	Last    tree.Map[string, int]       `json:"last"`    // last number by series, today
 	Tickets tree.Map[TicketID, *Ticket] `json:"tickets"` // of today

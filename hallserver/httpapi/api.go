@@ -115,6 +115,8 @@ type Config struct {
 	Version string
 
 	Now func() time.Time
+	// ClockDoubt is why the hall's clock is not trusted, or nil; optional.
+	ClockDoubt func() error
 	// Elapsed is the time gone by since some moment, whatever becomes of the
 	// clock; nil: by Now. Durations are counted by it.
 	Elapsed func() time.Duration

@@ -115,6 +115,7 @@ func TestWhatTheEngineCannotTakeIsSaidPlainly(t *testing.T) {
 		engine.ErrReadOnly:              {503, "read-only", true},
 		engine.ErrDiskLow:               {503, "disk-low", true},
 		engine.ErrNotWritten:            {503, "not-written", true},
+		engine.ErrClock:                 {503, "clock-in-doubt", true},
 		engine.ErrSetAside:              {500, "set-aside", false},
 		engine.ErrAnswerDamaged:         {409, "answer-damaged", false},
 		context.DeadlineExceeded:        {504, "outcome-unknown", true},

@@ -129,6 +129,12 @@ func (a *API) readyz(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, fail(lang, http.StatusServiceUnavailable, codeReadOnly, "the journal is open for reading only").retryAfter(60))
 		return
 	}
+	if a.ClockDoubt != nil {
+		if err := a.ClockDoubt(); err != nil {
+			writeProblem(w, fail(lang, http.StatusServiceUnavailable, codeClock, err.Error()).retryAfter(10))
+			return
+		}
+	}
 	a.healthz(w, r)
 }
 

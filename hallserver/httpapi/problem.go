@@ -56,6 +56,7 @@ const (
 	codeReadOnly       = "read-only"
 	codeDiskLow        = "disk-low"
 	codeNotWritten     = "not-written"
+	codeClock          = "clock-in-doubt"
 	codeSetAside       = "set-aside"
 	codeAnswerDamaged  = "answer-damaged"
 	codeOutcomeUnknown = "outcome-unknown"
@@ -69,7 +70,7 @@ func Codes() []string {
 		codeCrossOrigin, codeSignIn, codeLocked, codeEnrolment, codeNotFound, codeMethod, codeTooLarge,
 		codeMediaType, codeTooMany, codeSealed, codeOtherKey, codeTicketOver, codeUnknownToken, codeHolderGone,
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
-		codeNotWritten, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
+		codeNotWritten, codeClock, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
 		codeUnknownPhrase, codeUnknownZone, codeUnknownMedia, codeBoardOnSpeaker, codeSpeakerOnBoard, codeBridgeOnBoard,
 	}
 }
@@ -180,6 +181,8 @@ func engineProblem(lang string, err error) *problem {
 		return fail(lang, unavailable, codeReadOnly, "the journal is open for reading only").retryAfter(60)
 	case errors.Is(err, engine.ErrDiskLow):
 		return fail(lang, unavailable, codeDiskLow, "the disk is nearly full").retryAfter(30)
+	case errors.Is(err, engine.ErrClock):
+		return fail(lang, unavailable, codeClock, "the hall waits for the clock of its server").retryAfter(10)
 	case errors.Is(err, engine.ErrNotWritten):
 		return fail(lang, unavailable, codeNotWritten, "the journal took no writing just now").retryAfter(1)
 	case errors.Is(err, engine.ErrSetAside):

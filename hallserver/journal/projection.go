@@ -52,27 +52,46 @@ func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
 			return nil, err
 		}
 	}
+	if p.updates[hall.ClockSet{}.Kind()], err = prepareStatement(c, moveTickets(table.Columns)); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 
 // updateTicket is the statement that sets some columns of a ticket, and the
 // digest of what its row then is. The ticket's id is the last parameter.
 func updateTicket(columns, set []string) string {
-	after := map[string]string{}
 	params := 0
+	for _, s := range set {
+		if _, value, _ := strings.Cut(s, " = "); strings.HasPrefix(value, "?") {
+			params++
+		}
+	}
+	return fmt.Sprintf("%s WHERE id = ?%d", setTicket(columns, set), params+1)
+}
+
+func setTicket(columns, set []string) string {
+	after := map[string]string{}
 	for _, s := range set {
 		column, value, _ := strings.Cut(s, " = ")
 		after[column] = value
-		if strings.HasPrefix(value, "?") {
-			params++
-		}
 	}
 	row := make([]string, len(columns))
 	for i, column := range columns {
 		row[i] = cmp.Or(after[column], column)
 	}
-	return fmt.Sprintf("UPDATE ticket SET %s, sum = ticket_sum(%s) WHERE id = ?%d",
-		strings.Join(set, ", "), strings.Join(row, ", "), params+1)
+	return fmt.Sprintf("UPDATE ticket SET %s, sum = ticket_sum(%s)", strings.Join(set, ", "), strings.Join(row, ", "))
+}
+
+// moveTickets is the statement that does to every sound ticket of day ?4 what
+// hall.ClockSet.Move does: ?1 since when, ?2 by how much, ?3 to when.
+func moveTickets(columns []string) string {
+	var set []string
+	for _, column := range []string{"issued_ms", "called_ms", "start_ms", "end_ms"} {
+		set = append(set, fmt.Sprintf("%[1]s = CASE WHEN %[1]s = 0 THEN 0 WHEN ?1 = 0 THEN min(%[1]s, ?3) "+
+			"WHEN %[1]s >= ?1 THEN %[1]s + ?2 ELSE min(%[1]s, ?1 + ?2) END", column))
+	}
+	return fmt.Sprintf("%s WHERE day = ?4 AND sum = ticket_sum(%s)", setTicket(columns, set), strings.Join(columns, ", "))
 }
 
 // apply takes one event into the table.
@@ -85,6 +104,8 @@ func (p *ticketProjection) apply(ctx context.Context, atMS int64, e hall.Event) 
 		}
 		p.pending = append(append(p.pending, row[:]...), p.table.Sum(anySlice(row[:])...))
 		return nil
+	case hall.ClockSet:
+		return p.update(ctx, e, e.SinceMS, e.ToMS-e.FromMS, e.ToMS, e.Day)
 	case hall.TicketPrinted:
 		printed := "ok"
 		if !e.OK {

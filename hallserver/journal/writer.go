@@ -64,6 +64,7 @@ type Writer struct {
 	sealed   *statement
 	answer   *statement
 	ticket   *statement
+	last     *statement
 	tables   *projections
 	begin    *statement
 	commit   *statement
@@ -166,6 +167,7 @@ func (w *Writer) prepare() (err error) {
 		{&w.sealed, "SELECT sealed, expires_ms, sum FROM subject WHERE key = ?"},
 		{&w.answer, "SELECT request_digest, status, answer, at_utc_ms, seq, sum FROM command WHERE principal = ? AND key = ?"},
 		{&w.ticket, "SELECT 1 FROM ticket WHERE id = ?"},
+		{&w.last, "SELECT series, max(number) FROM ticket WHERE day = ?1 AND series > ?2 GROUP BY series ORDER BY series LIMIT 1"},
 		{&w.begin, "BEGIN IMMEDIATE"},
 		{&w.commit, "COMMIT"},
 	}
@@ -183,7 +185,7 @@ func (w *Writer) Close() error {
 	for _, in := range []*inserter{w.events, w.commands} {
 		in.close()
 	}
-	for _, s := range []*statement{w.subject, w.sealed, w.answer, w.ticket, w.begin, w.commit} {
+	for _, s := range []*statement{w.subject, w.sealed, w.answer, w.ticket, w.last, w.begin, w.commit} {
 		s.close()
 	}
 	w.tables.close()
@@ -253,6 +255,54 @@ func (w *Writer) TicketKnown(ctx context.Context, id hall.TicketID) (bool, error
 		return false, fmt.Errorf("look up ticket: %w", err)
 	}
 	return true, nil
+}
+
+// seriesMost bounds the series of a day.
+const seriesMost = 1000
+
+// LastNumbers are the last numbers of a day given so far, by series, those of the
+// open batch too; nil when there are none.
+func (w *Writer) LastNumbers(ctx context.Context, day string) (map[string]int, error) {
+	if err := w.tables.flush(ctx); err != nil {
+		return nil, err
+	}
+	var last map[string]int
+	for series, n := "", 0; n < seriesMost; n++ {
+		row := make([]driver.Value, 2)
+		err := w.last.queryRow(ctx, row, day, series)
+		if errors.Is(err, io.EOF) {
+			return last, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("last numbers: %w", err)
+		}
+		name, okName := row[0].(string)
+		number, okNumber := row[1].(int64)
+		if !okName || !okNumber {
+			return nil, fmt.Errorf("last numbers: row has types %T, %T", row[0], row[1])
+		}
+		if last == nil {
+			last = map[string]int{}
+		}
+		series = name
+		last[series] = int(number)
+	}
+	return last, nil
+}
+
+// Expiry moves the end of what was sealed in a time that was wrong.
+type Expiry struct {
+	FromMS, ToMS int64 // of those that expire from then to then
+	ByMS         int64
+}
+
+// MoveExpiry does so within the batch, with rows that are sound.
+func (w *Writer) MoveExpiry(e Expiry) error {
+	if err := w.exec("UPDATE subject SET expires_ms = expires_ms + ?1, sum = subject_sum(key, sealed, expires_ms + ?1) "+
+		"WHERE expires_ms BETWEEN ?2 AND ?3 AND sum = subject_sum(key, sealed, expires_ms)", e.ByMS, e.FromMS, e.ToMS); err != nil {
+		return fmt.Errorf("move expiry: %w", err)
+	}
+	return nil
 }
 
 // Append adds one event to the batch, and to the projections.

@@ -69,6 +69,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Now is the time, in the hall's zone.
 	Now func() time.Time
+	// Settled is why nothing may be forgotten by it, or nil.
+	Settled func() error
 }
 
 func (c Config) withDefaults() Config {
@@ -86,6 +88,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Settled == nil {
+		c.Settled = func() error { return nil }
 	}
 	return c
 }

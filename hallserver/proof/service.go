@@ -79,8 +79,7 @@ func (s *Service) Run(ctx context.Context) {
 	s.sweep(ctx)
 	tick := time.NewTicker(saveEvery)
 	defer tick.Stop()
-	devices, sweeps := s.started, s.started
-	for {
+	for ticks := 1; ; ticks++ {
 		select {
 		case <-ctx.Done():
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
@@ -89,22 +88,20 @@ func (s *Service) Run(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		now := s.Now()
-		due := now.Sub(devices) >= saveDevicesEvery
-		s.write(ctx, due)
+		s.write(ctx, ticks%int(saveDevicesEvery/saveEvery) == 0)
 		s.look()
-		if due {
-			devices = now
-		}
-		if now.Sub(sweeps) >= sweepEvery {
+		if ticks%int(sweepEvery/saveEvery) == 0 {
 			s.sweep(ctx)
-			sweeps = now
 		}
 	}
 }
 
 // sweep forgets what is too old.
 func (s *Service) sweep(ctx context.Context) {
+	if err := s.Settled(); err != nil {
+		s.Log.Debug("old proof is kept", "because", err)
+		return
+	}
 	now := s.Now()
 	if err := s.Store.sweep(ctx, now); err != nil && ctx.Err() == nil {
 		s.Log.Warn("old proof was not swept", "error", err)
