@@ -17,6 +17,9 @@ export GO ?= go
 FUZZTIME ?= 1m
 # Packages built and tested at once. Two suits the smallest machine we support.
 P        ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 2 ? 2 : n > 8 ? 8 : n )))
+# How long the tests of one package may take where the machine is busy; where it is
+# idle, all of them together take less.
+PATIENCE ?= 25m
 ARGS     ?=
 
 # Packages in which many goroutines meet: tested with the race detector too.
@@ -42,8 +45,8 @@ build: deps-build web fonts ## Build every program into bin/
 .PHONY: test
 test: deps-test build ## All tests, the end-to-end test among them
 	$(GO) vet -p $(P) ./...
-	$(GO) test -p $(P) -timeout 8m ./...
-	$(GO) test -p $(P) -timeout 6m -race $(RACED)
+	$(GO) test -p $(P) -timeout $(PATIENCE) ./...
+	$(GO) test -p $(P) -timeout $(PATIENCE) -race $(RACED)
 
 .PHONY: fresh
 fresh: ## make run and make test from nothing, in a clean Debian of their own; root only
@@ -82,6 +85,7 @@ deps-test:
 
 .PHONY: web fonts
 web: deps-build $(NPM) ## Fetch what the pages need and bundle them
+	@[ -f $(WEB)/dist/build.json ] || echo "web: bundling the pages; the bundler is compiled first"
 	@$(GO) run ./$(WEB)/build
 fonts: deps-build $(FACES) ## Fetch the typefaces that the screens embed
 

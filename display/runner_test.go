@@ -73,7 +73,7 @@ func (h *hall) joined() *link {
 	case l := <-h.join:
 		return l
 	case <-h.t.Context().Done():
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 	}
 	h.t.Fatal("no board came")
 	return nil
@@ -108,7 +108,7 @@ func (l *link) delta(offset uint64, calls ...wire.Call) {
 // ack waits for an acknowledgement that fits.
 func (l *link) ack(what string, fits func(wire.BoardAck) bool) {
 	l.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(2 * time.Minute)
 	for {
 		select {
 		case a := <-l.acks:
@@ -158,7 +158,7 @@ func (g *glass) Show(_ context.Context, m boardview.Model) error {
 // until waits until the screen shows what fits.
 func (g *glass) until(t *testing.T, what string, fits func(boardview.Model) bool) boardview.Model {
 	t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(2 * time.Minute)
 	for {
 		g.mu.Lock()
 		var last boardview.Model
@@ -700,7 +700,7 @@ func TestThatACallWasSpokenIsToldAfterAllThatWereSkipped(t *testing.T) {
 // logged waits until so many calls are in a log.
 func logged(t *testing.T, l *calllog.Log, n int) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); len(l.Known(calllog.Shown)) < n; <-time.After(time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); len(l.Known(calllog.Shown)) < n; <-time.After(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%q in the log, want %d", l.Known(calllog.Shown), n)
 		}

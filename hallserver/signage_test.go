@@ -38,7 +38,7 @@ func (s *running) get(t *testing.T, token, path string, into any) (status int) {
 // eventually waits for what a running server does by itself.
 func eventually(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for end := time.Now().Add(15 * time.Second); !so(); <-time.After(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !so(); <-time.After(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("waited in vain for %s", what)
 		}

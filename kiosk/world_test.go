@@ -19,7 +19,7 @@ import (
 )
 
 // patience bounds every wait of a test.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // hall is a hall server in memory that can lose answers.
 type hall struct {

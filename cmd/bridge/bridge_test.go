@@ -49,8 +49,8 @@ func lay(t *testing.T, h *hall, c config, grab func(*os.File) error) *table {
 	})
 	c.Line, c.Baud = jack.Path(), padline.DefaultBaud
 	c.timing = padline.Timing{
-		Poll: 4 * time.Millisecond, Answer: 15 * time.Millisecond, Gap: 500 * time.Microsecond,
-		Dead: 100 * time.Millisecond,
+		Poll: 4 * time.Millisecond, Answer: 50 * time.Millisecond, Gap: 500 * time.Microsecond,
+		Silent: 6 * time.Second, Dead: 100 * time.Millisecond, // a busy machine's pads are not silent
 	}
 	client := wire.NewClient(h.serve(t).URL, "tok-1", nil)
 	b := newBridge(c, client, slog.New(slog.DiscardHandler))

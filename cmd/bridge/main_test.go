@@ -37,7 +37,7 @@ func told(ts *testscript.TestScript, neg bool, args []string) {
 	if !ok {
 		ts.Fatalf("no hall")
 	}
-	late := time.After(20 * time.Second)
+	late := time.After(2 * time.Minute)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {

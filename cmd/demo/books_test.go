@@ -14,7 +14,7 @@ import (
 
 // bookTime is how long the last words of the devices may take to the hall's books:
 // some skipped calls a second.
-const bookTime = 30 * time.Second
+const bookTime = 2 * time.Minute
 
 // checkHall asks the hall itself, as its manager would: every device is well again,
 // and the hall knows of the calls what the devices' own logs say; or, where that is not
@@ -93,7 +93,7 @@ func (w *watcher) differs(t *testing.T, all bool, report wire.CallsReport, truth
 // fetch gets an answer of the hall's.
 func fetch(t *testing.T, hc *http.Client, address string, to any) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(within(t, 30*time.Second), http.MethodGet, address, http.NoBody)
+	req, err := http.NewRequestWithContext(within(t, 2*time.Minute), http.MethodGet, address, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 
 const (
 	// askTime is how long a clerk's computer waits for an answer.
-	askTime = 10 * time.Second
+	askTime = time.Minute
 	// askAgain is the pause before a command without an answer is sent again.
 	askAgain = 100 * time.Millisecond
 	// callers is how many windows call, from window 1.

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-const demoStartTime = 2 * time.Minute
+const demoStartTime = 5 * time.Minute
 
 // startDemo starts the demo itself and waits until it has told everything. It
 // answers the line with the passwords.

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	devicesStartTime = 10 * time.Second
-	deviceAnswerTime = 5 * time.Second
+	devicesStartTime = time.Minute
+	deviceAnswerTime = time.Minute
 	// cardTime is how long a card lies on the reader at most, and cardRest how
 	// long it stays after it was read, as a person's hand would have it.
 	cardTime = 30 * time.Second

@@ -31,7 +31,7 @@ type trouble struct {
 func TestEveryCallIsToldOnceAndInOrder(t *testing.T) {
 	t.Parallel()
 	everyCall(t, trouble{
-		calls: 160, kills: 2, deaths: 1, every: 5 * time.Second, deadline: 12, books: true, settling: time.Minute,
+		calls: 160, kills: 2, deaths: 1, every: 5 * time.Second, deadline: 12, books: true, settling: 5 * time.Minute,
 	})
 }
 

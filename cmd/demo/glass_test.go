@@ -57,7 +57,7 @@ func openGlass(t *testing.T) (address string, commands *[]string) {
 
 func ask(t *testing.T, method, url, body string, dress func(*http.Request)) (int, string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(within(t, 10*time.Second), method, url, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(within(t, 2*time.Minute), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	hallStartTime = time.Minute // the first start makes the voice's clips
-	hallOrderTime = 30 * time.Second
+	hallStartTime = 3 * time.Minute // the first start makes the voice's clips
+	hallOrderTime = time.Minute
 	exampleHall   = "county"
 	clerkUser     = "clerk"
 	clerkName     = "窗口员甲"

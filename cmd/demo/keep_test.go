@@ -25,7 +25,7 @@ func TestAKeptProgramIsStartedAgain(t *testing.T) {
 	defer k.stop()
 
 	first := k.program()
-	ctx := within(t, 20*time.Second)
+	ctx := within(t, 2*time.Minute)
 	if _, err := first.await(ctx, "up", equals("up")); err != nil {
 		t.Fatal(err)
 	}

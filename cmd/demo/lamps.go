@@ -12,7 +12,7 @@ import (
 )
 
 // lampsTime is how long the picture of a sign may take.
-const lampsTime = 5 * time.Second
+const lampsTime = 30 * time.Second
 
 // lamps is the LED sign to look at: a pane.
 type lamps struct{ devices *devices }

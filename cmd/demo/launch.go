@@ -18,7 +18,7 @@ import (
 
 const (
 	// graceTime is how long a program gets between SIGTERM and SIGKILL.
-	graceTime = 8 * time.Second
+	graceTime = 30 * time.Second
 	// tailLines is how many of a program's last lines are kept for messages.
 	tailLines = 40
 	// lineBytesMax bounds one line of a program's output; more is cut off.

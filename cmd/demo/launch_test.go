@@ -47,7 +47,7 @@ func within(t *testing.T, d time.Duration) context.Context {
 // gone waits until no process has the id.
 func gone(t *testing.T, pid int) {
 	t.Helper()
-	ctx := within(t, 10*time.Second)
+	ctx := within(t, 2*time.Minute)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -67,7 +67,7 @@ func gone(t *testing.T, pid int) {
 func TestAProgramsLinesCanBeAwaited(t *testing.T) {
 	t.Parallel()
 	p := shell(t, `echo one; echo "ready 7" >&2; read answer; echo "heard $answer"; exec sleep 60`)
-	ctx := within(t, 10*time.Second)
+	ctx := within(t, 2*time.Minute)
 	got, err := p.await(ctx, "ready", after("ready "))
 	if err != nil || got != "7" {
 		t.Fatalf("got %q, %v", got, err)
@@ -83,7 +83,7 @@ func TestAProgramsLinesCanBeAwaited(t *testing.T) {
 func TestAProgramThatEndsTooSoonTellsItsLastWords(t *testing.T) {
 	t.Parallel()
 	p := shell(t, `echo "the port is taken" >&2; exit 3`)
-	_, err := p.await(within(t, 10*time.Second), "ready", equals("ready"))
+	_, err := p.await(within(t, 2*time.Minute), "ready", equals("ready"))
 	if err == nil || !strings.Contains(err.Error(), "exit status 3") || !strings.Contains(err.Error(), "the port is taken") {
 		t.Errorf("got %v", err)
 	}
@@ -102,7 +102,7 @@ func TestAwaitingEndsWithItsContext(t *testing.T) {
 func TestStoppingAProgramStopsItsChildrenToo(t *testing.T) {
 	t.Parallel()
 	p := shell(t, `sleep 600 & echo "child $!"; wait`)
-	child, err := p.await(within(t, 10*time.Second), "the child", after("child "))
+	child, err := p.await(within(t, 2*time.Minute), "the child", after("child "))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestNoProgramOutlivesAKilledDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.stop()
-	text, err := p.await(within(t, 20*time.Second), "the sleeper", after("sleeper "))
+	text, err := p.await(within(t, 2*time.Minute), "the sleeper", after("sleeper "))
 	if err != nil {
 		t.Fatal(err)
 	}

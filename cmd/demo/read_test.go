@@ -144,7 +144,7 @@ func handTo(t *testing.T, picture image.Image, program string, args ...string) s
 	if err := png.Encode(&file, picture); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(within(t, time.Minute), program, args...)
+	cmd := exec.CommandContext(within(t, 3*time.Minute), program, args...)
 	cmd.Env = append(cmd.Environ(), "OMP_THREAD_LIMIT=1")
 	cmd.Stdin = &file
 	out, err := cmd.Output()

@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	xvfbStartTime = 20 * time.Second
-	tapTime       = 5 * time.Second
+	xvfbStartTime = time.Minute
+	tapTime       = time.Minute
 	cookieBytes   = 16
 	// Displays are numbered high and by chance. An X server asked for the first
 	// free number takes no lock for it, and another that counts from below

@@ -17,7 +17,7 @@ func TestAVirtualScreenServesWhoHoldsItsKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.close()
-	ctx := within(t, 30*time.Second)
+	ctx := within(t, 2*time.Minute)
 	s, err := startScreen(ctx, l, "screen", t.TempDir(), 320, 200)
 	if err != nil {
 		t.Fatal(err)

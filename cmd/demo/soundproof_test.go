@@ -75,7 +75,7 @@ func openProofHall(t *testing.T) *proofHall {
 // call has a window call somebody who speaks a language, and again where so asked.
 func (h *proofHall) call(t *testing.T, language string, again bool) {
 	t.Helper()
-	ctx := within(t, time.Minute)
+	ctx := within(t, 3*time.Minute)
 	s := h.seats[h.turn%len(h.seats)]
 	key := fmt.Sprintf("proof-%04d", h.turn)
 	h.turn++

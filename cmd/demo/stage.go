@@ -17,7 +17,7 @@ const (
 	// been taken meanwhile.
 	portTries = 3
 	// programStartTime is how long a program with a screen may take to show it.
-	programStartTime = time.Minute
+	programStartTime = 2 * time.Minute
 )
 
 // A stage is a whole example hall: what it is made of, and where.

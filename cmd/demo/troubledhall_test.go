@@ -65,7 +65,7 @@ func openHallWith(t *testing.T, boards string, deadlineS int) *troubledHall {
 	if h.port, err = freePort(0); err != nil {
 		t.Fatal(err)
 	}
-	ctx := within(t, 3*time.Minute)
+	ctx := within(t, 10*time.Minute)
 	if err := st.hall.prepare(ctx, &st.memory); err != nil {
 		t.Fatal(err)
 	}

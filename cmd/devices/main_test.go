@@ -37,7 +37,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: await FILE…")
 	}
-	late := time.After(10 * time.Second)
+	late := time.After(2 * time.Minute)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for _, name := range args {
@@ -115,7 +115,7 @@ func (s *sim) next() string {
 			s.t.Fatal("simulate ended")
 		}
 		return line
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		s.t.Fatal("no line from simulate")
 		return ""
 	}

@@ -35,7 +35,7 @@ func watch(t *testing.T, s *sim, orders []string, args ...string) (code int, out
 // polled waits until a pad has been asked some times.
 func (s *sim) polled(unit string) {
 	s.t.Helper()
-	for range 2000 {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); {
 		if state := s.order("padline state " + unit); !strings.HasSuffix(state, "polls 0") &&
 			!strings.HasSuffix(state, "polls 1") && !strings.HasSuffix(state, "polls 2") {
 			return

@@ -106,7 +106,7 @@ func stop(ts *testscript.TestScript, _ bool, _ []string) {
 // request METHOD PATH [TOKENFILE [BODY]] sends a request; its status and body
 // are stdout.
 func request(ts *testscript.TestScript, _ bool, args []string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	args = append(args, "", "")
 	req, err := http.NewRequestWithContext(ctx, args[0], serverOf(ts).url+args[1], strings.NewReader(args[3]))

@@ -91,7 +91,7 @@ func ptyBench(t *testing.T, baud int) idcardtest.Bench {
 	}, slog.New(slog.DiscardHandler))
 	var cable *ptyline.Cable
 	module := idcardsim.New(idcardsim.Options{Baud: baud, LineBaud: func() int { return cable.Baud() }})
-	b := idcardtest.Bench{Port: port, Timing: shortTiming(), Control: module.Control, Patience: 20 * time.Second}
+	b := idcardtest.Bench{Port: port, Timing: shortTiming(), Control: module.Control, Patience: 3 * time.Minute}
 	ctx, cancel := context.WithCancel(t.Context())
 	served := make(chan error, 16)
 	plugs := 0
@@ -132,9 +132,9 @@ func ptyBench(t *testing.T, baud int) idcardtest.Bench {
 
 func shortTiming() idcard.Timing {
 	return idcard.Timing{
-		Poll: 10 * time.Millisecond, Lying: 10 * time.Millisecond, FirstByte: 400 * time.Millisecond,
-		Gap: 200 * time.Millisecond, Reply: 2 * time.Second, Probe: 150 * time.Millisecond,
-		Card: 6 * time.Second, Again: 20 * time.Millisecond,
+		Poll: 10 * time.Millisecond, Lying: 10 * time.Millisecond, FirstByte: 2 * time.Second,
+		Gap: time.Second, Reply: 10 * time.Second, Probe: 500 * time.Millisecond,
+		Card: 30 * time.Second, Again: 20 * time.Millisecond,
 	}
 }
 

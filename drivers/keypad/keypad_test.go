@@ -126,7 +126,7 @@ func (r *run) want(want string) {
 		if got != want {
 			r.t.Fatalf("event %s (%+v), want %s", got, e, want)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		r.t.Fatalf("no event, want %s", want)
 	}
 }

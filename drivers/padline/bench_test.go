@@ -66,7 +66,7 @@ func startOnPty(t *testing.T, sim *padsim.Line, timing padline.Timing, units ...
 	port := serialport.New(serialport.Config{
 		Path: jack.Path(), Baud: 9600, ReopenMin: 5 * time.Millisecond, ReopenMax: 20 * time.Millisecond,
 	}, slog.New(slog.DiscardHandler))
-	b := &bench{t: t, sim: sim, patience: 20 * time.Second}
+	b := &bench{t: t, sim: sim, patience: 3 * time.Minute}
 	ended := make(chan error, 16)
 	served := 0
 	ctx, cancel := context.WithCancel(t.Context())

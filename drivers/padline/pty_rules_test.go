@@ -11,8 +11,8 @@ import (
 // calm is for a pseudo-terminal on a machine that has other things to do.
 func calm() padline.Timing {
 	return padline.Timing{
-		Poll: 5 * time.Millisecond, Answer: 200 * time.Millisecond, Gap: 2 * time.Millisecond,
-		Silent: 1500 * time.Millisecond, Dead: 100 * time.Millisecond, Refresh: time.Minute,
+		Poll: 5 * time.Millisecond, Answer: time.Second, Gap: 2 * time.Millisecond,
+		Silent: 5 * time.Second, Dead: 100 * time.Millisecond, Refresh: time.Minute,
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 func quick() padline.Timing {
 	return padline.Timing{
 		Poll: 2 * time.Millisecond, Answer: 20 * time.Millisecond, Gap: 500 * time.Microsecond,
-		Silent: 20 * time.Second, Dead: 50 * time.Millisecond, Refresh: time.Minute,
+		Silent: 2 * time.Minute, Dead: 50 * time.Millisecond, Refresh: time.Minute,
 	}
 }
 
@@ -58,7 +58,7 @@ func (b *bench) polls(unit, n int) {
 func TestAnotherCableAtTheSamePathGoesOn(t *testing.T) {
 	t.Parallel()
 	timing := quick()
-	timing.Answer, timing.Silent = 500*time.Millisecond, time.Second
+	timing.Answer, timing.Silent = time.Second, 10*time.Second
 	b := startOnPty(t, padsim.New(padsim.Options{}), timing, 1, 2)
 	b.wantAll(up(1), up(2))
 	b.do("press 1 next")

@@ -179,13 +179,18 @@ func (s *Speaker) Play(ctx context.Context, p PCM) error {
 // ends.
 const pollEvery = 5 * time.Millisecond
 
-// serverBehind is how far a sound server plays behind the buffer we know of.
+// serverBehind is how far a sound server plays behind the buffer we know of, beside
+// a part of that buffer.
 const serverBehind = 150 * time.Millisecond
+
+// behind is how long what was handed over may take to be heard. The system makes
+// the buffer of whole periods, a third longer than it was asked to.
+func (o Options) behind() time.Duration { return o.Buffer + o.Buffer/2 + serverBehind }
 
 // await waits until player has handed over everything and the device has played
 // what it holds.
 func (s *Speaker) await(ctx context.Context, player oto.Player, d time.Duration) error {
-	limit := time.NewTimer(d + s.opts.Buffer + serverBehind + s.opts.Slack)
+	limit := time.NewTimer(d + s.opts.behind() + s.opts.Slack)
 	defer limit.Stop()
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
@@ -206,7 +211,7 @@ func (s *Speaker) await(ctx context.Context, player oto.Player, d time.Duration)
 			return fmt.Errorf("%w: %w", ErrNoDevice, err)
 		}
 		if drained == nil && !player.IsPlaying() {
-			drained = time.After(s.opts.Buffer + serverBehind)
+			drained = time.After(s.opts.behind())
 		}
 	}
 }

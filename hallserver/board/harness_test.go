@@ -335,7 +335,7 @@ func (v *viewer) differs(st *hall.State) string {
 }
 
 // patience is how long a viewer waits for what must come.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // line is a viewer's connection.
 type line struct {

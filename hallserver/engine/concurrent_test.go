@@ -125,7 +125,7 @@ func TestConcurrentCallingIsLinearizable(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if result := porcupine.CheckOperationsTimeout(queueModel, history, 30*time.Second); result != porcupine.Ok {
+	if result := porcupine.CheckOperationsTimeout(queueModel, history, 5*time.Minute); result != porcupine.Ok {
 		t.Fatalf("%d operations: %s", len(history), result)
 	}
 }

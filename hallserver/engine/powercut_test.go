@@ -238,7 +238,7 @@ func (d *disk) said(text string) {
 			return
 		}
 		d.line = rest
-		maps.Copy(d.acks, acknowledged(strings.NewReader(line)))
+		maps.Copy(d.acks, acknowledged(strings.NewReader(line), func() {}))
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // goneShown is within what a device that went is shown as gone.
-const goneShown = 20 * time.Second
+const goneShown = time.Minute
 
 // device is a board's program that shows every frame at once.
 type device struct {

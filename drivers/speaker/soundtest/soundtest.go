@@ -36,8 +36,8 @@ const Rate = 48_000
 
 const (
 	sinkName     = "yimen"
-	startTimeout = 10 * time.Second
-	stopTimeout  = 3 * time.Second
+	startTimeout = time.Minute
+	stopTimeout  = 30 * time.Second
 	pollEvery    = 10 * time.Millisecond
 	// maxSocketPath is what a Unix socket's name may be long.
 	maxSocketPath = 107

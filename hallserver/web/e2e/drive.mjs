@@ -16,7 +16,7 @@ import { chromium } from "playwright-core";
 import { collisions, cut, typeSizes } from "./looks.mjs";
 
 const require = createRequire(import.meta.url);
-const timeout = Number(process.env.YIMEN_STEP_MS ?? 30000);
+const timeout = Number(process.env.YIMEN_STEP_MS ?? 120000);
 const pages = new Map();
 
 const browser = await chromium.launch({

@@ -19,8 +19,8 @@ import (
 // Bounds of the browser.
 const (
 	answerMax  = 4 << 20
-	answerTime = 60 * time.Second // of one step, on a slow machine
-	endTime    = 10 * time.Second
+	answerTime = 150 * time.Second // of one step, on a slow machine; more than the driver waits itself
+	endTime    = time.Minute
 )
 
 // Browser is a browser with any number of pages.
