@@ -78,6 +78,9 @@ func openLine(p *Port, baud int) (*line, error) {
 	if err := dev.SetReadTimeout(p.cfg.ReadTimeout); err != nil {
 		return nil, errors.Join(fmt.Errorf("set read timeout: %w", err), dev.Close())
 	}
+	if err := neverBlock(dev); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare device: %w", err), dev.Close())
+	}
 	setModemLine(p, "dtr", p.cfg.DTR, dev.SetDTR)
 	setModemLine(p, "rts", p.cfg.RTS, dev.SetRTS)
 	return newLine(p, dev, file), nil
@@ -144,7 +147,7 @@ func (l *line) readLoop() {
 	checked := time.Now()
 	for !l.isDropped() {
 		n, err := l.dev.Read(buf)
-		if err != nil {
+		if err != nil && !nothingYet(err) {
 			l.drop(fmt.Errorf("read: %w", err))
 			break
 		}

@@ -100,10 +100,16 @@ func (l *line) writeAll(b []byte) error {
 			return l.cause
 		}
 		n, err := l.dev.Write(b)
-		if err != nil {
+		if err != nil && !nothingYet(err) {
 			return fmt.Errorf("write: %w", err)
 		}
 		b = b[n:]
+		if n == 0 { // it has no room; who waits for it drops the line in the end
+			select {
+			case <-l.dropped:
+			case <-time.After(busyPause):
+			}
+		}
 	}
 	return nil
 }
