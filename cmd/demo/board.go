@@ -16,7 +16,7 @@ func (st *stage) boardOrder(ctx context.Context, on showing) (order, error) {
 	if err != nil {
 		return order{}, err
 	}
-	args := []string{"--server", st.hall.address, "--board", boardID, "--speaker", "--state", state}
+	args := []string{"--server", st.hall.address, "--board", boardID, "--speaker", "--sound-behind", soundBehind, "--state", state}
 	if code != "" {
 		args = append(args, "--code", code)
 	}
@@ -26,6 +26,10 @@ func (st *stage) boardOrder(ctx context.Context, on showing) (order, error) {
 		env: append(env, "HOME="+st.folder.in("home")),
 	}, nil
 }
+
+// soundBehind is how far the board's speaker plays behind. A whole hall on one machine
+// is busy, and calls are not to break up.
+const soundBehind = "1s"
 
 // startBoard starts the hall board and keeps it. It returns when the board
 // follows the hall.

@@ -68,7 +68,7 @@ func openProofHall(t *testing.T) *proofHall {
 		t.Fatal(err)
 	}
 	h.speaker = h.openDisplay(t, &watcher{name: "speaker", deadline: sayTime}, wire.RoleSpeaker, proofBoard,
-		sink.env(), "--speaker", "--no-window")
+		sink.env(), "--speaker", "--sound-behind", soundBehind, "--no-window")
 	return h
 }
 

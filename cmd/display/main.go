@@ -67,9 +67,11 @@ type options struct {
 	Server string `help:"Address of the hall server, such as https://hall.example." required:"" placeholder:"URL"`
 	Board  string `help:"Board to show." default:"hall" placeholder:"ID"`
 
-	Speaker  bool    `help:"Say the calls too."`
-	Volume   float64 `help:"Volume of the speaker, from 0 to 1." default:"1"`
-	NoWindow bool    `help:"Show no board: a speaker alone."`
+	Speaker bool    `help:"Say the calls too."`
+	Volume  float64 `help:"Volume of the speaker, from 0 to 1." default:"1"`
+	// Nobody hears the delay, and a call does not break up while the computer is busy.
+	SoundBehind time.Duration `help:"How far the speaker plays behind, up to 2s. Longer does not break up on a busy computer." default:"200ms"`
+	NoWindow    bool          `help:"Show no board: a speaker alone."`
 
 	Code      string `help:"One-time enrolment code, for the first start." placeholder:"C"`
 	TokenFile string `help:"File that keeps the device's token. YIMEN_TOKEN goes before it." placeholder:"FILE"`
@@ -124,6 +126,8 @@ func (o *options) check() error {
 		return usageError{"--screen-mm and --seat-m cannot be negative"}
 	case o.SeatM > 0 && o.ScreenMM == 0:
 		return usageError{"--seat-m needs --screen-mm"}
+	case o.SoundBehind < 20*time.Millisecond || o.SoundBehind > 2*time.Second:
+		return usageError{"--sound-behind lies between 20ms and 2s"}
 	case o.Volume < 0 || o.Volume > 1:
 		return usageError{"--volume lies between 0 and 1"}
 	}

@@ -91,12 +91,8 @@ func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Cli
 	return runner.Run(ctx) //nolint:wrapcheck // nil
 }
 
-// soundBehind is how far the loudspeaker plays behind: nobody hears it, and a call
-// does not break up while the computer is busy with something else.
-const soundBehind = 200 * time.Millisecond
-
 func (o *options) openSound(ctx context.Context) (speaker.Output, error) {
-	s, err := sound.Open(ctx, sound.Options{Buffer: soundBehind})
+	s, err := sound.Open(ctx, sound.Options{Buffer: o.SoundBehind})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // says "open speaker"
 	}
