@@ -132,8 +132,14 @@ func TestADayStartedADayAheadIsSetRight(t *testing.T) {
 	if got := h.ready(t); !strings.Contains(got, "day confirm") {
 		t.Errorf("readyz: %q", got)
 	}
+	if how := h.signs.proof.Health(); !strings.Contains(how.Clock, "day confirm") || how.Alarms == 0 {
+		t.Errorf("the manager reads %q, %d alarms", how.Clock, how.Alarms)
+	}
 	h.confirm()
 	h.day("2026-11-25", true)
+	if how := h.signs.proof.Health(); how.Clock != "" {
+		t.Errorf("the manager reads %q", how.Clock)
+	}
 	if got := h.ready(t); got != "" {
 		t.Errorf("readyz: %q", got)
 	}

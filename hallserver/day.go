@@ -58,7 +58,7 @@ func (s *Server) turnDay(ctx context.Context) error {
 		return nil //nolint:nilerr // nothing is due in a hall that can only be read
 	}
 	if err := s.keepClock(ctx); err != nil {
-		s.turned.Store(true) // as far as it goes
+		s.turned.Store(s.clock.held() == nil) // as far as it goes
 		return errors.Join(err, s.dateBack())
 	}
 	err := s.keepHours(ctx)

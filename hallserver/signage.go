@@ -61,7 +61,7 @@ func (s *Server) openSignage(ctx context.Context) (err error) {
 	}
 	s.signs.proof, err = proof.New(ctx, proof.Config{
 		Store: s.signs.store, Boards: s.boardList, Devices: s.deviceList, Files: s.faults, Metrics: s.metrics, Log: s.log, Now: s.now,
-		Settled: s.clock.settled,
+		Clock: s.clockDoubt, Settled: s.clock.settled,
 	})
 	return err
 }

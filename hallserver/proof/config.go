@@ -69,6 +69,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Now is the time, in the hall's zone.
 	Now func() time.Time
+	// Clock is why the machine's clock is not trusted, or nil. It is an alarm.
+	Clock func() error
 	// Settled is why nothing may be forgotten by it, or nil.
 	Settled func() error
 }
@@ -88,6 +90,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Clock == nil {
+		c.Clock = func() error { return nil }
 	}
 	if c.Settled == nil {
 		c.Settled = func() error { return nil }

@@ -41,6 +41,10 @@ func (s *Service) look() wire.Health {
 			h.Alarms++
 		}
 	}
+	if err := s.Clock(); err != nil {
+		h.Clock = err.Error()
+		h.Alarms++
+	}
 	s.alarms.Store(int64(h.Alarms))
 	for _, c := range changes {
 		s.report(c)

@@ -63,7 +63,9 @@ type Health struct {
 	At      time.Time      `json:"at"`
 	Devices []DeviceHealth `json:"devices"`
 	Files   []FileHealth   `json:"files"`
-	// Alarms are the devices and files that want somebody to look.
+	// Clock is why the server's clock is not trusted, and what to do; empty: it is.
+	Clock string `json:"clock,omitempty"`
+	// Alarms are the devices and files that want somebody to look, and the clock.
 	Alarms int `json:"alarms"`
 }
 

@@ -35,6 +35,8 @@ export interface Health {
   at: string;
   devices: DeviceHealth[];
   files: FileHealth[];
+  /** Why the server's clock is not trusted. */
+  clock?: string;
   alarms: number;
 }
 

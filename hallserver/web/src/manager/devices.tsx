@@ -9,7 +9,7 @@ import type { Part } from "./types.ts";
 
 export function Devices(p: Part & { health: Health }): JSX.Element {
   const { w, health: h } = p;
-  if (h.devices.length === 0 && h.files.length === 0) {
+  if (h.devices.length === 0 && h.files.length === 0 && h.clock === undefined) {
     return <div class="none"><h2>{w.say("manager.devices.empty")}</h2><p class="quiet">{w.say("manager.devices.empty_text")}</p></div>;
   }
   return (
@@ -25,6 +25,7 @@ export function Devices(p: Part & { health: Health }): JSX.Element {
           </tr>
         </thead>
         <tbody>
+          {h.clock === undefined ? null : <Clock {...p} why={h.clock} />}
           {h.files.map((f) => <File key={f.name} {...p} file={f} />)}
           {sorted(h).map((d) => <Device key={`${d.board} ${d.device ?? ""} ${d.state}`} {...p} device={d} />)}
         </tbody>
@@ -63,6 +64,19 @@ const dayMS = 86_400_000;
 // at is a time of today; of another day it says nothing of value here.
 function at(now: number, clock: string, when: string): string {
   return now - Date.parse(when) < dayMS ? clock : "";
+}
+
+function Clock(p: Part & { why: string }): JSX.Element {
+  const { w } = p;
+  return (
+    <tr class="device file" data-clock={p.why} data-state="file">
+      <td><Light standing="file" word={w.say("manager.clock.state")} /></td>
+      <th scope="row"><b>{w.say("manager.clock")}</b><span class="quiet">hallserver</span></th>
+      <td class="words">{w.say("manager.clock.text")}</td>
+      <td class="figure"><span class="quiet">—</span></td>
+      <td class="figure last"><span class="quiet">—</span></td>
+    </tr>
+  );
 }
 
 function File(p: Part & { file: FileHealth }): JSX.Element {
