@@ -140,7 +140,7 @@ func (h *forecastHall) fill(ctx context.Context) error {
 		if err := together(forecastWindows, func(i int) error {
 			h.ahead.Add(int64(3 * time.Second)) // so that services take from 3 to 300 s
 			var at hall.TicketID
-			h.engine.View(func(s *hall.State) { at = s.Windows.Get(i+1).Ticket })
+			h.engine.View(func(s *hall.State) { at = s.Windows.Get(i + 1).Ticket })
 			return h.ask(ctx, hall.FinishService{Window: i + 1, Staff: staff(i + 1), Expect: hall.Expect{Ticket: &at}})
 		}); err != nil {
 			return err

@@ -8,137 +8,160 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"yimen/deploy"
-	"yimen/hallserver"
-	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
 )
 
 // httpSenders are the kiosks that take tickets at once.
 const httpSenders = 128
 
-// httpRows measure tickets over HTTP.
+// httpRows measure tickets over HTTP: the first thousand of a day, and the last of
+// twenty thousand.
 func httpRows() []row {
-	return []row{{
-		name: "http-128", what: "HTTP: tickets/s, 128 senders", against: "the same server and route answering an empty POST",
-		unit: "/s", reach: atLeast(0.6),
-		measure: func(ctx context.Context, e effort) ([]pair, error) {
-			return inFolder(func(dir string) ([]pair, error) { return measureHTTP(ctx, filepath.Join(dir, "hall"), e) })
-		},
-	}}
-}
-
-func measureHTTP(ctx context.Context, dir string, e effort) (pairs []pair, err error) {
-	token, err := exampleHall(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	address := make(chan string, 1)
-	server, err := hallserver.Open(ctx, hallserver.Config{
-		Data: dir, Listen: "127.0.0.1:0", Ready: func(url string) { address <- url }, Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		return nil, err
-	}
-	run, stop := context.WithCancel(ctx)
-	var serving sync.WaitGroup
-	serving.Go(func() { err = errors.Join(err, server.Run(run)) })
-	defer func() {
-		stop()
-		serving.Wait()
-		err = errors.Join(err, server.Close())
-	}()
-	url := <-address
-	catalogue, err := wire.NewClient(url, token, nil).Catalogue(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sealed, err := wire.SealSubject(catalogue.SealKey, wire.Subject{Name: "测试甲", IDNumber: "219999199001010016", IDType: "resident"})
-	if err != nil {
-		return nil, err
-	}
-	at := &door{host: strings.TrimPrefix(url, "http://"), token: token}
-	for range e.of(3, 5) {
-		p, err := at.round(ctx, time.Duration(e.of(1000, 2000))*time.Millisecond, catalogue.Services, sealed)
-		if err != nil {
-			return nil, err
+	measure := func(pick func(f httpFigures) pair) func(ctx context.Context, e effort) ([]pair, error) {
+		return func(ctx context.Context, e effort) ([]pair, error) {
+			var pairs []pair
+			for range e.of(1, 3) {
+				f, err := measureHTTP(ctx, e)
+				if err != nil {
+					return nil, err
+				}
+				pairs = append(pairs, pick(f))
+			}
+			return pairs, nil
 		}
-		pairs = append(pairs, p)
 	}
-	return pairs, nil
+	return []row{
+		{
+			name: "http-128", what: "HTTP: tickets/s, 128 senders, the first 1,000 of the day",
+			against: "an empty POST to the same route and the bare engine, one after the other", unit: "/s", reach: atLeast(0.85),
+			measure: measure(func(f httpFigures) pair { return pair{ours: f.first, other: f.limit()} }),
+		},
+		{
+			name: "http-128-late", what: "HTTP: tickets/s, 128 senders, to the 20,000th of the day",
+			against: "the first 1,000", unit: "/s", reach: atLeast(0.9),
+			measure: measure(func(f httpFigures) pair { return pair{ours: f.last, other: f.first} }),
+		},
+	}
 }
 
-// exampleHall makes the county hall with its voice ready and a kiosk's token.
-func exampleHall(ctx context.Context, dir string) (token string, err error) {
-	example, err := fs.Sub(deploy.Examples, "county")
-	if err != nil {
-		return "", err
+// httpFigures are requests a second.
+type httpFigures struct{ empty, engine, first, last float64 }
+
+// limit is what a request through the same server and a ticket in the engine
+// would take one after the other.
+func (f httpFigures) limit() float64 { return 1 / (1/f.empty + 1/f.engine) }
+
+// lot is how many tickets are timed together.
+const lot = 1000
+
+func measureHTTP(ctx context.Context, e effort) (f httpFigures, err error) {
+	span := time.Duration(e.of(1, 3)) * time.Second
+	if f.engine, err = inFolder(func(dir string) (float64, error) { return engineTickets(ctx, dir, httpSenders, span) }); err != nil {
+		return f, fmt.Errorf("engine: %w", err)
 	}
-	if _, err := hallserver.Init(ctx, dir, hallserver.InitOptions{Example: example, Admin: "admin", AlwaysOpen: true, Now: time.Now}); err != nil {
-		return "", err
-	}
-	clips, err := voice.Open(voice.Config{Cache: filepath.Join(dir, "voice")}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return "", err
-	}
-	if err := errors.Join(clips.Prewarm(ctx, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), clips.Close()); err != nil {
-		return "", err
-	}
-	made, err := hallserver.Administer(ctx, dir, hallserver.Order{Op: hallserver.OpNewToken, Role: wire.RoleKiosk, Name: "bench", Days: 1})
-	return made.Token, err
+	return inPlace(ctx, e.programs.ours, 0, func(p *place) (httpFigures, error) {
+		d := p.door()
+		if f.empty, err = d.empty(ctx, span); err != nil {
+			return f, fmt.Errorf("empty POST: %w", err)
+		}
+		if f.first, err = d.take(ctx, lot); err != nil {
+			return f, fmt.Errorf("tickets: %w", err)
+		}
+		if _, err = d.take(ctx, e.of(5, 20)*lot-2*lot); err != nil {
+			return f, fmt.Errorf("tickets: %w", err)
+		}
+		if f.last, err = d.take(ctx, lot); err != nil {
+			return f, fmt.Errorf("tickets: %w", err)
+		}
+		return f, nil
+	})
 }
 
 // door is where a server's kiosks come in.
 type door struct {
 	host, token string
-	rounds      int
+	services    []wire.ServiceDetail
+	sealed      []byte
+	taken       int // tickets so far
 }
 
-func (d *door) round(ctx context.Context, span time.Duration, services []wire.ServiceDetail, sealed []byte) (pair, error) {
-	d.rounds++
-	empty, err := d.post(ctx, span, http.StatusBadRequest, http.StatusUnprocessableEntity, func(string, int) string { return "" })
+// empty is how many empty POSTs a second are answered.
+func (d *door) empty(ctx context.Context, span time.Duration) (float64, error) {
+	conns, hangUp, err := d.connect(ctx)
 	if err != nil {
-		return pair{}, fmt.Errorf("empty POST: %w", err)
+		return 0, err
 	}
-	subject := base64.StdEncoding.EncodeToString(sealed)
-	tickets, err := d.post(ctx, span, http.StatusCreated, 0, func(key string, n int) string {
-		return fmt.Sprintf(`{"id":"t-%d-%s","services":["%s"],"subject_sealed":"%s"}`, d.rounds, key, services[n%len(services)].Code, subject)
-	})
-	if err != nil {
-		return pair{}, fmt.Errorf("tickets: %w", err)
-	}
-	return pair{ours: tickets, other: empty}, nil
-}
-
-// post lets senders, each on a connection kept open, post to /tickets for span.
-// It speaks HTTP by hand: a client should cost as little as it can.
-func (d *door) post(ctx context.Context, span time.Duration, want, orElse int, body func(key string, n int) string) (float64, error) {
-	conns := make([]*bufio.ReadWriter, httpSenders)
-	for i := range conns {
-		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", d.host)
-		if err != nil {
-			return 0, err
-		}
-		defer c.Close() //nolint:errcheck // the measurement is over
-		conns[i] = bufio.NewReadWriter(bufio.NewReader(c), bufio.NewWriter(c))
-	}
+	defer hangUp()
 	return hammer(httpSenders, span, func(sender, n int) error {
-		key := ticketKey(sender, n)
-		status, err := d.exchange(conns[sender], fmt.Sprint(d.rounds, "-", key), body(key, n*httpSenders+sender))
-		if err == nil && status != want && status != orElse {
+		status, err := d.exchange(conns[sender], "empty-"+ticketKey(sender, n), "")
+		if err == nil && status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
 			err = fmt.Errorf("status %d", status)
 		}
 		return err
 	})
+}
+
+// take takes n tickets and is how many a second were taken.
+func (d *door) take(ctx context.Context, n int) (float64, error) {
+	conns, hangUp, err := d.connect(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer hangUp()
+	var next atomic.Int64
+	next.Store(int64(d.taken))
+	end := int64(d.taken + n)
+	errs := make([]error, len(conns))
+	began := time.Now()
+	var senders sync.WaitGroup
+	for i, c := range conns {
+		senders.Go(func() {
+			for at := next.Add(1); at <= end && errs[i] == nil; at = next.Add(1) {
+				errs[i] = d.ticket(c, int(at), d.services[int(at)%len(d.services)].Code)
+			}
+		})
+	}
+	senders.Wait()
+	d.taken += n
+	return float64(n) / time.Since(began).Seconds(), errors.Join(errs...)
+}
+
+// ticket takes one ticket.
+func (d *door) ticket(c *bufio.ReadWriter, n int, service string) error {
+	key := fmt.Sprintf("%08x-%016x", n, n*7919)
+	status, err := d.exchange(c, key, fmt.Sprintf(`{"id":"t-%s","services":["%s"],"subject_sealed":"%s"}`,
+		key, service, base64.StdEncoding.EncodeToString(d.sealed)))
+	if err == nil && status != http.StatusCreated {
+		err = fmt.Errorf("status %d", status)
+	}
+	return err
+}
+
+// connect opens the senders' connections, which are kept open. They speak HTTP by
+// hand: a client should cost as little as it can.
+func (d *door) connect(ctx context.Context) (conns []*bufio.ReadWriter, hangUp func(), err error) {
+	var open []net.Conn
+	hangUp = func() {
+		for _, c := range open {
+			_ = c.Close() // the measurement is over
+		}
+	}
+	for range httpSenders {
+		c, err := dial(ctx, d.host)
+		if err != nil {
+			hangUp()
+			return nil, nil, err
+		}
+		open = append(open, c)
+		conns = append(conns, bufio.NewReadWriter(bufio.NewReader(c), bufio.NewWriter(c)))
+	}
+	return conns, hangUp, nil
 }
 
 func (d *door) exchange(c *bufio.ReadWriter, key, body string) (status int, err error) {

@@ -4,6 +4,7 @@
 //	bench                         every row (some minutes)
 //	bench --quick                 fewer rounds, rougher figures
 //	bench --only boards,restart   the rows whose names begin so
+//	bench --old PATH              also against the hallserver of an earlier build
 //	bench --list                  the names
 //
 // A row below its mark is shown as such; the exit code is 1 only when a row
@@ -31,13 +32,14 @@ func main() {
 
 // rows is the whole table, in the order it is printed.
 func rows() []row {
-	return slices.Concat(engineRows(), httpRows(), restartRows(), boardRows(), forecastRows())
+	return slices.Concat(engineRows(), httpRows(), consoleRows(), memoryRows(), restartRows(), boardRows(), forecastRows())
 }
 
 func run() int {
 	quick := flag.Bool("quick", false, "fewer rounds, rougher figures")
 	only := flag.String("only", "", "measure only rows whose names begin with one of these, comma separated")
 	list := flag.Bool("list", false, "print the names of the rows")
+	old := flag.String("old", "", "the hallserver of an earlier build, to measure this one against")
 	profile := flag.String("cpuprofile", "", "write a CPU profile of this process to a file")
 	flag.Parse()
 	chosen := choose(rows(), *only)
@@ -67,7 +69,12 @@ func run() int {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if !measureAll(ctx, os.Stdout, os.Stderr, chosen, *quick) {
+	servers, err := findPrograms(*old)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		return 1
+	}
+	if !measureAll(ctx, os.Stdout, os.Stderr, chosen, effort{quick: *quick, programs: servers}) {
 		return 1
 	}
 	return 0

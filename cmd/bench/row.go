@@ -52,7 +52,10 @@ func (r reach) met(ratio float64) bool {
 type pair struct{ ours, other float64 }
 
 // effort says how long to measure.
-type effort struct{ quick bool }
+type effort struct {
+	quick    bool
+	programs programs
+}
 
 // of picks the quick or the thorough number.
 func (e effort) of(quick, thorough int) int {
@@ -67,12 +70,12 @@ func (e effort) of(quick, thorough int) int {
 var errUnavailable = errors.New("not to be had here")
 
 // measureAll measures and prints row by row; false: one could not be measured.
-func measureAll(ctx context.Context, out, progress io.Writer, chosen []row, quick bool) bool {
+func measureAll(ctx context.Context, out, progress io.Writer, chosen []row, e effort) bool {
 	ok := true
 	lines := [][]string{{"row", "what", "ours", "other", "ratio", "reach", "", "against"}}
 	for _, r := range chosen {
 		started := time.Now()
-		pairs, err := r.measure(ctx, effort{quick: quick})
+		pairs, err := r.measure(ctx, e)
 		switch {
 		case errors.Is(err, errUnavailable):
 			say(progress, "%s: left out: %v\n", r.name, err)

@@ -65,7 +65,7 @@ func TestTheTableSaysWhatWasReached(t *testing.T) {
 		{name: "a", what: "calls", unit: "ms", reach: atMost(1), against: "raw", measure: measure([]pair{{1, 2}, {9, 10}, {3, 1}}, nil)},
 		{name: "b", what: "号码", unit: "/s", reach: atLeast(2.5), against: "node", measure: measure([]pair{{2, 1}}, nil)},
 		{name: "c", measure: measure(nil, fmt.Errorf("%w: no node", errUnavailable))},
-	}, true)
+	}, effort{quick: true})
 	want := `row  what   ours     other    ratio  reach            against
 a    calls  3.00 ms  2.00 ms  0.90   ≤ 1.00  reached  raw
 b    号码     2.00 /s  1.00 /s  2.00   ≥ 2.50  below    node
@@ -77,7 +77,7 @@ b    号码     2.00 /s  1.00 /s  2.00   ≥ 2.50  below    node
 		t.Errorf("progress %q", progress.String())
 	}
 	failed := row{name: "d", measure: measure(nil, errors.New("broken"))}
-	if measureAll(t.Context(), &out, &progress, []row{failed}, true) {
+	if measureAll(t.Context(), &out, &progress, []row{failed}, effort{quick: true}) {
 		t.Error("a row that could not be measured is well")
 	}
 }
