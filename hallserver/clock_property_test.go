@@ -126,8 +126,8 @@ func (d *clockDays) take(must bool) {
 	if number := hall.TicketID(got.Number); d.given[day][number] && !d.late() {
 		d.t.Fatalf("two people hold %s on %s", number, day)
 	}
-	d.given[day][hall.TicketID(got.Number)] = true
 	if !d.late() {
+		d.given[day][hall.TicketID(got.Number)] = true
 		d.waits[hall.TicketID(id)] = waiting{d.truth, d.down}
 	}
 }

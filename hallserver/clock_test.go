@@ -155,6 +155,25 @@ func TestADayStartedADayAheadIsSetRight(t *testing.T) {
 	h.sound()
 }
 
+// A date that comes while the clock is in doubt is not opened; nobody is let into
+// the day that is over, whose end would be the end of their number.
+func TestNobodyIsLetIntoADayThatIsOverWhileTheClockIsInDoubt(t *testing.T) {
+	t.Parallel()
+	dir, c := makeFolder(t), newClock() // open at any hour
+	token := tokenFor(t, dir, wire.RoleKiosk)
+	h := &timed{running: start(t, dir, c), t: t, c: c, dir: dir, token: token}
+	h.kiosk = wire.NewClient(h.url, token, nil)
+	h.expect("ticket-0001", "L001")
+	c.step(40 * 24 * time.Hour)
+	h.expect("ticket-0002", "L002")
+	c.pass(24 * time.Hour)
+	h.turn("the clock has jumped by")
+	h.expect("ticket-0003", "clock-in-doubt")
+	c.step(-40 * 24 * time.Hour)
+	h.turn("")
+	h.expect("ticket-0004", "L001")
+}
+
 // confirm says that the clock is right.
 func (h *timed) confirm() {
 	h.t.Helper()

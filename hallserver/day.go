@@ -59,10 +59,14 @@ func (s *Server) turnDay(ctx context.Context) error {
 	}
 	if err := s.keepClock(ctx); err != nil {
 		s.turned.Store(s.clock.held() == nil) // as far as it goes
+		s.overdue()
 		return errors.Join(err, s.dateBack())
 	}
 	err := s.keepHours(ctx)
 	s.turned.Store(!errors.Is(err, errGrace))
+	if err == nil {
+		s.owing.Store(false)
+	}
 	return errors.Join(err, s.adoptPlan(ctx, s.live.Now()))
 }
 
@@ -118,9 +122,29 @@ func (s *Server) keepHours(ctx context.Context) error {
 var errGrace = errors.New("the machine was off, and people wait in a day that is over by its clock: " +
 	"for a few minutes a network clock may still say otherwise; or check it, and run: hallserver day confirm")
 
-// held is why no command is taken: there is no time to go by, or the day that was
-// in hand when it was lost has not been looked at since.
-func (s *Server) held() error {
+// errOwing says that a new date has come that no day was opened for.
+var errOwing = errors.New("the clock is in doubt, and the day in hand is over: no number is given for it any more; " +
+	"check the clock, then run: hallserver day confirm")
+
+// overdue notes that the date has changed while the clock is in doubt. The day in
+// hand may be worked off, but nobody is let into it: the first thing that happens
+// when the clock is right is its end.
+func (s *Server) overdue() bool {
+	if s.clock.doubt() == nil {
+		return s.owing.Load()
+	}
+	date := s.live.Now().BusinessDate(s.now())
+	s.engine.View(func(st *hall.State) {
+		if st.DayOpen && st.Day < date {
+			s.owing.Store(true)
+		}
+	})
+	return s.owing.Load()
+}
+
+// held is why a command is not taken: there is no time to go by, or the day that
+// was in hand when it was lost has not been looked at since.
+func (s *Server) held(c hall.Command) error {
 	if err := s.clock.held(); err != nil {
 		s.turned.Store(false)
 		return err
@@ -128,12 +152,18 @@ func (s *Server) held() error {
 	if !s.turned.Load() {
 		return errGrace
 	}
+	switch c.(type) {
+	case hall.IssueTicket, hall.CheckIn:
+		if s.overdue() {
+			return errOwing
+		}
+	}
 	return nil
 }
 
 // clockDoubt is why the clock is not trusted, or nil.
 func (s *Server) clockDoubt() error {
-	return cmp.Or(s.clock.doubt(), s.held())
+	return cmp.Or(s.clock.doubt(), s.held(nil))
 }
 
 // peopleWait says whether anybody's number would end with the day in hand.

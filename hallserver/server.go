@@ -67,6 +67,7 @@ type Server struct {
 	clockSet sync.Mutex    // one setting of the clock at a time; guards the next
 	clockAt  time.Duration // when the hall's time was written down last
 	turned   atomic.Bool   // the day has been looked at since there is a time to go by
+	owing    atomic.Bool   // another date has come while the clock was in doubt
 	log      *slog.Logger
 
 	lock     *folderLock

@@ -39,9 +39,9 @@ type Options struct {
 	MinFree     uint64                 // bytes of disk below which commands are refused
 	Free        func() (uint64, error) // bytes of disk left; nil: ask the file system
 	KeepSubject time.Duration          // how long sealed data is kept at the most
-	// Held is why there is no time to go by, or nil: then commands are refused, but
-	// those of System.
-	Held func() error
+	// Held is why there is no time to go by for a command, or nil: then it is
+	// refused, but for those of System.
+	Held func(c hall.Command) error
 	// Settled is why nothing may be erased or forgotten by the time that Now tells,
 	// or nil.
 	Settled func() error
@@ -161,7 +161,7 @@ func (o Options) withDefaults(dir string) Options {
 		o.KeepSubject = defaultKeepSubject
 	}
 	if o.Held == nil {
-		o.Held = func() error { return nil }
+		o.Held = func(hall.Command) error { return nil }
 	}
 	if o.Settled == nil {
 		o.Settled = func() error { return nil }
@@ -190,7 +190,7 @@ func (e *Engine) Do(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, err
 	}
 	if r.Principal != System {
-		if err := e.opts.Held(); err != nil {
+		if err := e.opts.Held(r.Command); err != nil {
 			return Answer{}, fmt.Errorf("%w: %w", ErrClock, err)
 		}
 	}
