@@ -28,12 +28,6 @@ func (s *stream) start(last int64) {
 	s.last, s.more = last, make(chan struct{})
 }
 
-func (s *stream) head() int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.last
-}
-
 func (s *stream) append(records []hall.Record) {
 	if len(records) == 0 {
 		return

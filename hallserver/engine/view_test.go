@@ -107,13 +107,13 @@ func TestTheViewIsAFoldOfAllRecords(t *testing.T) {
 		for range rapid.IntRange(1, 30).Draw(t, "commands at once") {
 			n++
 			req := request(fmt.Sprint("k", n), someCommand(t, n))
-			asking.Go(func() { _, _ = r.Do(context.Background(), req) })
+			asking.Go(func() { _, _ = r.Do(t.Context(), req) })
 		}
 		asking.Wait()
 		seen, seq := r.Snapshot()
 		folded, at := hall.New(), int64(0)
 		for at < seq {
-			records, err := r.Next(context.Background(), at)
+			records, err := r.Next(t.Context(), at)
 			if err != nil {
 				t.Fatal(err)
 			}

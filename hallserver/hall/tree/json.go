@@ -9,11 +9,7 @@ import (
 
 // MarshalJSON writes the map as one of Go's.
 func (m Map[K, V]) MarshalJSON() ([]byte, error) {
-	plain := make(map[K]V, m.Len())
-	for k, v := range m.All() {
-		plain[k] = v
-	}
-	raw, err := json.Marshal(plain)
+	raw, err := json.Marshal(maps.Collect(m.All()))
 	if err != nil {
 		return nil, fmt.Errorf("tree: %w", err)
 	}

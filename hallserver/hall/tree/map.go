@@ -79,7 +79,7 @@ func (m *Map[K, V]) Find(k K) (v V, found bool) {
 func (m *Map[K, V]) seek(n *node[K, V], k K) (int, bool) {
 	low, high := 0, len(n.keys)
 	for low < high {
-		mid := int(uint(low+high) >> 1) //nolint:gosec // both are small and positive
+		mid := int(uint(low+high) >> 1)
 		switch c := m.compare(n.keys[mid], k); {
 		case c == 0:
 			return mid, true
