@@ -38,6 +38,7 @@ const (
 	reasonTooMany  = "too many messages"
 	reasonTooBig   = "message too big"
 	reasonGone     = "this board is no more"
+	reasonReplaced = "replaced by a newer connection of the same device"
 )
 
 // client is one connection: a place in its board's tail, and what it has to be

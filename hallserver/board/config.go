@@ -17,6 +17,13 @@ import (
 const (
 	// DefaultHeartbeat is how often a board hears from us when nothing happens.
 	DefaultHeartbeat = 5 * time.Second
+	// HolderOnBoard bounds the open connections of one holder (WithHolder) to one
+	// board: a screen, its loudspeaker, the one before a restart that the network
+	// has not given up yet, and one more. HolderInAll bounds them over all boards:
+	// a bridge follows the windows of its line, each with a sign. The newest takes
+	// the place of the oldest.
+	HolderOnBoard = 4
+	HolderInAll   = 64
 	// DefaultMaxClients bounds the open connections of all boards together.
 	DefaultMaxClients = 8192
 	// DefaultTailFrames and DefaultTailBytes bound what a board can catch up

@@ -64,6 +64,8 @@ func (s *Service) ServeWS(w http.ResponseWriter, r *http.Request, boardID string
 		c.raw, _ = t.SyscallConn() // without one it is written to with waiting
 	}
 	c.status.Device, _ = r.Context().Value(deviceKey{}).(string)
+	holder, _ := r.Context().Value(holderKey{}).(string)
+	defer s.holders.hold(holder, c)()
 	s.serve(c, ws, r.URL.Query())
 	return nil
 }

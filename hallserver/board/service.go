@@ -30,6 +30,7 @@ type Service struct {
 	pumps     []*pump
 	ending    sync.WaitGroup // of the connections
 	adopting  chan struct{}  // one token: look at wanted and renew
+	holders   holders
 
 	mu     sync.Mutex // guards what follows
 	open   int        // connections

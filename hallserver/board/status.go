@@ -34,6 +34,14 @@ func WithDevice(ctx context.Context, device string) context.Context {
 	return context.WithValue(ctx, deviceKey{}, device)
 }
 
+type holderKey struct{}
+
+// WithHolder puts who holds the connection that a request asks for into its
+// context: one of few names, by which connections are bounded.
+func WithHolder(ctx context.Context, holder string) context.Context {
+	return context.WithValue(ctx, holderKey{}, holder)
+}
+
 // Clients lists the open connections by board, device and address.
 func (s *Service) Clients() []ClientStatus {
 	var all []ClientStatus

@@ -30,6 +30,11 @@ func (a *API) boardFeed(w http.ResponseWriter, r *http.Request, id identity) {
 		writeProblem(w, p)
 		return
 	}
+	if p := limited(a.limits.socket, id.principal, r); p != nil {
+		writeProblem(w, p)
+		return
+	}
+	r = r.WithContext(board.WithHolder(r.Context(), id.principal))
 	if id.device != "" {
 		r = r.WithContext(board.WithDevice(r.Context(), id.device))
 	}
