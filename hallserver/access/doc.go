@@ -7,7 +7,8 @@
 // code's 40 bits are guarded by five tries and 24 hours).
 //
 // Invariants: there is no default user or password; a disabled user and a
-// revoked device are out with the next request; a change of password ends every
+// revoked device are out with the next request; wrong passwords typed elsewhere
+// lock nobody out of a desk that they have signed in at before; a change of password ends every
 // session of that user; what a role may do stands in one table (May); nothing
 // here logs a name, a password or a token.
 //

@@ -4,24 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 )
-
-// The bounds of signing in.
-const (
-	lockAfter     = 5                // wrong passwords in a row
-	lockFor       = 15 * time.Minute // the first time; each further wrong one as long again
-	strangersKept = 1024             // names no user has, whose failures are counted
-)
-
-// failure counts wrong passwords in a row. The time somebody is kept out for is
-// counted in time gone by: a clock that is set neither frees them nor keeps them
-// longer.
-type failure struct {
-	count int
-	until time.Duration // kept out until then, by elapsed
-}
 
 // ErrSignIn says that name and password are not those of a user who may sign in.
 var ErrSignIn = errors.New("access: sign-in failed")
@@ -34,14 +18,35 @@ func (e *LockedError) Error() string {
 	return "access: locked for " + e.For.Round(time.Second).String()
 }
 
-// SignIn checks a name and a password. Errors: ErrSignIn, *LockedError. Every
+// Place is where somebody tries to sign in from.
+type Place struct {
+	Address string
+	// Desk is the browser, where this name has signed in from it before; empty
+	// elsewhere. What others do under the name does not lock it out.
+	Desk string
+}
+
+// key is what a place's wrong passwords are counted under.
+func (p Place) key() string {
+	if p.Desk != "" {
+		return "desk:" + p.Desk
+	}
+	return p.Address
+}
+
+// SignIn is SignInAt from an address.
+func (s *Store) SignIn(ctx context.Context, name, password, source string) (User, error) {
+	return s.SignInAt(ctx, name, password, Place{Address: source})
+}
+
+// SignInAt checks a name and a password. Errors: ErrSignIn, *LockedError. Every
 // outcome is in the audit; a name that no user has is not written down, because
 // people type passwords there.
-func (s *Store) SignIn(ctx context.Context, name, password, source string) (User, error) {
-	row, known := s.row(name)
-	if wait := s.lockedFor(name); wait > 0 {
+func (s *Store) SignInAt(ctx context.Context, name, password string, at Place) (User, error) {
+	if wait := s.guard.wait(name, at, s.elapsed()); wait > 0 {
 		return User{}, &LockedError{For: wait}
 	}
+	row, known := s.row(name)
 	phc := s.dummy
 	if known {
 		phc = row.password
@@ -55,116 +60,51 @@ func (s *Store) SignIn(ctx context.Context, name, password, source string) (User
 		return User{}, fmt.Errorf("access: sign in: %w", err)
 	}
 	if !ok || !known || row.Disabled {
-		if err := s.failed(ctx, name, known, source); err != nil {
+		if err := s.failed(ctx, name, known, at); err != nil {
 			return User{}, err
 		}
 		return User{}, ErrSignIn
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	if err := s.forgetFailures(ctx, name); err != nil {
+	s.guard.forgive(name, at)
+	if err := s.forgetFailures(ctx, name, at.key()); err != nil {
 		return User{}, err
 	}
-	return row.User, s.Audit(ctx, "signed-in", "user:"+name, name, source)
+	return row.User, s.Audit(ctx, "signed-in", "user:"+name, name, at.Address)
 }
 
-func (s *Store) lockedFor(name string) time.Duration {
-	f := s.strangers.of(name)
-	if u, ok := s.row(name); ok {
-		f = u.failure
-	}
-	return s.left(f)
-}
-
-func (s *Store) failed(ctx context.Context, name string, known bool, source string) error {
+// failed notes a wrong password. That of a user outlives a restart.
+func (s *Store) failed(ctx context.Context, name string, known bool, at Place) error {
+	count, left := s.guard.failed(name, at, s.elapsed())
 	if !known {
-		s.strangers.failed(name, s.elapsed())
-		return s.Audit(ctx, "sign-in-failed", "", "", source)
+		return s.Audit(ctx, "sign-in-failed", "", "", at.Address)
+	}
+	what, untilMS := "sign-in-failed", int64(0)
+	if left > 0 {
+		what, untilMS = "user-locked", s.nowMS()+left.Milliseconds()
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	u, ok := s.row(name)
-	if !ok {
-		return ErrSignIn
-	}
-	u.failure = u.failure.next(s.elapsed())
-	what, untilMS := "sign-in-failed", int64(0)
-	if left := s.left(u.failure); left > 0 {
-		what, untilMS = "user-locked", s.nowMS()+left.Milliseconds()
-	}
-	err := s.change(ctx, record{what: what, object: name, source: source},
+	err := s.change(ctx, record{what: what, object: name, source: at.Address},
 		`INSERT INTO failure (name, count, until_ms) VALUES (?, ?, ?)
 		 ON CONFLICT (name) DO UPDATE SET count = excluded.count, until_ms = excluded.until_ms`,
-		name, u.failure.count, untilMS)
+		rowOf(name, at.key()), count, untilMS)
 	if err != nil {
 		return fmt.Errorf("access: note failure: %w", err)
 	}
-	s.inForce.Store(s.inForce.Load().withUser(u))
 	return nil
 }
 
-// next is one wrong password more, at a time gone by.
-func (f failure) next(gone time.Duration) failure {
-	f.count++
-	if f.count >= lockAfter {
-		f.until = gone + lockFor
+// forgetFailures forgets the wrong passwords for a name at a place; at none: at
+// all. Callers hold changing.
+func (s *Store) forgetFailures(ctx context.Context, name, place string) error {
+	query, what := `DELETE FROM failure WHERE name = ?1`, rowOf(name, place)
+	if place == "" {
+		query, what = `DELETE FROM failure WHERE name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || ' '`, name
 	}
-	return f
-}
-
-// left is how long a failure keeps somebody out still.
-func (s *Store) left(f failure) time.Duration {
-	if f.count < lockAfter {
-		return 0
-	}
-	return max(0, f.until-s.elapsed())
-}
-
-// until is what of a stored time of the clock is left, as time gone by. No clock
-// makes it longer than it was when it began.
-func (s *Store) until(ms int64) time.Duration {
-	return s.elapsed() + min(max(0, time.Duration(ms-s.nowMS())*time.Millisecond), lockFor)
-}
-
-// forgetFailures is for a right password. Callers hold changing.
-func (s *Store) forgetFailures(ctx context.Context, name string) error {
-	u, ok := s.row(name)
-	if !ok || u.failure == (failure{}) {
-		return nil
-	}
-	if _, err := s.db.ExecContext(ctx, `DELETE FROM failure WHERE name = ?`, name); err != nil {
+	if _, err := s.db.ExecContext(ctx, query, what); err != nil {
 		return fmt.Errorf("access: forget failures: %w", err)
 	}
-	u.failure = failure{}
-	s.inForce.Store(s.inForce.Load().withUser(u))
 	return nil
-}
-
-// strangers counts the failures of names that no user has, so that being
-// locked out does not tell who is a user. It keeps strangersKept names, in
-// memory.
-type strangers struct {
-	mu    sync.Mutex // guards names
-	names map[string]failure
-}
-
-func (s *strangers) of(name string) failure {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.names[name]
-}
-
-func (s *strangers) failed(name string, gone time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.names == nil {
-		s.names = map[string]failure{}
-	}
-	s.names[name] = s.names[name].next(gone)
-	for other := range s.names {
-		if len(s.names) <= strangersKept {
-			break
-		}
-		delete(s.names, other)
-	}
 }

@@ -62,7 +62,7 @@ type Store struct {
 	changing sync.Mutex
 	inForce  atomic.Pointer[view]
 
-	strangers strangers
+	guard guard
 }
 
 // view is who may come in, as it stands. It never changes; a change makes
@@ -164,6 +164,9 @@ func (s *Store) load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("devices: %w", err)
 	}
+	if err := s.loadFailures(ctx, s.db); err != nil {
+		return fmt.Errorf("failures: %w", err)
+	}
 	s.inForce.Store(&view{users: users, devices: devices})
 	return nil
 }
@@ -190,7 +193,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 	_, err1 := s.db.ExecContext(ctx, `DELETE FROM audit WHERE at_ms < ?`, old)
 	_, err2 := s.db.ExecContext(ctx, `DELETE FROM enrolment WHERE expires_ms < ?`, now.AddDate(0, 0, -7).UnixMilli())
 	_, err3 := s.sessions.ExecContext(ctx, `DELETE FROM sessions WHERE expiry < ?`, julian(s.steady()))
-	if err := errors.Join(err1, err2, err3, s.flushSeen(ctx)); err != nil {
+	if err := errors.Join(err1, err2, err3, s.sweepFailures(ctx), s.flushSeen(ctx)); err != nil {
 		return fmt.Errorf("access: sweep: %w", err)
 	}
 	return nil

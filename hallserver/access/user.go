@@ -18,7 +18,7 @@ type User struct {
 	Display  string `json:"display"` // what colleagues see
 	Role     string `json:"role"`
 	Disabled bool   `json:"disabled"`
-	// Locked is until when too many wrong passwords keep them out.
+	// Locked is until when too many wrong passwords keep them out at some place.
 	Locked *time.Time `json:"locked,omitempty"`
 }
 
@@ -26,7 +26,6 @@ type userRow struct {
 	User
 	password  string
 	changedMS int64
-	failure   failure
 }
 
 // Errors to branch on.
@@ -42,8 +41,7 @@ var (
 var userForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 
 func (s *Store) loadUsers(ctx context.Context) (map[string]userRow, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT u.name, u.display, u.role, u.password, u.changed_ms, u.disabled,
-		COALESCE(f.count, 0), COALESCE(f.until_ms, 0) FROM user u LEFT JOIN failure f ON f.name = u.name`)
+	rows, err := s.db.QueryContext(ctx, `SELECT u.name, u.display, u.role, u.password, u.changed_ms, u.disabled FROM user u`)
 	if err != nil {
 		return nil, err
 	}
@@ -51,13 +49,8 @@ func (s *Store) loadUsers(ctx context.Context) (map[string]userRow, error) {
 	users := map[string]userRow{}
 	for rows.Next() {
 		var u userRow
-		var untilMS int64
-		if err := rows.Scan(&u.Name, &u.Display, &u.Role, &u.password, &u.changedMS, &u.Disabled,
-			&u.failure.count, &untilMS); err != nil {
+		if err := rows.Scan(&u.Name, &u.Display, &u.Role, &u.password, &u.changedMS, &u.Disabled); err != nil {
 			return nil, err
-		}
-		if untilMS != 0 {
-			u.failure.until = s.until(untilMS)
 		}
 		users[u.Name] = u
 	}
@@ -137,7 +130,8 @@ func (s *Store) SetPassword(ctx context.Context, actor, name, password string) e
 	}
 	u.password, u.changedMS = phc, now
 	s.inForce.Store(s.inForce.Load().withUser(u))
-	return s.forgetFailures(ctx, name)
+	s.guard.free(name)
+	return s.forgetFailures(ctx, name, "")
 }
 
 // DisableUser keeps a user out, at once, or lets them in again. Errors:
@@ -192,9 +186,9 @@ func (s *Store) row(name string) (userRow, bool) {
 func (s *Store) Users() []User {
 	users := s.inForce.Load().users
 	out := make([]User, 0, len(users))
-	now := s.now().UTC()
+	now, locked := s.now().UTC(), s.guard.locked(s.elapsed())
 	for _, u := range users {
-		if left := s.left(u.failure); left > 0 {
+		if left := locked[u.Name]; left > 0 {
 			at := now.Add(left).Truncate(time.Millisecond)
 			u.Locked = &at
 		}

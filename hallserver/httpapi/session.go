@@ -35,11 +35,12 @@ type signInInput struct{ Body wire.SignInRequest }
 
 func (a *API) signIn(ctx context.Context, in *signInInput) (*output, error) {
 	x := plain(ctx)
-	from := a.addressOf(x.r)
+	at := access.Place{Address: a.addressOf(x.r), Desk: a.knownDesk(x.r, in.Body.User)}
+	from := cmp.Or(at.Desk, at.Address)
 	if p := limited(a.limits.signIn, from, x.r); p != nil {
 		return nil, p
 	}
-	user, err := a.Access.SignIn(ctx, in.Body.User, in.Body.Password, from)
+	user, err := a.Access.SignInAt(ctx, in.Body.User, in.Body.Password, at)
 	var locked *access.LockedError
 	switch {
 	case errors.As(err, &locked):
@@ -55,6 +56,7 @@ func (a *API) signIn(ctx context.Context, in *signInInput) (*output, error) {
 	if err != nil {
 		return nil, a.internal(x.lang(), "session not begun", err)
 	}
+	a.rememberDesk(x.w, x.r, user.Name)
 	return respond(http.StatusOK, wire.Session{
 		User: s.User.Name, Name: s.User.Display, Role: s.User.Role, Expires: s.Expires, Hall: a.Catalogue.HallName(),
 	})
@@ -109,6 +111,8 @@ func (a *API) enrol(ctx context.Context, in *enrolInput) (*output, error) {
 
 // internal is the problem for an error that is ours, which it logs.
 func (a *API) internal(lang, what string, err error) *problem {
-	a.Log.Error("request failed", "what", what, "error", err)
+	if ok, leftOut := a.logged.Say(what); ok {
+		a.Log.Error("request failed", "what", what, "error", err, "left_out", leftOut)
+	}
 	return fail(cmp.Or(lang, "zh"), http.StatusInternalServerError, codeInternal, "")
 }
