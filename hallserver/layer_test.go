@@ -30,7 +30,7 @@ func rooms() []room {
 	domain := []string{h + "/hall", h + "/message", h + "/wire", h + "/digest"}
 	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile"})
 	middle := slices.Concat(ground, []string{
-		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof",
+		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof", h + "/seldom",
 	})
 	upper := slices.Concat(middle, []string{h + "/station", h + "/hub", h + "/web", h + "/httpapi"})
 	screens := []string{h + "/wire", h + "/message", "yimen/drivers"}
@@ -38,6 +38,7 @@ func rooms() []room {
 		{path: h + "/hall", pure: true},
 		{path: h + "/message"},
 		{path: h + "/digest"},
+		{path: h + "/seldom"},
 		{path: h + "/wire"},
 		{path: h + "/catalogue", ours: domain},
 		{path: h + "/journal", ours: []string{h + "/hall", h + "/digest"}},

@@ -28,6 +28,7 @@ import (
 	"yimen/hallserver/forecast"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/httpapi"
+	"yimen/hallserver/seldom"
 	"yimen/hallserver/subject"
 	"yimen/hallserver/voice"
 	"yimen/hallserver/web"
@@ -172,6 +173,7 @@ func (s *Server) equip() error {
 	if s.log == nil {
 		s.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	}
+	s.log = slog.New(seldom.Handler(s.log.Handler(), slog.LevelInfo, seldom.PerMinute))
 	if s.config.Fatal == nil {
 		s.config.Fatal = func(err error) {
 			s.log.Error("the journal's state is uncertain, ending to read it again", "error", err)
@@ -287,7 +289,7 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 		Boards: s.boards, Clips: s.voice, Waits: s.forecast, Scores: s.scores, Pages: web.Handler(),
 		Says: said{s}, Media: s.signs.media, Health: s.signs.proof,
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
-		SecureCookies: s.settings.https(), Proxies: proxies, Version: s.config.Version,
+		SecureCookies: s.settings.https(), TicketsPerMinute: s.settings.Limits.TicketsPerMinute, Proxies: proxies, Version: s.config.Version,
 		Now: s.now, Elapsed: s.elapsed, ClockDoubt: s.clockDoubt, Log: s.log, Metrics: s.metrics, Past: s.engine,
 	})
 	if err != nil {

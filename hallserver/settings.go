@@ -20,6 +20,7 @@ import (
 
 	"yimen/hallserver/board"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/httpapi"
 	"yimen/hallserver/wire"
 )
 
@@ -53,6 +54,8 @@ type Settings struct {
 	Keep   Keep    `yaml:"keep"`
 	// Sessions of staff.
 	Sessions Sessions `yaml:"sessions"`
+	// Limits bounds what one device may do.
+	Limits Limits `yaml:"limits"`
 	// MinFreeMB is the room on the disk below which nothing new is taken.
 	MinFreeMB uint64 `yaml:"min_free_mb"`
 	// Log is debug, info, warn or error. Default info.
@@ -92,6 +95,13 @@ type Voice struct {
 type Keep struct {
 	// SubjectDays is for a holder's sealed data. Default 7.
 	SubjectDays int `yaml:"subject_days"`
+}
+
+// Limits bounds what one device, or one member of staff, may do.
+type Limits struct {
+	// TicketsPerMinute is how many numbers one kiosk may take for long, four times
+	// as many at once. Default 30: what a kiosk in use can do, many times over.
+	TicketsPerMinute int `yaml:"tickets_per_minute"`
 }
 
 // Sessions bounds the sessions of staff.
@@ -147,6 +157,7 @@ func (s Settings) withDefaults() Settings {
 	s.Opening = cmp.Or(s.Opening, openingCalendar)
 	s.Clock = cmp.Or(s.Clock, clockNetwork)
 	s.Keep.SubjectDays = cmp.Or(s.Keep.SubjectDays, 7)
+	s.Limits.TicketsPerMinute = cmp.Or(s.Limits.TicketsPerMinute, httpapi.TicketsPerMinute)
 	s.Sessions.IdleMinutes = cmp.Or(s.Sessions.IdleMinutes, 60)
 	s.Sessions.Hours = cmp.Or(s.Sessions.Hours, 12)
 	s.MinFreeMB = cmp.Or(s.MinFreeMB, 256)
@@ -195,6 +206,9 @@ func (s Settings) check() error {
 	}
 	if s.Keep.SubjectDays < 1 || s.Keep.SubjectDays > 366 {
 		return fmt.Errorf("keep.subject_days %d: 1 to 366", s.Keep.SubjectDays)
+	}
+	if s.Limits.TicketsPerMinute < 1 {
+		return errors.New("limits: tickets_per_minute from 1")
 	}
 	if s.Sessions.IdleMinutes < 1 || s.Sessions.Hours < 1 || s.Sessions.Hours > 24 {
 		return errors.New("sessions: idle_minutes from 1, hours 1 to 24")

@@ -69,6 +69,9 @@ func openPlace(ctx context.Context, program, dir string, clerks int) (*place, er
 		return nil, err
 	}
 	var err error
+	if err := unbounded(filepath.Join(p.dir, "hall.yaml")); err != nil {
+		return nil, err
+	}
 	if p.kiosk, err = p.run(ctx, "", "token", "create", "--data", p.dir, "--role", wire.RoleKiosk, "--name", "bench"); err != nil {
 		return nil, err
 	}
@@ -210,4 +213,18 @@ func inPlace[T any](ctx context.Context, program string, clerks int, measure fun
 
 func dial(ctx context.Context, host string) (net.Conn, error) {
 	return (&net.Dialer{}).DialContext(ctx, "tcp", host)
+}
+
+// unbounded lets one kiosk's token take what the server can give: here it is a whole
+// hall's. An earlier build has no such bound.
+func unbounded(settings string) error {
+	raw, err := os.ReadFile(settings) //nolint:gosec // a folder of the bench's own
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	raw = bytes.Replace(raw, []byte("tickets_per_minute: 30"), []byte("tickets_per_minute: 100000000"), 1)
+	if err := os.WriteFile(settings, raw, 0o600); err != nil {
+		return fmt.Errorf("write settings: %w", err)
+	}
+	return nil
 }

@@ -26,6 +26,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 )
 
@@ -78,7 +79,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, env func(strin
 	if f.Check {
 		return exitDone
 	}
-	log := slog.New(slog.NewTextHandler(errs, nil))
+	log := slog.New(seldom.Handler(slog.NewTextHandler(errs, nil), slog.LevelWarn, seldom.PerMinute))
 	err = serve(ctx, c, env("YIMEN_TOKEN"), errs, log)
 	switch {
 	case err == nil, ctx.Err() != nil && errors.Is(err, ctx.Err()):

@@ -21,6 +21,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 )
 
@@ -44,7 +45,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, env func(strin
 	if !ok {
 		return code
 	}
-	log := slog.New(slog.NewTextHandler(errs, nil))
+	log := slog.New(seldom.Handler(slog.NewTextHandler(errs, nil), slog.LevelWarn, seldom.PerMinute))
 	err := o.run(ctx, log, env)
 	var usage usageError
 	switch {

@@ -20,6 +20,7 @@ import (
 	"yimen/drivers/idcard"
 	"yimen/drivers/serialport"
 	"yimen/drivers/ticketprinter"
+	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 	"yimen/kiosk"
 	"yimen/kiosk/flow"
@@ -66,7 +67,7 @@ func run(args []string, stderr io.Writer) int {
 	if err != nil {
 		return say(stderr, exitUse, err)
 	}
-	log := slog.New(slog.NewTextHandler(stderr, nil))
+	log := slog.New(seldom.Handler(slog.NewTextHandler(stderr, nil), slog.LevelWarn, seldom.PerMinute))
 	if err := serve(c, log); err != nil {
 		if errors.Is(err, errNotEnrolled) {
 			return say(stderr, exitUse, err)

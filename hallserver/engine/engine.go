@@ -186,7 +186,7 @@ func (e *Engine) Fault() error {
 // ends while it waits cannot know the outcome; asking again with the same key
 // tells.
 func (e *Engine) Do(ctx context.Context, r Request) (Answer, error) {
-	if err := e.refusal(); err != nil {
+	if err := e.Refuses(); err != nil {
 		return Answer{}, err
 	}
 	if r.Principal != System {
@@ -217,7 +217,14 @@ func (e *Engine) Do(ctx context.Context, r Request) (Answer, error) {
 	}
 }
 
-func (e *Engine) refusal() error {
+// Refuses says why no command is taken now, or nil: ErrStopped, ErrReadOnly,
+// ErrDiskLow.
+func (e *Engine) Refuses() error {
+	select {
+	case <-e.stopped:
+		return ErrStopped
+	default:
+	}
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	switch {

@@ -19,6 +19,7 @@ import (
 	"yimen/hallserver/engine"
 	"yimen/hallserver/forecast"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/seldom"
 	"yimen/hallserver/subject"
 	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
@@ -33,6 +34,8 @@ type Engine interface {
 	Subject(ctx context.Context, key hall.SubjectKey) ([]byte, error)
 	// Fault is why the engine takes no commands, or nil.
 	Fault() error
+	// Refuses is why it takes no command now, or nil.
+	Refuses() error
 }
 
 // Boards answers for the boards; the errors are those of package board.
@@ -110,6 +113,8 @@ type Config struct {
 	// KeepSubject is how long a holder's data is kept; 0: seven days.
 	KeepSubject   time.Duration
 	SecureCookies bool
+	// TicketsPerMinute is how many numbers one device may take; 0: TicketsPerMinute.
+	TicketsPerMinute int
 	// Proxies are believed when they say whom a request came from.
 	Proxies []netip.Prefix
 	Version string
@@ -150,6 +155,7 @@ type API struct {
 	page     *page
 	looks    *looks
 	meters   *meters
+	logged   *seldom.Seldom // refusals, and what is wrong
 	draining chan struct{}
 }
 
@@ -165,17 +171,18 @@ func New(c Config) (*API, error) {
 	c.Metrics = cmp.Or(c.Metrics, prometheus.NewRegistry())
 	c.KeepSubject = cmp.Or(c.KeepSubject, 7*24*time.Hour)
 	c.Version = cmp.Or(c.Version, "0")
+	c.TicketsPerMinute = cmp.Or(c.TicketsPerMinute, TicketsPerMinute)
 	if len(c.TokenKey) < 32 {
 		return nil, fmt.Errorf("httpapi: token key of %d bytes, want 32", len(c.TokenKey))
 	}
-	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{})}
+	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{}), logged: seldom.New(time.Minute, 1)}
 	a.looks = newLooks()
-	a.limits, a.pads = newLimits(c.Elapsed), newPads(c.Now, c.Elapsed)
+	a.limits, a.pads = newLimits(c.Elapsed, c.TicketsPerMinute), newPads(c.Now, c.Elapsed)
 	var err error
 	if a.page, err = newPage(); err != nil {
 		return nil, err
 	}
-	if a.meters, err = newMeters(c.Metrics, c.Engine); err != nil {
+	if a.meters, err = newMeters(c.Metrics, c.Engine, func() bool { return a.unready("") == nil }); err != nil {
 		return nil, err
 	}
 	a.huma = humago.New(a.mux, openAPI(c.Version))

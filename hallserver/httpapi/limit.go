@@ -5,21 +5,63 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"yimen/hallserver/access"
 )
 
-// limits bound how often strangers may try.
+// How often somebody may do something: so many at once, then so many a second.
+// Strangers are told apart by where they are, who has signed in by who they are.
+const (
+	// A person tries a password a few times.
+	signInBurst, signInRate = 20, 0.5
+	// The phones of a whole hall may come from one address.
+	publicBurst, publicRate = 200, 50.0
+	ticketBurst, ticketRate = 20, 2.0
+	// TicketsPerMinute is how many numbers one kiosk, or one clerk, takes: one each
+	// two seconds, where a card, a choice and a slip take a person ten. So a kiosk
+	// that was without the server delivers faster than new ones come; the first
+	// issueBurst of them at once.
+	TicketsPerMinute = 30
+	issueBurst       = 4 * TicketsPerMinute
+	// Whatever else changes something: a bridge speaks for the pads of a whole line
+	// and may have a minute's keys to deliver. actPerIssue is for one number's.
+	actBurst, actRate = 600, 20.0
+	// A board comes back after each break of the network; a bridge with a
+	// connection for each sign.
+	socketBurst, socketRate = 128, 2.0
+)
+
+// limits bound how often somebody may come.
 type limits struct {
 	signIn *limiter // by address: sign-ins and enrolments
 	public *limiter // by address: the catalogue, guesses at public tokens
 	ticket *limiter // by ticket
+	issue  *limiter // by principal: numbers and bookings
+	act    *limiter // by principal: all that changes something
+	socket *limiter // by principal: boards' feeds
 }
 
-func newLimits(elapsed func() time.Duration) limits {
+func newLimits(elapsed func() time.Duration, ticketsPerMinute int) limits {
+	more := float64(ticketsPerMinute) / TicketsPerMinute // for a hall that is not like others
 	return limits{
-		signIn: newLimiter(elapsed, 0.5, 20),
-		public: newLimiter(elapsed, 50, 200),
-		ticket: newLimiter(elapsed, 2, 20),
+		signIn: newLimiter(elapsed, signInRate, signInBurst),
+		public: newLimiter(elapsed, publicRate, publicBurst),
+		ticket: newLimiter(elapsed, ticketRate, ticketBurst),
+		issue:  newLimiter(elapsed, more*TicketsPerMinute/60, more*issueBurst),
+		act:    newLimiter(elapsed, max(1, more)*actRate, max(1, more)*actBurst),
+		socket: newLimiter(elapsed, socketRate, socketBurst),
 	}
+}
+
+// tooOften is the problem for a principal that changes things too often, or nil.
+func (a *API) tooOften(r *http.Request, id identity, action access.Action) *problem {
+	if p := limited(a.limits.act, id.principal, r); p != nil {
+		return p
+	}
+	if action == access.IssueTicket || action == access.Book {
+		return limited(a.limits.issue, id.principal, r)
+	}
+	return nil
 }
 
 // limitedKept bounds the names a limiter remembers; past it the fullest go.

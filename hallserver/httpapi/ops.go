@@ -19,12 +19,14 @@ type meters struct {
 	seconds *prometheus.HistogramVec
 }
 
-func newMeters(reg *prometheus.Registry, e Engine) (*meters, error) {
+func newMeters(reg *prometheus.Registry, e Engine, ready func() bool) (*meters, error) {
 	m := &meters{seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "yimen_http_request_seconds", Help: "Time to answer, by route and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 	}, []string{"method", "route", "status"})}
-	for _, c := range []prometheus.Collector{m.seconds, newHallFigures(e)} {
+	for _, c := range []prometheus.Collector{m.seconds, newHallFigures(e), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "yimen_ready", Help: "1 while commands are taken; GET /readyz says why not.",
+	}, func() float64 { return truth(ready()) })} {
 		if err := reg.Register(c); err != nil {
 			return nil, fmt.Errorf("httpapi: register figures: %w", err)
 		}
@@ -116,26 +118,43 @@ func (a *API) healthz(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write([]byte(`{"ok":true}` + "\n"))
 }
 
-// readyz says whether this server takes commands.
+// readyz says whether this server takes commands, and if not, why.
 func (a *API) readyz(w http.ResponseWriter, r *http.Request) {
-	lang := languageOf(r.Header.Get("Accept-Language"))
+	if p := a.unready(languageOf(r.Header.Get("Accept-Language"))); p != nil {
+		writeProblem(w, p)
+		return
+	}
+	a.healthz(w, r)
+}
+
+// unready is why no command is taken now, or nil: the gravest reason, and the codes
+// of all.
+func (a *API) unready(lang string) *problem {
+	var all []*problem
 	select {
 	case <-a.draining:
-		writeProblem(w, fail(lang, http.StatusServiceUnavailable, codeStopped, "the server stops").retryAfter(2))
-		return
+		all = append(all, fail(lang, http.StatusServiceUnavailable, codeStopped, "the server stops").retryAfter(2))
 	default:
 	}
-	if a.Engine.Fault() != nil {
-		writeProblem(w, fail(lang, http.StatusServiceUnavailable, codeReadOnly, "the journal is open for reading only").retryAfter(60))
-		return
+	if fault := a.Engine.Fault(); fault != nil {
+		p := fail(lang, http.StatusServiceUnavailable, codeReadOnly, "the journal is open for reading only").retryAfter(60)
+		p.Hint = fault.Error()
+		all = append(all, p)
+	} else if err := a.Engine.Refuses(); err != nil {
+		all = append(all, engineProblem(lang, err))
 	}
 	if a.ClockDoubt != nil {
 		if err := a.ClockDoubt(); err != nil {
-			writeProblem(w, fail(lang, http.StatusServiceUnavailable, codeClock, err.Error()).retryAfter(10))
-			return
+			all = append(all, fail(lang, http.StatusServiceUnavailable, codeClock, err.Error()).retryAfter(10))
 		}
 	}
-	a.healthz(w, r)
+	if len(all) == 0 {
+		return nil
+	}
+	for _, p := range all {
+		all[0].Reasons = append(all[0].Reasons, p.Code)
+	}
+	return all[0]
 }
 
 // metrics answers this machine, and who may read figures from elsewhere.

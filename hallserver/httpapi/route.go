@@ -81,6 +81,12 @@ func (a *API) guard(rt route) func(huma.Context, func(huma.Context)) {
 				return
 			}
 			ctx = huma.WithValue(ctx, identityKey{}, id)
+			if rt.method != http.MethodGet {
+				if p := a.tooOften(r, id, rt.action); p != nil {
+					writeProblem(w, p)
+					return
+				}
+			}
 		}
 		if rt.keyed {
 			if p := checkKey(r); p != nil {
@@ -186,11 +192,14 @@ func (a *API) ask(ctx context.Context, r engine.Request) (engine.Answer, error) 
 	return a.Engine.Do(ctx, r)
 }
 
-// engineProblem is engineProblem, logged where the operator must know.
+// engineProblem is engineProblem, logged where the operator must know: once a
+// minute for each reason, however many ask.
 func (a *API) engineProblem(lang string, err error) *problem {
 	p := engineProblem(lang, err)
 	if p.Status >= http.StatusInternalServerError {
-		a.Log.Warn("command not taken", "code", p.Code, "error", err)
+		if ok, leftOut := a.logged.Say(p.Code); ok {
+			a.Log.Warn("command not taken", "code", p.Code, "error", err, "left_out", leftOut)
+		}
 	}
 	return p
 }

@@ -61,6 +61,8 @@ type Problem struct {
 	Window *Window    `json:"window,omitempty"`
 	From   *time.Time `json:"from,omitempty"`
 	Errors []Field    `json:"errors,omitempty"`
+	// Reasons are the codes of all that GET /readyz finds.
+	Reasons []string `json:"reasons,omitempty"`
 }
 
 // Field names what is wrong with one part of a request.

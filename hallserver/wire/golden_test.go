@@ -105,6 +105,7 @@ func shapes() map[string]any {
 			Type: "about:blank", Title: "Window has another ticket", Status: 409, Detail: "the window has A001", Code: "conflict",
 			Hint: "read the window again", Window: new(window()), From: new(at(20)),
 			Errors: []wire.Field{{Location: "body.expect", Message: "does not match", Value: "A002"}},
+			Reasons: []string{"disk-low"},
 		},
 		"catalogue": wire.Catalogue{
 			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, Open: true, Queues: []wire.Queue{queue},
