@@ -24,6 +24,7 @@ const (
 	OpEnrol           = "device-enrol"
 	OpListDevices     = "device-list"
 	OpRevokeDevice    = "device-revoke"
+	OpBindDevice      = "device-windows"
 	OpNewToken        = "token-create"
 	OpImportCatalogue = "catalogue-import"
 	OpConfirmClock    = "confirm-clock"
@@ -37,7 +38,8 @@ type Order struct {
 	Role     string `json:"role,omitempty"`
 	Password string `json:"password,omitempty"`
 	Days     int    `json:"days,omitempty"`
-	File     []byte `json:"file,omitempty"` // a catalogue's
+	Windows  []int  `json:"windows,omitempty"` // of a bridge
+	File     []byte `json:"file,omitempty"`    // a catalogue's
 }
 
 // Outcome is what an operation answers.
@@ -132,14 +134,16 @@ func accessOrder(ctx context.Context, store *access.Store, o Order) (Outcome, er
 	case OpListUsers:
 		return Outcome{Users: store.Users()}, nil
 	case OpEnrol:
-		code, expires, err := store.NewEnrolment(ctx, actorCLI, o.Role, o.Name)
+		code, expires, err := store.NewEnrolment(ctx, actorCLI, o.Role, o.Name, o.Windows...)
 		return Outcome{Code: code, Expires: &expires}, err
 	case OpListDevices:
 		return Outcome{Devices: store.Devices()}, nil
 	case OpRevokeDevice:
 		return Outcome{}, store.RevokeDevice(ctx, actorCLI, o.Name)
+	case OpBindDevice:
+		return Outcome{}, store.Bind(ctx, actorCLI, o.Name, o.Windows)
 	case OpNewToken:
-		d, token, err := store.NewToken(ctx, actorCLI, o.Role, o.Name, o.Days)
+		d, token, err := store.NewToken(ctx, actorCLI, o.Role, o.Name, o.Days, o.Windows...)
 		return Outcome{Device: &d, Token: token}, err
 	}
 	return Outcome{}, fmt.Errorf("no operation %q", o.Op)

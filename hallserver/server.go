@@ -289,7 +289,8 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 		Boards: s.boards, Clips: s.voice, Waits: s.forecast, Scores: s.scores, Pages: web.Handler(),
 		Says: said{s}, Media: s.signs.media, Health: s.signs.proof,
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
-		SecureCookies: s.settings.https(), TicketsPerMinute: s.settings.Limits.TicketsPerMinute, Proxies: proxies, Version: s.config.Version,
+		SecureCookies: s.settings.https(), TicketsPerMinute: s.settings.Limits.TicketsPerMinute, BoardWindow: s.boardWindow,
+		Proxies: proxies, Version: s.config.Version,
 		Now: s.now, Elapsed: s.elapsed, ClockDoubt: s.clockDoubt, Log: s.log, Metrics: s.metrics, Past: s.engine,
 	})
 	if err != nil {

@@ -79,6 +79,16 @@ func (s *Server) boardList() []proof.Board {
 	return out
 }
 
+// boardWindow is the window that a board is about; 0: none.
+func (s *Server) boardWindow(id string) int {
+	for _, b := range s.signs.layout.Get().Boards(nil) {
+		if b.ID == id {
+			return b.Window
+		}
+	}
+	return 0
+}
+
 func (s *Server) deviceList() []proof.Device {
 	var out []proof.Device
 	for _, d := range s.access.Devices() {

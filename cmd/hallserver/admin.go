@@ -16,6 +16,7 @@ import (
 	"yimen/hallserver"
 	"yimen/hallserver/access"
 	"yimen/hallserver/catalogue"
+	"yimen/hallserver/wire"
 )
 
 // data is the data folder, which the commands below all need.
@@ -260,20 +261,34 @@ func (c userList) Run(ctx context.Context, s streams) error {
 }
 
 type deviceCommand struct {
-	Enrol  deviceEnrol  `cmd:"" help:"Make a one-time code for a device: 24 hours, five tries."`
-	List   deviceList   `cmd:"" help:"List the devices."`
-	Revoke deviceRevoke `cmd:"" help:"End a device's token, at once."`
+	Enrol   deviceEnrol   `cmd:"" help:"Make a one-time code for a device: 24 hours, five tries."`
+	List    deviceList    `cmd:"" help:"List the devices."`
+	Revoke  deviceRevoke  `cmd:"" help:"End a device's token, at once."`
+	Windows deviceWindows `cmd:"" help:"Say which windows a bridge acts for."`
+}
+
+type deviceWindows struct {
+	data
+	ID      string `arg:"" help:"The bridge's id, as listed."`
+	Windows []int  `arg:"" sep:"," help:"Its windows, such as 2,6,10."`
+}
+
+// Run binds a bridge to windows.
+func (c deviceWindows) Run(ctx context.Context) error {
+	_, err := c.do(ctx, hallserver.Order{Op: hallserver.OpBindDevice, Name: c.ID, Windows: c.Windows})
+	return err
 }
 
 type deviceEnrol struct {
 	data
-	Role string `required:"" enum:"kiosk,board,speaker,bridge,station" help:"One of ${enum}."`
-	Name string `help:"What it is called in lists, such as where it stands."`
+	Role    string `required:"" enum:"kiosk,board,speaker,bridge,station" help:"One of ${enum}."`
+	Name    string `help:"What it is called in lists, such as where it stands."`
+	Windows []int  `sep:"," placeholder:"N,…" help:"Of a bridge: the windows it acts for. Without, those of its file when it first comes."`
 }
 
 // Run prints the code alone on standard output.
 func (c deviceEnrol) Run(ctx context.Context, s streams) error {
-	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpEnrol, Role: c.Role, Name: c.Name})
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpEnrol, Role: c.Role, Name: c.Name, Windows: c.Windows})
 	if err != nil {
 		return err
 	}
@@ -298,6 +313,13 @@ func (c deviceList) Run(ctx context.Context, s streams) error {
 	}
 	return table(s.out, "DEVICE\tNAME\tROLE\tTOKEN\tEXPIRES\tSEEN\tSTATE", out.Devices, func(d access.Device) string {
 		state, seen := "in", "never"
+		switch {
+		case d.Role != wire.RoleBridge:
+		case len(d.Windows) == 0:
+			state = "in, for every window"
+		default:
+			state = "in, for windows " + strings.Trim(fmt.Sprint(d.Windows), "[]")
+		}
 		if d.Revoked != nil {
 			state = "revoked"
 		}
@@ -325,14 +347,15 @@ type tokenCommand struct {
 
 type tokenCreate struct {
 	data
-	Role string `required:"" enum:"kiosk,board,speaker,bridge,station,clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
-	Name string `help:"What it is called in lists; for a person's role, the user name it acts for."`
-	Days int    `default:"365" help:"How long it holds, in days."`
+	Role    string `required:"" enum:"kiosk,board,speaker,bridge,station,clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
+	Name    string `help:"What it is called in lists; for a person's role, the user name it acts for."`
+	Days    int    `default:"365" help:"How long it holds, in days."`
+	Windows []int  `sep:"," placeholder:"N,…" help:"Of a bridge: the windows it acts for. Without, those of its file when it first comes."`
 }
 
 // Run prints the token alone on standard output.
 func (c tokenCreate) Run(ctx context.Context, s streams) error {
-	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpNewToken, Role: c.Role, Name: c.Name, Days: c.Days})
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpNewToken, Role: c.Role, Name: c.Name, Days: c.Days, Windows: c.Windows})
 	if err != nil {
 		return err
 	}

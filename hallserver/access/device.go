@@ -23,7 +23,9 @@ type Device struct {
 	Name string `json:"name"`
 	Role string `json:"role"`
 	// Staff is the user a token of a person's role acts for.
-	Staff   string     `json:"staff,omitempty"`
+	Staff string `json:"staff,omitempty"`
+	// Windows are those a bridge acts for; none: it is not bound yet.
+	Windows []int      `json:"windows,omitempty"`
 	Prefix  string     `json:"prefix"` // the token's first characters, to tell it by
 	Created time.Time  `json:"created"`
 	Expires time.Time  `json:"expires"`
@@ -53,7 +55,7 @@ var (
 
 func loadDevices(ctx context.Context, db *sql.DB) (map[string]*deviceRow, error) {
 	rows, err := db.QueryContext(ctx, `SELECT id, name, role, staff, token_hash, prefix,
-		created_ms, expires_ms, revoked_ms, seen_ms FROM device`)
+		created_ms, expires_ms, revoked_ms, seen_ms, windows FROM device`)
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +65,12 @@ func loadDevices(ctx context.Context, db *sql.DB) (map[string]*deviceRow, error)
 		d := &deviceRow{}
 		var hash []byte
 		var created, expires, revoked, seen int64
+		var windows string
 		if err := rows.Scan(&d.ID, &d.Name, &d.Role, &d.Staff, &hash, &d.Prefix,
-			&created, &expires, &revoked, &seen); err != nil {
+			&created, &expires, &revoked, &seen, &windows); err != nil {
+			return nil, err
+		}
+		if d.Windows, err = parted(windows); err != nil {
 			return nil, err
 		}
 		d.hash = string(hash)
@@ -87,8 +93,8 @@ func moment(ms int64) *time.Time {
 
 // NewToken makes a token for a device, or for a person's role. The token is
 // answered here and nowhere else. Errors: ErrBadRole, ErrBadDays, ErrBadName,
-// ErrBadUserName (a person's role needs a name of a user's form).
-func (s *Store) NewToken(ctx context.Context, actor, role, name string, days int) (Device, string, error) {
+// ErrBadUserName (a person's role needs a name of a user's form), ErrBadWindows.
+func (s *Store) NewToken(ctx context.Context, actor, role, name string, days int, windows ...int) (Device, string, error) {
 	days = cmp.Or(days, TokenDays)
 	suffix := randomHex(4)
 	d := &deviceRow{Device: Device{ID: role + "-" + suffix, Name: cmp.Or(name, role+"-"+suffix), Role: role}}
@@ -106,15 +112,19 @@ func (s *Store) NewToken(ctx context.Context, actor, role, name string, days int
 			return Device{}, "", ErrBadUserName
 		}
 	}
+	var err error
+	if d.Windows, err = tidy(role, windows); err != nil {
+		return Device{}, "", err
+	}
 	token, hash := newToken()
 	d.hash, d.Prefix = hash, token[:tokenPrefixLen]
 	now := s.now().UTC().Truncate(time.Millisecond)
 	d.Created, d.Expires = now, now.AddDate(0, 0, days)
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	err := s.change(ctx, record{what: "token-created", actor: actor, object: d.ID},
-		`INSERT INTO device (id, name, role, staff, token_hash, prefix, created_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Name, d.Role, d.Staff, []byte(hash), d.Prefix, d.Created.UnixMilli(), d.Expires.UnixMilli())
+	err = s.change(ctx, record{what: "token-created", actor: actor, object: d.ID},
+		`INSERT INTO device (id, name, role, staff, token_hash, prefix, created_ms, expires_ms, windows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.ID, d.Name, d.Role, d.Staff, []byte(hash), d.Prefix, d.Created.UnixMilli(), d.Expires.UnixMilli(), joined(d.Windows))
 	if err != nil {
 		return Device{}, "", fmt.Errorf("access: new token: %w", err)
 	}

@@ -31,13 +31,17 @@ const (
 var ErrCode = errors.New("access: no such enrolment code, or it was used, ran out, or was tried too often")
 
 // NewEnrolment makes a one-time code for a device of a role, such as
-// K7QF-3MXP-9RTW. Errors: ErrBadRole, ErrBadName.
-func (s *Store) NewEnrolment(ctx context.Context, actor, role, name string) (code string, expires time.Time, err error) {
+// K7QF-3MXP-9RTW; of a bridge for windows. Errors: ErrBadRole, ErrBadName,
+// ErrBadWindows.
+func (s *Store) NewEnrolment(ctx context.Context, actor, role, name string, windows ...int) (code string, expires time.Time, err error) {
 	if !IsDeviceRole(role) {
 		return "", time.Time{}, ErrBadRole
 	}
 	if utf8.RuneCountInString(name) > 64 {
 		return "", time.Time{}, ErrBadName
+	}
+	if windows, err = tidy(role, windows); err != nil {
+		return "", time.Time{}, err
 	}
 	raw := make([]byte, codeIDLen+codeSecretLen)
 	_, _ = rand.Read(raw) // never fails
@@ -47,8 +51,8 @@ func (s *Store) NewEnrolment(ctx context.Context, actor, role, name string) (cod
 	now := s.now()
 	expires = now.Add(EnrolmentLife)
 	err = s.change(ctx, record{what: "enrolment-made", actor: actor, object: role},
-		`INSERT INTO enrolment (id, code_hash, role, name, created_ms, expires_ms, tries_left) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		string(raw[:codeIDLen]), []byte(hashOf(string(raw))), role, name, now.UnixMilli(), expires.UnixMilli(), EnrolmentTries)
+		`INSERT INTO enrolment (id, code_hash, role, name, created_ms, expires_ms, tries_left, windows) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(raw[:codeIDLen]), []byte(hashOf(string(raw))), role, name, now.UnixMilli(), expires.UnixMilli(), EnrolmentTries, joined(windows))
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("access: new enrolment: %w", err)
 	}
@@ -61,14 +65,18 @@ func (s *Store) Enrol(ctx context.Context, code, source string) (Device, string,
 	if len(code) != codeIDLen+codeSecretLen {
 		return Device{}, "", ErrCode
 	}
-	role, name, err := s.redeem(ctx, code)
+	role, name, kept, err := s.redeem(ctx, code)
 	if errors.Is(err, ErrCode) {
 		return Device{}, "", errors.Join(ErrCode, s.Audit(ctx, "enrolment-failed", "", "", source))
 	}
 	if err != nil {
 		return Device{}, "", fmt.Errorf("access: enrol: %w", err)
 	}
-	d, token, err := s.NewToken(ctx, "system", role, name, TokenDays)
+	windows, err := parted(kept)
+	if err != nil {
+		return Device{}, "", err
+	}
+	d, token, err := s.NewToken(ctx, "system", role, name, TokenDays, windows...)
 	if err != nil {
 		return Device{}, "", err
 	}
@@ -86,34 +94,34 @@ func plainCode(code string) string {
 }
 
 // redeem uses a code up, or one of its tries.
-func (s *Store) redeem(ctx context.Context, code string) (role, name string, err error) {
+func (s *Store) redeem(ctx context.Context, code string) (role, name, windows string, err error) {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return "", "", err
+		return "", "", "", err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	var hash []byte
 	var expires, used int64
 	var tries int
-	err = tx.QueryRowContext(ctx, `SELECT code_hash, role, name, expires_ms, tries_left, used_ms FROM enrolment WHERE id = ?`,
-		code[:codeIDLen]).Scan(&hash, &role, &name, &expires, &tries, &used)
+	err = tx.QueryRowContext(ctx, `SELECT code_hash, role, name, expires_ms, tries_left, used_ms, windows FROM enrolment WHERE id = ?`,
+		code[:codeIDLen]).Scan(&hash, &role, &name, &expires, &tries, &used, &windows)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", "", ErrCode
+		return "", "", "", ErrCode
 	}
 	if err != nil {
-		return "", "", err
+		return "", "", "", err
 	}
 	if used != 0 || tries <= 0 || expires <= s.nowMS() {
-		return "", "", ErrCode
+		return "", "", "", ErrCode
 	}
 	if subtle.ConstantTimeCompare(hash, []byte(hashOf(code))) != 1 {
 		if _, err := tx.ExecContext(ctx, `UPDATE enrolment SET tries_left = tries_left - 1 WHERE id = ?`, code[:codeIDLen]); err != nil {
-			return "", "", err
+			return "", "", "", err
 		}
-		return "", "", errors.Join(ErrCode, tx.Commit())
+		return "", "", "", errors.Join(ErrCode, tx.Commit())
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE enrolment SET used_ms = ? WHERE id = ?`, s.nowMS(), code[:codeIDLen]); err != nil {
-		return "", "", err
+		return "", "", "", err
 	}
-	return role, name, tx.Commit()
+	return role, name, windows, tx.Commit()
 }

@@ -113,6 +113,8 @@ type Config struct {
 	// KeepSubject is how long a holder's data is kept; 0: seven days.
 	KeepSubject   time.Duration
 	SecureCookies bool
+	// BoardWindow is the window that a board is about, 0: none; optional.
+	BoardWindow func(board string) int
 	// TicketsPerMinute is how many numbers one device may take; 0: TicketsPerMinute.
 	TicketsPerMinute int
 	// Proxies are believed when they say whom a request came from.

@@ -20,6 +20,7 @@ type identity struct {
 	device    string       // of a device
 	name      string       // as colleagues see it
 	expires   time.Time
+	windows   []int // that a bridge acts for; none: it is not bound
 }
 
 // from says who issued a ticket, for its event.
@@ -90,7 +91,7 @@ func (a *API) identities(r *http.Request) ([]identity, error) {
 // ofDevice is the identity of a token's holder.
 func (a *API) ofDevice(d access.Device) identity {
 	if d.Staff == "" {
-		return identity{principal: "device:" + d.ID, role: d.Role, device: d.ID, name: d.Name, expires: d.Expires}
+		return identity{principal: "device:" + d.ID, role: d.Role, device: d.ID, name: d.Name, expires: d.Expires, windows: d.Windows}
 	}
 	return identity{
 		principal: "user:" + d.Staff, role: d.Role, staff: hall.StaffID(d.Staff),

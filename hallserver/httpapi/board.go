@@ -56,6 +56,9 @@ func (a *API) follows(r *http.Request, id identity) *problem {
 	if kind == "" {
 		status, code, detail = http.StatusNotFound, codeUnknownBoard, "no such board"
 	}
+	if w := a.boardWindow(asked); code == "" && w != 0 && !id.actsFor(w) {
+		code, detail = codeNotItsWindow, "this bridge is bound to other windows"
+	}
 	if code == "" {
 		return nil
 	}

@@ -51,6 +51,7 @@ const (
 	codeBoardOnSpeaker = "board-token-on-speaker"
 	codeSpeakerOnBoard = "speaker-token-on-board"
 	codeBridgeOnBoard  = "bridge-token-on-board"
+	codeNotItsWindow   = "not-its-window"
 	codeBusy           = "busy"
 	codeStopped        = "stopping"
 	codeReadOnly       = "read-only"
@@ -72,6 +73,7 @@ func Codes() []string {
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
 		codeNotWritten, codeClock, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
 		codeUnknownPhrase, codeUnknownZone, codeUnknownMedia, codeBoardOnSpeaker, codeSpeakerOnBoard, codeBridgeOnBoard,
+		codeNotItsWindow,
 	}
 }
 

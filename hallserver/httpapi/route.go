@@ -80,6 +80,10 @@ func (a *API) guard(rt route) func(huma.Context, func(huma.Context)) {
 				writeProblem(w, p)
 				return
 			}
+			if p := atItsWindow(r, id); p != nil {
+				writeProblem(w, p)
+				return
+			}
 			ctx = huma.WithValue(ctx, identityKey{}, id)
 			if rt.method != http.MethodGet {
 				if p := a.tooOften(r, id, rt.action); p != nil {

@@ -28,6 +28,7 @@ func (a *API) routes() {
 	a.windowRoutes()
 	a.deskRoutes()
 	a.padRoutes()
+	a.boundRoutes()
 	a.ratingRoutes()
 	a.appointmentRoutes()
 	a.reportRoutes()

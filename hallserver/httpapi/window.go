@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"yimen/hallserver/access"
 	"yimen/hallserver/hall"
@@ -52,6 +53,9 @@ func (a *API) listWindows(ctx context.Context, _ *nothing) (*output, error) {
 	shape := a.shaper()
 	var out []wire.Window
 	a.Engine.View(func(s *hall.State) { out = shape.windows(s) })
+	if id := who(ctx); len(id.windows) > 0 {
+		out = slices.DeleteFunc(out, func(w wire.Window) bool { return !id.actsFor(w.Number) })
+	}
 	return a.look(ctx, out)
 }
 

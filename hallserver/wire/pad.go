@@ -122,6 +122,19 @@ func (c *Client) Rate(ctx context.Context, key string, r RatingRequest) (RatingA
 	return answer[RatingAnswer](ctx, c, call{method: http.MethodPost, path: "ratings", key: key, keyed: true, body: r})
 }
 
+// WindowsClaim is the body of PUT /api/v1/devices/windows: the windows in a bridge's
+// file, and the boards it follows.
+type WindowsClaim struct {
+	Windows []int    `json:"windows,omitempty" maxItems:"64"`
+	Boards  []string `json:"boards,omitempty" maxItems:"64"`
+}
+
+// ClaimWindows is PUT /api/v1/devices/windows: the first word binds the bridge.
+func (c *Client) ClaimWindows(ctx context.Context, w WindowsClaim) error {
+	_, err := c.send(ctx, call{method: http.MethodPut, path: "devices/windows", body: w})
+	return err
+}
+
 // ReportPad is PUT /api/v1/windows/{n}/pads/{pad}.
 func (c *Client) ReportPad(ctx context.Context, n int, pad string, r PadReport) error {
 	_, err := c.send(ctx, call{
