@@ -75,6 +75,7 @@ func (h *hall) feed(w http.ResponseWriter, r *http.Request) {
 		if _, _, err := c.ReadMessage(); err != nil {
 			return
 		}
+		h.note("answered " + strings.TrimPrefix(r.URL.Path, "/api/v1/ws/board/"))
 	}
 }
 

@@ -73,7 +73,7 @@ func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Cli
 	defer both.Wait()
 	if o.Speaker {
 		s := speaker.New(speaker.Options{
-			Open: o.openSound, Clips: client, Folder: filepath.Join(dir, "clips"),
+			Open: o.openSound, Slack: o.slack() + 2*time.Second, Clips: client, Folder: filepath.Join(dir, "clips"),
 			Spoken:  func(id string) { runner.Spoke(id) },
 			Skipped: func(id, why string) { runner.Skipped(id, why) },
 			Word:    func(code, detail string) { runner.Word(code, detail) },
@@ -91,8 +91,12 @@ func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Cli
 	return runner.Run(ctx) //nolint:wrapcheck // nil
 }
 
+// slack is how much longer than it is a sound may take: a computer that has to be
+// played far ahead of stalls now and then, and is not to count as one without sound.
+func (o *options) slack() time.Duration { return 2*time.Second + 10*o.SoundBehind }
+
 func (o *options) openSound(ctx context.Context) (speaker.Output, error) {
-	s, err := sound.Open(ctx, sound.Options{Buffer: o.SoundBehind})
+	s, err := sound.Open(ctx, sound.Options{Buffer: o.SoundBehind, Slack: o.slack()})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // says "open speaker"
 	}

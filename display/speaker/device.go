@@ -1,6 +1,7 @@
 package speaker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,8 @@ import (
 )
 
 const (
-	// playSlack is how much longer than its sound a play may take.
+	// playSlack is how much longer than its sound a play may take, where Options say
+	// nothing else.
 	playSlack = 4 * time.Second
 	// hangMost is how many plays that never came back are borne before no new
 	// one is begun.
@@ -28,7 +30,7 @@ var errHangs = errors.New("sound device does not come back")
 // play plays on the device, opening it when it is not open. It comes back in
 // bounded time, also when the device does not.
 func (s *Speaker) play(ctx context.Context, pcm speaker.PCM) error {
-	limit := pcm.Duration() + playSlack
+	limit := pcm.Duration() + cmp.Or(s.o.Slack, playSlack)
 	if s.out == nil {
 		limit += openTimeout
 	}

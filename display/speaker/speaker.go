@@ -48,6 +48,9 @@ const (
 type Options struct {
 	// Open opens the sound device. It is called again when the device is gone.
 	Open func(ctx context.Context) (Output, error)
+	// Slack is how much longer than its sound a play may take before the device
+	// counts as gone; 0: 4 s.
+	Slack time.Duration
 	// Clips fetches clips; *wire.Client does.
 	Clips Clips
 	// Folder keeps fetched clips over a restart; "": none.
