@@ -46,7 +46,7 @@ func shellStarts(t *testing.T, name, script string) []start {
 		}
 		for _, program := range programsOf(words) {
 			if !own[program] && !slices.Contains(builtins, program) {
-				starts = append(starts, start{file: name, line: int(call.Pos().Line()), program: program}) //nolint:gosec // lines of a file
+				starts = append(starts, start{file: name, line: int(call.Pos().Line()), program: program})
 			}
 		}
 		return true
