@@ -28,6 +28,7 @@ const (
 	OpNewToken        = "token-create"
 	OpImportCatalogue = "catalogue-import"
 	OpConfirmClock    = "confirm-clock"
+	OpCloseDay        = "close-day"
 )
 
 // Order is one operation with what it needs.
@@ -40,6 +41,7 @@ type Order struct {
 	Days     int    `json:"days,omitempty"`
 	Windows  []int  `json:"windows,omitempty"` // of a bridge
 	File     []byte `json:"file,omitempty"`    // a catalogue's
+	Yes      bool   `json:"yes,omitempty"`     // confirms what hits people
 }
 
 // Outcome is what an operation answers.
@@ -54,6 +56,10 @@ type Outcome struct {
 	Services int             `json:"services,omitempty"`
 	// Clock is the hall's time once it was confirmed.
 	Clock *time.Time `json:"clock,omitempty"`
+	// Hits is whom a catalogue hits; Confirm: it waits for a confirmation.
+	Hits    *catalogue.Hits   `json:"hits,omitempty"`
+	Confirm bool              `json:"confirm,omitempty"`
+	Notes   []catalogue.Fault `json:"notes,omitempty"` // of the file: what has no effect
 }
 
 // Administer runs an order on a data folder: by itself where no server runs,
@@ -75,15 +81,11 @@ func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error)
 	if o.Op == OpConfirmClock {
 		return Outcome{}, errors.New("no server runs: there is nothing to confirm")
 	}
+	if o.Op == OpCloseDay {
+		return Outcome{}, errors.New("no server runs: days are closed by the one that does")
+	}
 	if o.Op == OpImportCatalogue {
-		c, err := catalogue.Read(o.File)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if err := writeFile(filepath.Join(dir, catalogueFile), o.File); err != nil {
-			return Outcome{}, fmt.Errorf("write catalogue: %w", err)
-		}
-		return Outcome{Services: len(c.Services)}, nil
+		return importClosed(ctx, dir, o)
 	}
 	store, err := access.Open(ctx, filepath.Join(dir, opsFile), access.Options{Now: time.Now})
 	if err != nil {
@@ -97,30 +99,13 @@ func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error)
 func (s *Server) administer(ctx context.Context, o Order) (Outcome, error) {
 	switch o.Op {
 	case OpImportCatalogue:
-		return s.importCatalogue(ctx, o.File)
+		return s.importCatalogue(ctx, o)
+	case OpCloseDay:
+		return s.closeDay(ctx, o)
 	case OpConfirmClock:
 		return s.confirmClock(ctx)
 	}
 	return accessOrder(ctx, s.access, o)
-}
-
-// importCatalogue puts another catalogue in force: its plan first, which may be
-// refused, then its file, then its names.
-func (s *Server) importCatalogue(ctx context.Context, raw []byte) (Outcome, error) {
-	c, err := catalogue.Read(raw)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if err := s.adoptPlan(ctx, c); err != nil {
-		return Outcome{}, fmt.Errorf("nothing was changed: %w", err)
-	}
-	s.live.Swap(s.inForce(c))
-	s.signs.layout.Recheck() // it speaks of zones, windows and queues
-	s.boards.Renew()
-	if err := writeFile(s.path(catalogueFile), raw); err != nil {
-		return Outcome{}, fmt.Errorf("the catalogue is in force, but its file could not be written; import it again: %w", err)
-	}
-	return Outcome{Services: len(c.Services)}, nil
 }
 
 func accessOrder(ctx context.Context, store *access.Store, o Order) (Outcome, error) {

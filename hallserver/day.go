@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -57,6 +58,8 @@ func (s *Server) turnDay(ctx context.Context) error {
 	if s.engine.Fault() != nil {
 		return nil //nolint:nilerr // nothing is due in a hall that can only be read
 	}
+	s.turning.Lock()
+	defer s.turning.Unlock()
 	if err := s.keepClock(ctx); err != nil {
 		s.turned.Store(s.clock.held() == nil) // as far as it goes
 		s.overdue()
@@ -67,7 +70,7 @@ func (s *Server) turnDay(ctx context.Context) error {
 	if err == nil {
 		s.owing.Store(false)
 	}
-	return errors.Join(err, s.adoptPlan(ctx, s.live.Now()))
+	return errors.Join(err, s.adoptPlan(ctx, s.live.Now()), s.keepAppointments(ctx))
 }
 
 // due is what the business day needs.
@@ -90,7 +93,7 @@ func (s *Server) keepHours(ctx context.Context) error {
 	date := c.BusinessDate(now)
 	hours := c.Hours(date, now.Location())
 	var todo due
-	s.engine.View(func(st *hall.State) { todo = dueOf(st, date, hours, now.UnixMilli(), c.CloseAfter()) })
+	s.engine.View(func(st *hall.State) { todo = dueOf(st, date, hours, now.UnixMilli(), c) })
 	if (todo == dayToOpen || todo == dayToClose) && !mayEnd && s.peopleWait() {
 		return errGrace
 	}
@@ -184,37 +187,36 @@ func errDateBack(date string) error {
 // dueOf is what a day needs that has these hours by the calendar. A day without
 // hours is opened and closed at once: the journal then says that it was one,
 // and why nobody came.
-func dueOf(st *hall.State, date string, hours hall.Hours, nowMS int64, closeAfter time.Duration) due {
-	over := dayOver(st, hours, nowMS, closeAfter)
+func dueOf(st *hall.State, date string, hours hall.Hours, nowMS int64, c *catalogue.Catalogue) due {
 	switch {
 	case st.Day > date:
 		return dateBack
-	case st.Day < date, !st.DayOpen && !over:
+	case st.Day < date, !st.DayOpen && !hours.OverAt(nowMS):
 		return dayToOpen
 	case !st.DayOpen:
 		return nothing
 	case !sameHours(st.Hours, hours):
 		return hoursToSet
-	case over:
+	case dayOver(st, hours, nowMS, c):
 		return dayToClose
 	}
 	return nothing
 }
 
-// dayOver says whether a day has had its hours. Whoever still waits then may be
-// served for closeAfter.
-func dayOver(st *hall.State, hours hall.Hours, nowMS int64, closeAfter time.Duration) bool {
+// dayOver says whether a day has had its hours. Whoever is still here then may
+// be served for a while; in a hall that closes before its time, from then on.
+func dayOver(st *hall.State, hours hall.Hours, nowMS int64, c *catalogue.Catalogue) bool {
 	if hours.Always() {
 		return false
 	}
-	stay := min(dayGrace, closeAfter)
+	stay := min(dayGrace, c.CloseAfter())
 	for _, t := range st.Tickets.All() {
 		if t.State.Live() {
-			stay = closeAfter
+			stay = c.Stay(st.CutMS != 0)
 			break
 		}
 	}
-	return nowMS >= catalogue.Ends(hours)+stay.Milliseconds()
+	return nowMS >= max(hours.Ends(), st.CutMS)+stay.Milliseconds()
 }
 
 // sameHours compares hours as the journal writes them.
@@ -246,14 +248,13 @@ func (s *Server) adoptPlan(ctx context.Context, c *catalogue.Catalogue) error {
 	return nil
 }
 
-// system runs a command of the server's own. The key carries the time, and
-// the time gone by, because the hall's may come twice: what was refused once may be
-// asked again.
+// system runs a command of the server's own. Its key is a new one each time:
+// what was refused once, or done and taken back, may be asked again.
 func (s *Server) system(ctx context.Context, what string, c hall.Command) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	answer, err := s.engine.Do(ctx, engine.Request{
-		Principal: engine.System, Key: fmt.Sprintf("%.80s %d %d", what, s.now().UnixMicro(), s.elapsed().Microseconds()), Digest: sha256.Sum256([]byte(what)),
+		Principal: engine.System, Key: fmt.Sprintf("%.80s %s", what, rand.Text()), Digest: sha256.Sum256([]byte(what)),
 		Command: c, Reply: systemReply,
 	})
 	if err != nil {

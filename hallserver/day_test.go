@@ -52,7 +52,7 @@ type timed struct {
 	t     *testing.T
 	c     *clock
 	dir   string
-	token string
+	token string // the kiosk's
 	kiosk *wire.Client
 }
 

@@ -87,6 +87,9 @@ type Server struct {
 	admin    *adminSocket
 	metrics  *prometheus.Registry
 
+	turning sync.Mutex // the day and the catalogue change one after the other
+	last    revised    // guarded by turning
+
 	closed sync.Once
 }
 
@@ -130,6 +133,9 @@ func (s *Server) open(ctx context.Context) error {
 		return err
 	}
 	if err := s.openStores(ctx); err != nil {
+		return err
+	}
+	if err := s.openCatalogue(); err != nil {
 		return err
 	}
 	if err := restrict(s.config.Data); err != nil {

@@ -103,7 +103,7 @@ func (a *adminSocket) answer(ctx context.Context, conn net.Conn) {
 		out, err = a.run(ctx, o)
 	}
 	if err != nil {
-		out = Outcome{Error: err.Error()}
+		out = Outcome{Error: err.Error(), Hits: out.Hits, Confirm: out.Confirm, Notes: out.Notes}
 	}
 	_ = json.NewEncoder(conn).Encode(out) // the command line has gone, if anything
 }
@@ -135,6 +135,9 @@ func askServer(ctx context.Context, dir string, o Order) (Outcome, error) {
 	var out Outcome
 	if err := json.NewDecoder(io.LimitReader(conn, orderMax)).Decode(&out); err != nil {
 		return Outcome{}, fmt.Errorf("the server's answer: %w", err)
+	}
+	if out.Confirm {
+		return out, ErrConfirm
 	}
 	if out.Error != "" {
 		return Outcome{}, errors.New(out.Error)

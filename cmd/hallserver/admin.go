@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -47,6 +46,7 @@ type checked struct {
 	Windows  int               `json:"windows"`
 	Version  string            `json:"version,omitempty"`
 	Faults   []catalogue.Fault `json:"faults"`
+	Notes    []catalogue.Fault `json:"notes,omitempty"` // what never comes into force
 }
 
 // Run checks a catalogue.
@@ -59,7 +59,7 @@ func (c catalogueCheck) Run(s streams) error {
 	answer := checked{OK: err == nil, Faults: []catalogue.Fault{}}
 	if err == nil {
 		answer.Services, answer.Queues, answer.Windows = len(found.Services), len(found.Queues), len(found.Windows)
-		answer.Version = found.Version()
+		answer.Version, answer.Notes = found.Version(), found.Notes()
 	} else {
 		answer.Faults = faults
 	}
@@ -70,6 +70,9 @@ func (c catalogueCheck) Run(s streams) error {
 	} else {
 		for _, f := range answer.Faults {
 			_, _ = fmt.Fprintf(s.out, "%s: %s\n", c.File, f)
+		}
+		for _, f := range answer.Notes {
+			_, _ = fmt.Fprintf(s.out, "%s: note: %s\n", c.File, f)
 		}
 		if answer.OK {
 			_, _ = fmt.Fprintf(s.out, "ok: %d services, %d queues, %d windows\n", answer.Services, answer.Queues, answer.Windows)
@@ -83,21 +86,52 @@ func (c catalogueCheck) Run(s streams) error {
 
 type catalogueImport struct {
 	data
+	confirmed
 	File string `arg:"" help:"Catalogue (YAML)." type:"existingfile"`
 }
 
-// Run puts a catalogue in force.
+// Run puts a catalogue in force. Whom it hits is told, and asked about, first.
 func (c catalogueImport) Run(ctx context.Context, s streams) error {
 	raw, err := os.ReadFile(c.File)
 	if err != nil {
 		return err
 	}
-	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpImportCatalogue, File: raw})
+	out, err := c.ask(ctx, s, c.data, hallserver.Order{Op: hallserver.OpImportCatalogue, File: raw})
+	for _, n := range out.Notes {
+		_, _ = fmt.Fprintf(s.err, "note: %s: %s\n", c.File, n)
+	}
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(s.err, "in force: %d services\n", out.Services)
 	return nil
+}
+
+// confirmed is how an order is confirmed that hits people.
+type confirmed struct {
+	Yes bool `aliases:"confirm" help:"Do it also where it hits people, without asking."`
+}
+
+// ask runs an order. One that hits people is asked about, with whom it hits; no
+// answer is no.
+func (c confirmed) ask(ctx context.Context, s streams, d data, o hallserver.Order) (hallserver.Outcome, error) {
+	o.Yes = c.Yes
+	out, err := d.do(ctx, o)
+	if out.Hits != nil {
+		_, _ = fmt.Fprint(s.err, "this hits people:\n", out.Hits)
+	}
+	if !errors.Is(err, hallserver.ErrConfirm) {
+		return out, err
+	}
+	_, _ = fmt.Fprint(s.err, "Go on? [y/N] ")
+	line, _ := bufio.NewReader(io.LimitReader(s.in, 64)).ReadString('\n') // no answer is no
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "y", "yes":
+		o.Yes = true
+		return d.do(ctx, o)
+	}
+	_, _ = fmt.Fprintln(s.err, "\nnothing was changed; --yes does it without asking")
+	return out, errReported
 }
 
 type catalogueExport struct {
@@ -107,7 +141,7 @@ type catalogueExport struct {
 
 // Run writes the catalogue out as it was imported, comments and all.
 func (c catalogueExport) Run(s streams) error {
-	raw, err := os.ReadFile(filepath.Join(c.Data, "catalogue.yaml"))
+	raw, err := hallserver.CatalogueInForce(c.Data)
 	if err != nil {
 		return err
 	}
@@ -119,7 +153,22 @@ func (c catalogueExport) Run(s streams) error {
 }
 
 type dayCommand struct {
+	Close   dayClose   `cmd:"" help:"End a day whose hours are over, whoever is still there."`
 	Confirm dayConfirm `cmd:"" help:"Confirm a clock that has jumped, so that days open and close again."`
+}
+
+type dayClose struct {
+	data
+	confirmed
+}
+
+// Run ends the day of a running server.
+func (c dayClose) Run(ctx context.Context, s streams) error {
+	if _, err := c.ask(ctx, s, c.data, hallserver.Order{Op: hallserver.OpCloseDay}); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(s.err, "the business day is closed")
+	return err
 }
 
 type dayConfirm struct{ data }

@@ -27,6 +27,7 @@ type checker struct {
 	lines  Lines
 	c      *Catalogue
 	faults Faults
+	notes  []Fault
 }
 
 func (k *checker) report(path, format string, args ...any) {

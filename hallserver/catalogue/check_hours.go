@@ -155,6 +155,36 @@ func (k *checker) exceptions(at string, cal *Calendar) {
 			k.inForce(at, e, cal)
 		}
 	}
+	k.shadowed(at, cal)
+}
+
+// shadowed notes the exceptions that never come into force, because later ones
+// have all their dates.
+func (k *checker) shadowed(at string, cal *Calendar) {
+	if len(k.faults) > 0 {
+		return
+	}
+	counts := map[string]int{} // the exception in force, by date
+	for i, e := range cal.rule.Exceptions {
+		for date := e.From; date <= e.To; date = calendar.Next(date) {
+			counts[date] = i
+		}
+	}
+	effect := map[int]bool{}
+	for _, i := range counts {
+		effect[i] = true
+	}
+	for i, e := range cal.rule.Exceptions {
+		if effect[i] {
+			continue
+		}
+		path := fmt.Sprintf("%s[%d]", at, i)
+		k.notes = append(k.notes, Fault{
+			Line: k.lines(path), Path: path,
+			Message: fmt.Sprintf("never in force: of exceptions with the same date the last one counts, here that of line %d",
+				k.lines(fmt.Sprintf("%s[%d]", at, counts[e.From]))),
+		})
+	}
 }
 
 // exception reads one exception.

@@ -16,6 +16,7 @@ type Catalogue struct {
 	Services  []Service  `yaml:"services"`
 
 	version string // first 16 hex digits of SHA-256 of the file
+	notes   []Fault
 }
 
 // Zone is a part of the hall that a citizen can be sent to.

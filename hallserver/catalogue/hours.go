@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -75,6 +74,19 @@ func (c *Catalogue) CloseAfter() time.Duration {
 		return time.Duration(*cal.CloseAfterMinutes) * time.Minute
 	}
 	return defaultCloseAfter
+}
+
+// cutGrace is how long at least those who are here may be served in a hall that
+// closes before its time: never is anybody sent home at once.
+const cutGrace = 10 * time.Minute
+
+// Stay is how long after the closing those who are here may be served; cut: the
+// hall closes before its time.
+func (c *Catalogue) Stay(cut bool) time.Duration {
+	if cut {
+		return max(c.CloseAfter(), cutGrace)
+	}
+	return c.CloseAfter()
 }
 
 // Hours is when the hall is open on a business date. Without calendars that is
@@ -204,18 +216,4 @@ func hallSpans(os []calendar.Opening) []hall.Span {
 		spans = append(spans, s)
 	}
 	return spans
-}
-
-// Ends is when the last span of some hours ends, in milliseconds since 1970
-// UTC; 0 where there is none.
-func Ends(h hall.Hours) int64 {
-	lists := append(slices.Collect(maps.Values(h.Services)), h.Hall)
-	lists = slices.AppendSeq(lists, maps.Values(h.Windows))
-	end := int64(0)
-	for _, spans := range lists {
-		for _, s := range spans {
-			end = max(end, s.ToMS)
-		}
-	}
-	return end
 }

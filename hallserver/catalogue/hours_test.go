@@ -340,3 +340,27 @@ func TestWhatIsWrongWithCalendarsAndRulesIsSaidWithItsLine(t *testing.T) {
 		})
 	}
 }
+
+func TestAnExceptionThatNeverComesIntoForceIsNoted(t *testing.T) {
+	t.Parallel()
+	lines := func(text string) (at []int) {
+		for _, n := range read(t, text).Notes() {
+			at = append(at, n.Line)
+		}
+		return at
+	}
+	with := func(exceptions string) string {
+		return strings.Replace(timed, "    exceptions:\n", "    exceptions:\n"+exceptions, 1)
+	}
+	if got := lines(timed); len(got) != 0 {
+		t.Errorf("lines %v of a file in which all counts", got)
+	}
+	text := with("      - {date: 2027-03-01, closed: true}\n      - {from: 2027-02-27, to: 2027-03-02, hours: [\"09:00-10:00\"]}\n")
+	if got := lines(text); len(got) != 1 {
+		t.Errorf("lines %v; the first of two exceptions of one date never counts", got)
+	}
+	text = with("      - {from: 2027-02-27, to: 2027-03-02, closed: true}\n      - {date: 2027-03-01, hours: [\"09:00-10:00\"]}\n")
+	if got := lines(text); len(got) != 0 {
+		t.Errorf("lines %v; both count", got)
+	}
+}

@@ -83,8 +83,13 @@ func Read(raw []byte) (*Catalogue, error) {
 		return nil, k.faults
 	}
 	c.nameKinds()
+	c.notes = k.notes
 	return &c, nil
 }
+
+// Notes are what is no fault of the file and yet is not as its writer may think:
+// what never comes into force.
+func (c *Catalogue) Notes() []Fault { return c.notes }
 
 // Lines finds the line of a path such as $.services[3].queue, or of the nearest
 // part of it that the file has.

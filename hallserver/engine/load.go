@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 	"sync"
 
 	"yimen/hallserver/hall"
@@ -163,4 +164,16 @@ func foldRow(s *hall.State, row journal.Row) (err error) {
 	}()
 	hall.Fold(s, r)
 	return nil
+}
+
+// StateOf is the state of the journal in dir as it stands, for one who has the
+// folder to himself. It changes nothing.
+func StateOf(ctx context.Context, dir string) (s *hall.State, err error) {
+	j, err := journal.Open(ctx, filepath.Join(dir, JournalFile), journal.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	l, err := load(ctx, j)
+	return l.state, err
 }

@@ -1,5 +1,7 @@
 package hall
 
+import "slices"
+
 // BookingState is where an appointment is in its life.
 type BookingState string
 
@@ -8,7 +10,14 @@ const (
 	Booked        BookingState = "booked"
 	Arrived       BookingState = "arrived"
 	BookingCancel BookingState = "cancelled"
+	Withdrawn     BookingState = "withdrawn" // the hall cannot keep it
 )
+
+// Why the hall withdraws an appointment, besides ByHall.
+const ServiceWithdrawn = "service-withdrawn"
+
+// Withdrawals lists why the hall withdraws an appointment.
+func Withdrawals() []string { return []string{ByHall, ServiceWithdrawn} }
 
 // Booking is an appointment of today or later.
 type Booking struct {
@@ -19,18 +28,22 @@ type Booking struct {
 	Language string        `json:"language,omitempty"`
 	State    BookingState  `json:"state"`
 	Ticket   TicketID      `json:"ticket,omitempty"`
+	Reason   string        `json:"reason,omitempty"` // of a withdrawal
 }
 
 // PlacesTaken counts the places of a slot that are booked.
 func (s *State) PlacesTaken(slot Slot) int {
 	n := 0
 	for _, b := range s.Booked.All() {
-		if b.State != BookingCancel && b.Slot.Queue == slot.Queue && b.Slot.StartMS == slot.StartMS {
+		if b.takesPlace() && b.Slot.Queue == slot.Queue && b.Slot.StartMS == slot.StartMS {
 			n++
 		}
 	}
 	return n
 }
+
+// takesPlace says whether a booking has a place of its slot.
+func (b *Booking) takesPlace() bool { return b.State == Booked || b.State == Arrived }
 
 func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error) {
 	rules := s.Plan.Rules.Appointments
@@ -84,13 +97,18 @@ func (s *State) booking(id AppointmentID) (*Booking, error) {
 		return nil, refuse(AppointmentUsed, "its holder has arrived")
 	case b.State == BookingCancel:
 		return nil, refuse(AppointmentUsed, "it was cancelled")
+	case b.State == Withdrawn:
+		return nil, refuse(AppointmentVoid, "the hall could not keep it: %s", b.Reason)
 	}
 	return b, nil
 }
 
 func (s *State) cancelAppointment(c CancelAppointment) ([]Event, error) {
-	if b := s.Booked.Get(c.ID); b != nil && b.State == BookingCancel {
+	switch b := s.Booked.Get(c.ID); {
+	case b != nil && b.State == BookingCancel:
 		return nil, nil
+	case b != nil && b.State == Withdrawn:
+		return []Event{AppointmentCancelled{Appointment: c.ID}}, nil
 	}
 	if _, err := s.booking(c.ID); err != nil {
 		return nil, err
@@ -141,15 +159,59 @@ func (s *State) checkIn(c CheckIn, nowMS int64) ([]Event, error) {
 	return []Event{AppointmentArrived{Appointment: b.ID, Ticket: c.Ticket, Late: late}, issued}, nil
 }
 
-// missed says of every appointment of a day and before that nobody came.
-func (s *State) missed(day string) []Event {
+// endBookings gives the appointments of today that nobody came to their outcome.
+// Of those that could still have come at endedMS, when the hall ended the day
+// before its time (0: it did not), nobody has missed anything; nor of those of a
+// day that never opened.
+func (s *State) endBookings(endedMS int64) []Event {
 	var events []Event
 	for id, b := range s.Booked.All() {
-		if b.State == Booked && b.Slot.Date <= day {
-			events = append(events, AppointmentMissed{Appointment: id})
+		if b.State != Booked || b.Slot.Date > s.Day {
+			continue
+		}
+		if _, kept := s.Plan.Rules.Appointments.Kept(b.Slot); b.Slot.Date < s.Day || (endedMS != 0 && kept > endedMS) {
+			events = append(events, AppointmentWithdrawn{Appointment: id, Reason: ByHall})
+			continue
+		}
+		events = append(events, AppointmentMissed{Appointment: id})
+	}
+	return events
+}
+
+// neverOpened withdraws what was booked for days on which the hall did not open
+// its doors.
+func (s *State) neverOpened(date string) []Event {
+	var events []Event
+	for id, b := range s.Booked.All() {
+		if b.State == Booked && b.Slot.Date > s.Day && b.Slot.Date < date {
+			events = append(events, AppointmentWithdrawn{Appointment: id, Reason: ByHall})
 		}
 	}
 	return events
+}
+
+// reviseAppointments is decided appointment by appointment: what has become of
+// one meanwhile stands.
+func (s *State) reviseAppointments(c ReviseAppointments) ([]Event, error) {
+	var events []Event
+	for _, w := range c.Withdraw {
+		if !slices.Contains(Withdrawals(), w.Reason) {
+			return nil, refuse(UnknownReason, "no such reason to withdraw an appointment")
+		}
+		if b := s.Booked.Get(w.ID); b != nil && b.State == Booked {
+			events = append(events, AppointmentWithdrawn{Appointment: w.ID, Reason: w.Reason})
+		}
+	}
+	again := map[Slot]int{}
+	for _, id := range c.Restore {
+		b := s.Booked.Get(id)
+		if b == nil || b.State != Withdrawn || b.Slot.Date < s.Day || s.PlacesTaken(b.Slot)+again[b.Slot] >= b.Slot.Places {
+			continue
+		}
+		again[b.Slot]++
+		events = append(events, AppointmentRestored{Appointment: id})
+	}
+	return events, nil
 }
 
 func (s *State) foldAppointment(r Record) {
@@ -169,7 +231,10 @@ func (s *State) foldAppointment(r Record) {
 		b.State, b.Ticket = Arrived, e.Ticket
 	case AppointmentRestored:
 		b := s.changeBooking(e.Appointment)
-		b.State, b.Ticket = Booked, ""
+		b.State, b.Ticket, b.Reason = Booked, "", ""
+	case AppointmentWithdrawn:
+		b := s.changeBooking(e.Appointment)
+		b.State, b.Reason = Withdrawn, e.Reason
 	case AppointmentMissed:
 		s.Booked.Delete(e.Appointment)
 	}

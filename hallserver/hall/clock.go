@@ -89,7 +89,7 @@ func (s *State) foldClock(e ClockSet) {
 		p := &s.Pickups[i]
 		p.ReadyMS, p.CalledMS = e.Move(p.ReadyMS), e.Move(p.CalledMS)
 	}
-	s.OpenedMS, s.LastMS = e.Move(s.OpenedMS), e.ToMS
+	s.OpenedMS, s.CutMS, s.LastMS = e.Move(s.OpenedMS), e.Move(s.CutMS), e.ToMS
 	if e.Date != "" {
 		s.Day = e.Date
 		s.atLeast(e.Last)

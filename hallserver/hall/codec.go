@@ -72,6 +72,8 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[TicketReactivated], true
 	case TicketExpired{}.Kind():
 		return decodeAs[TicketExpired], true
+	case TicketReinstated{}.Kind():
+		return decodeAs[TicketReinstated], true
 	case HolderRevealed{}.Kind():
 		return decodeAs[HolderRevealed], true
 	case ServiceRated{}.Kind():
@@ -92,6 +94,8 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[AppointmentArrived], true
 	case AppointmentRestored{}.Kind():
 		return decodeAs[AppointmentRestored], true
+	case AppointmentWithdrawn{}.Kind():
+		return decodeAs[AppointmentWithdrawn], true
 	case AppointmentMissed{}.Kind():
 		return decodeAs[AppointmentMissed], true
 	}

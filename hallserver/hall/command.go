@@ -25,8 +25,9 @@ type (
 	}
 	// SetHours changes the hours of the open day.
 	SetHours struct{ Hours Hours }
-	// CloseDay ends the day: every live ticket gets an outcome.
-	CloseDay struct{}
+	// CloseDay ends the day: every live ticket gets an outcome. ByHall: the hall
+	// ends it before its time, whoever is there.
+	CloseDay struct{ ByHall bool }
 )
 
 // Commands about tickets.
@@ -194,6 +195,18 @@ type (
 	}
 	// CancelAppointment gives a booked place back.
 	CancelAppointment struct{ ID AppointmentID }
+	// ReviseAppointments withdraws what the hall cannot keep any more, and keeps
+	// what it had withdrawn and can keep again.
+	ReviseAppointments struct {
+		Withdraw []Withdrawal
+		Restore  []AppointmentID
+	}
+	// Withdrawal is one appointment that cannot be kept, and why: a code of
+	// Withdrawals.
+	Withdrawal struct {
+		ID     AppointmentID
+		Reason string
+	}
 	// CheckIn turns a booked appointment into the ticket Ticket.
 	CheckIn struct {
 		ID     AppointmentID
@@ -237,32 +250,33 @@ type Slot struct {
 	Places int `json:"places"`
 }
 
-func (AdoptPlan) command()         {}
-func (OpenDay) command()           {}
-func (SetHours) command()          {}
-func (CloseDay) command()          {}
-func (IssueTicket) command()       {}
-func (ReportPrint) command()       {}
-func (CancelTicket) command()      {}
-func (SetServices) command()       {}
-func (ReactivateTicket) command()  {}
-func (RevealHolder) command()      {}
-func (Rate) command()              {}
-func (OpenWindow) command()        {}
-func (PauseWindow) command()       {}
-func (CloseWindow) command()       {}
-func (HandOver) command()          {}
-func (CallNext) command()          {}
-func (Recall) command()            {}
-func (StartService) command()      {}
-func (FinishService) command()     {}
-func (MarkNoShow) command()        {}
-func (Park) command()              {}
-func (Transfer) command()          {}
-func (BookAppointment) command()   {}
-func (CancelAppointment) command() {}
-func (CheckIn) command()           {}
-func (MakeAnnouncement) command()  {}
-func (EndAnnouncement) command()   {}
-func (ReadyPickup) command()       {}
-func (TakePickup) command()        {}
+func (AdoptPlan) command()          {}
+func (OpenDay) command()            {}
+func (SetHours) command()           {}
+func (CloseDay) command()           {}
+func (IssueTicket) command()        {}
+func (ReportPrint) command()        {}
+func (CancelTicket) command()       {}
+func (SetServices) command()        {}
+func (ReactivateTicket) command()   {}
+func (RevealHolder) command()       {}
+func (Rate) command()               {}
+func (OpenWindow) command()         {}
+func (PauseWindow) command()        {}
+func (CloseWindow) command()        {}
+func (HandOver) command()           {}
+func (CallNext) command()           {}
+func (Recall) command()             {}
+func (StartService) command()       {}
+func (FinishService) command()      {}
+func (MarkNoShow) command()         {}
+func (Park) command()               {}
+func (Transfer) command()           {}
+func (BookAppointment) command()    {}
+func (CancelAppointment) command()  {}
+func (ReviseAppointments) command() {}
+func (CheckIn) command()            {}
+func (MakeAnnouncement) command()   {}
+func (EndAnnouncement) command()    {}
+func (ReadyPickup) command()        {}
+func (TakePickup) command()         {}

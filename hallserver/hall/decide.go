@@ -10,7 +10,7 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 	case SetClock:
 		return s.setClock(c, nowMS), nil
 	case AdoptPlan, OpenDay, SetHours, CloseDay:
-		return s.decideDay(c)
+		return s.decideDay(c, nowMS)
 	case IssueTicket:
 		return s.issueTicket(c, nowMS)
 	case ReportPrint:
@@ -29,6 +29,8 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 		return s.bookAppointment(c, nowMS)
 	case CancelAppointment:
 		return s.cancelAppointment(c)
+	case ReviseAppointments:
+		return s.reviseAppointments(c)
 	case CheckIn:
 		return s.checkIn(c, nowMS)
 	case MakeAnnouncement, EndAnnouncement, ReadyPickup, TakePickup:
@@ -37,16 +39,16 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 	return s.decideWindow(cmd, nowMS)
 }
 
-func (s *State) decideDay(cmd Command) ([]Event, error) {
+func (s *State) decideDay(cmd Command, nowMS int64) ([]Event, error) {
 	switch c := cmd.(type) {
 	case AdoptPlan:
 		return s.adoptPlan(c)
 	case OpenDay:
-		return s.openDay(c)
+		return s.openDay(c, nowMS)
 	case SetHours:
 		return s.setHours(c)
 	case CloseDay:
-		return s.closeDay(), nil
+		return s.closeDay(c.ByHall, nowMS), nil
 	}
 	panic("hall: unknown command")
 }

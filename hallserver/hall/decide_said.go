@@ -57,6 +57,9 @@ func (s *State) readyPickup(c ReadyPickup) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !s.DayOpen {
+		return nil, refuse(DayNotOpen, "the hall is not open")
+	}
 	if t.State != Done {
 		return nil, refuse(WrongState, "ticket %s is %s", t.Number(), t.State)
 	}

@@ -176,6 +176,8 @@ func (s *State) reactivate(c ReactivateTicket) ([]Event, error) {
 	}
 	rules := s.Plan.Rules
 	switch {
+	case !s.DayOpen:
+		return nil, refuse(DayNotOpen, "the hall is not open")
 	case t.State == Waiting:
 		return nil, nil
 	case t.State == Parked:

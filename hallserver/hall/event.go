@@ -48,6 +48,8 @@ type (
 		Parked       int `json:"parked,omitempty"`
 		Windows      int `json:"windows,omitempty"`
 		Appointments int `json:"appointments,omitempty"` // nobody came
+		// Withdrawn are appointments that the hall itself took back.
+		Withdrawn int `json:"withdrawn,omitempty"`
 	}
 )
 
@@ -151,6 +153,15 @@ type (
 	TicketExpired struct {
 		Ticket TicketID `json:"ticket"`
 		Window int      `json:"window,omitempty"` // where it stood, if called
+		// Reason is ByHall where the hall closed before its time; empty: the day was
+		// over.
+		Reason string `json:"reason,omitempty"`
+	}
+	// TicketReinstated brings a ticket back that the hall's own closing had ended:
+	// the hall opens again on the same day.
+	TicketReinstated struct {
+		Ticket TicketID `json:"ticket"`
+		Parked bool     `json:"parked,omitempty"` // it had been put aside
 	}
 	// HolderRevealed is the audit of a look at a ticket's holder.
 	HolderRevealed struct {
@@ -221,9 +232,16 @@ type (
 		Ticket      TicketID      `json:"ticket"`
 		Late        bool          `json:"late,omitempty"`
 	}
-	// AppointmentRestored books it again: its ticket was given back.
+	// AppointmentRestored books it again: its ticket was given back, or the hall
+	// keeps it after all.
 	AppointmentRestored struct {
 		Appointment AppointmentID `json:"appointment"`
+	}
+	// AppointmentWithdrawn says that the hall cannot keep it: a code of
+	// Withdrawals. Its holder has missed nothing. AppointmentRestored takes it back.
+	AppointmentWithdrawn struct {
+		Appointment AppointmentID `json:"appointment"`
+		Reason      string        `json:"reason"`
 	}
 	// AppointmentMissed says at the day's end that nobody came.
 	AppointmentMissed struct {
@@ -283,6 +301,7 @@ func (TicketParked) Kind() string         { return "ticket-parked" }
 func (TicketTransferred) Kind() string    { return "ticket-transferred" }
 func (TicketReactivated) Kind() string    { return "ticket-reactivated" }
 func (TicketExpired) Kind() string        { return "ticket-expired" }
+func (TicketReinstated) Kind() string     { return "ticket-reinstated" }
 func (HolderRevealed) Kind() string       { return "holder-revealed" }
 func (ServiceRated) Kind() string         { return "service-rated" }
 func (WindowOpened) Kind() string         { return "window-opened" }
@@ -293,6 +312,7 @@ func (AppointmentBooked) Kind() string    { return "appointment-booked" }
 func (AppointmentCancelled) Kind() string { return "appointment-cancelled" }
 func (AppointmentArrived) Kind() string   { return "appointment-arrived" }
 func (AppointmentRestored) Kind() string  { return "appointment-restored" }
+func (AppointmentWithdrawn) Kind() string { return "appointment-withdrawn" }
 func (AppointmentMissed) Kind() string    { return "appointment-missed" }
 func (AnnouncementMade) Kind() string     { return "announcement-made" }
 func (AnnouncementEnded) Kind() string    { return "announcement-ended" }

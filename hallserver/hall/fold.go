@@ -6,7 +6,7 @@ import (
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 5
+const FoldVersion = 6
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
@@ -19,13 +19,13 @@ func Fold(s *State, r Record) {
 		s.foldDay(r)
 	case TicketIssued, TicketPrinted, TicketCancelled, ServicesSet, TicketReactivated:
 		s.foldTicket(r)
-	case TicketCalled, TicketRecalled, TicketNoShow, TicketParked, TicketTransferred, TicketExpired:
+	case TicketCalled, TicketRecalled, TicketNoShow, TicketParked, TicketTransferred, TicketExpired, TicketReinstated:
 		s.foldCall(r)
 	case ServiceStarted, ServiceFinished, ServiceRated:
 		s.foldService(r)
 	case WindowOpened, WindowPaused, WindowHandedOver, WindowClosed:
 		s.foldWindow(r)
-	case AppointmentBooked, AppointmentCancelled, AppointmentArrived, AppointmentRestored, AppointmentMissed:
+	case AppointmentBooked, AppointmentCancelled, AppointmentArrived, AppointmentRestored, AppointmentWithdrawn, AppointmentMissed:
 		s.foldAppointment(r)
 	case AnnouncementMade, AnnouncementEnded, PickupReady, PickupCalled, PickupTaken:
 		s.foldSaid(r)
@@ -42,33 +42,45 @@ func (s *State) foldDay(r Record) {
 		s.foldPlan(e.Plan, r.AtMS)
 	case DayOpened:
 		if e.Date != s.Day {
-			s.Last.Clear()
+			s.clearDay(e.Date)
 		}
 		s.atLeast(e.Last)
-		s.Day, s.DayOpen, s.Hours, s.OpenedMS = e.Date, true, e.Hours, r.AtMS
-		s.clearDay()
+		s.Day, s.DayOpen, s.Hours, s.OpenedMS, s.CutMS = e.Date, true, e.Hours, r.AtMS, 0
 	case HoursSet:
-		s.Hours = e.Hours
+		s.foldHours(e.Hours, r.AtMS)
 	case DayClosed:
 		s.DayOpen, s.Hours = false, Hours{}
-		s.clearDay()
+		s.Pickups = nil
 		s.clearSaid(r.AtMS)
-		booked := s.Booked.Clone()
-		for id, b := range booked.All() {
-			if b.Slot.Date <= e.Date {
-				s.Booked.Delete(id)
-			}
-		}
 	}
 }
 
-func (s *State) clearDay() {
+// foldHours notes when hours end that had more to come.
+func (s *State) foldHours(h Hours, atMS int64) {
+	switch over := h.OverAt(atMS); {
+	case !over:
+		s.CutMS = 0
+	case s.CutMS == 0 && !s.Hours.OverAt(atMS):
+		s.CutMS = atMS
+	}
+	s.Hours = h
+}
+
+// clearDay forgets the day before another date begins. Until then it stands as
+// it was closed, so that it can be opened again.
+func (s *State) clearDay(date string) {
+	s.Last.Clear()
 	s.Tickets.Clear()
 	s.lines.Clear()
 	s.Called.Clear()
 	s.Persons.Clear()
 	s.Pickups = nil
-	windows := s.Windows.Clone()
+	booked, windows := s.Booked.Clone(), s.Windows.Clone()
+	for id, b := range booked.All() {
+		if b.Slot.Date < date && b.State != Booked {
+			s.Booked.Delete(id)
+		}
+	}
 	for n, w := range windows.All() {
 		if w.Last != "" {
 			s.changeWindow(n).Last = ""
@@ -103,9 +115,7 @@ func (s *State) foldTicket(r Record) {
 	case TicketCancelled:
 		t := s.change(e.Ticket)
 		t.State, t.EndMS = Cancelled, r.AtMS
-		if t.Subject != "" {
-			s.Persons.Set(t.Subject, s.Persons.Get(t.Subject)-1)
-		}
+		s.countPerson(t, -1)
 	case ServicesSet:
 		t := s.change(e.Ticket)
 		t.Services = e.Services
@@ -138,7 +148,12 @@ func (s *State) foldIssued(e TicketIssued, atMS int64) {
 		Appointment: e.Appointment, SlotMS: e.SlotMS,
 		State: Waiting, IssuedMS: atMS, WaitMS: atMS,
 	}
-	if e.Subject != "" {
-		s.Persons.Set(e.Subject, s.Persons.Get(e.Subject)+1)
+	s.countPerson(s.changed, 1)
+}
+
+// countPerson counts a ticket among those of its holder, or no more.
+func (s *State) countPerson(t *Ticket, n int) {
+	if t.Subject != "" {
+		s.Persons.Set(t.Subject, s.Persons.Get(t.Subject)+n)
 	}
 }

@@ -14,7 +14,19 @@ func (s *State) foldCall(r Record) {
 	case TicketNoShow:
 		s.end(s.change(e.Ticket), e.Window, NoShow, r.AtMS)
 	case TicketExpired:
-		s.end(s.change(e.Ticket), e.Window, Expired, r.AtMS)
+		t := s.change(e.Ticket)
+		t.Ended, t.Aside = e.Reason, e.Reason != "" && t.State == Parked
+		s.end(t, e.Window, Expired, r.AtMS)
+		if e.Reason == ByHall {
+			s.countPerson(t, -1)
+		}
+	case TicketReinstated:
+		t := s.change(e.Ticket)
+		t.State, t.Ended, t.Aside, t.EndMS = Parked, "", false, 0
+		if !e.Parked {
+			t.State = Waiting
+		}
+		s.countPerson(t, 1)
 	case TicketParked:
 		t := s.change(e.Ticket)
 		t.State, t.StartMS = Parked, 0

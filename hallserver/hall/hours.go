@@ -2,6 +2,8 @@ package hall
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Span is a time the hall is open, in milliseconds since 1970 UTC, ToMS not
@@ -28,14 +30,7 @@ type Hours struct {
 
 // Check says what is wrong with the hours, or nil.
 func (h Hours) Check() error {
-	lists := [][]Span{h.Hall}
-	for _, spans := range h.Services {
-		lists = append(lists, spans)
-	}
-	for _, spans := range h.Windows {
-		lists = append(lists, spans)
-	}
-	for _, spans := range lists {
+	for _, spans := range h.lists() {
 		end := int64(0)
 		for _, s := range spans {
 			if s.FromMS < end || s.ToMS <= s.FromMS || (s.LastMS != 0 && (s.LastMS < s.FromMS || s.LastMS > s.ToMS)) {
@@ -47,6 +42,27 @@ func (h Hours) Check() error {
 	return nil
 }
 
+// Ends is when the last span ends, in milliseconds since 1970 UTC; 0 where there
+// is none.
+func (h Hours) Ends() int64 {
+	end := int64(0)
+	for _, spans := range h.lists() {
+		for _, s := range spans {
+			end = max(end, s.ToMS)
+		}
+	}
+	return end
+}
+
+// lists are all the spans there are.
+func (h Hours) lists() [][]Span {
+	lists := append(slices.Collect(maps.Values(h.Services)), h.Hall)
+	return slices.AppendSeq(lists, maps.Values(h.Windows))
+}
+
+// OverAt says whether at a time nothing is to come of the hours any more.
+func (h Hours) OverAt(atMS int64) bool { return !h.Always() && h.Ends() <= atMS }
+
 // Always says whether there is no calendar.
 func (h Hours) Always() bool {
 	return len(h.Hall) == 0 && len(h.Services) == 0 && len(h.Windows) == 0 && h.Reason == ""
@@ -55,6 +71,14 @@ func (h Hours) Always() bool {
 // Service lists the spans of a service.
 func (h Hours) Service(code ServiceCode) []Span {
 	if spans, own := h.Services[code]; own {
+		return spans
+	}
+	return h.Hall
+}
+
+// Window lists the spans of a window.
+func (h Hours) Window(n int) []Span {
+	if spans, own := h.Windows[n]; own {
 		return spans
 	}
 	return h.Hall

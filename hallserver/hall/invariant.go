@@ -121,7 +121,7 @@ func (s *State) checkServed(report reporter) {
 	}
 	taken := map[Slot]int{}
 	for _, b := range s.Booked.All() {
-		if b.State != BookingCancel {
+		if b.takesPlace() {
 			taken[b.Slot]++
 		}
 	}

@@ -73,7 +73,16 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket hall.TicketID, expect hall.Expect) hall.Command {
 	services := rapid.SliceOfNDistinct(rapid.SampledFrom([]hall.ServiceCode{"s1", "s2", "s3", "s4"}), 1, 3, rapid.ID).Draw(t, "services")
 	code := hall.AppointmentID(fmt.Sprintf("CODE000%d", rapid.IntRange(1, 5).Draw(t, "code")))
-	switch rapid.IntRange(0, 17).Draw(t, "rare kind") {
+	switch rapid.IntRange(0, 20).Draw(t, "rare kind") {
+	case 18:
+		return hall.ReviseAppointments{Withdraw: []hall.Withdrawal{{ID: code, Reason: hall.ByHall}}}
+	case 19:
+		return hall.ReviseAppointments{Restore: []hall.AppointmentID{code}}
+	case 20:
+		if rapid.Bool().Draw(t, "again") {
+			return hall.OpenDay{Date: s.Day}
+		}
+		return hall.CloseDay{ByHall: true}
 	case 14, 15, 16, 17:
 		return drawSaid(t, s, window, ticket)
 	case 0:

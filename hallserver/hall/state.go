@@ -44,8 +44,11 @@ type State struct {
 	Hours   Hours  `json:"hours"`
 	// OpenedMS is when it was opened.
 	OpenedMS int64 `json:"opened_ms,omitempty"`
-	LastMS   int64 `json:"last_ms"` // time of the last event
-	Calls    int64 `json:"calls"`   // calls and recalls ever
+	// CutMS is when a change of the hours ended them before their time; 0: they
+	// end by themselves.
+	CutMS  int64 `json:"cut_ms,omitempty"`
+	LastMS int64 `json:"last_ms"` // time of the last event
+	Calls  int64 `json:"calls"`   // calls and recalls ever
 
 	Last    tree.Map[string, int]       `json:"last"`    // last number by series, today
 	Tickets tree.Map[TicketID, *Ticket] `json:"tickets"` // of today

@@ -97,7 +97,15 @@ type Ticket struct {
 	RecalledMS int64  `json:"recalled_ms,omitempty"`
 	StartMS    int64  `json:"start_ms,omitempty"` // of the service in hand
 	EndMS      int64  `json:"end_ms,omitempty"`
+	// Ended is ByHall where the hall's own closing ended it; Aside: it was parked
+	// then.
+	Ended string `json:"ended,omitempty"`
+	Aside bool   `json:"aside,omitempty"`
 }
+
+// ByHall is why a ticket or an appointment ended that the hall itself closed on:
+// its holder has missed nothing.
+const ByHall = "hall-closed"
 
 // Served is one service that a ticket has had.
 type Served struct {

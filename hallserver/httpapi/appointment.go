@@ -11,6 +11,7 @@ import (
 	"yimen/hallserver/access"
 	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -223,18 +224,42 @@ func (a *API) bookedToday(lang string, sealed []byte, ticket hall.TicketID) (hal
 	var found *hall.Booking
 	a.Engine.View(func(s *hall.State) {
 		for _, b := range s.Booked.All() {
-			if b.Subject != key || b.Slot.Date != day || (b.State != hall.Booked && b.Ticket != ticket) {
-				continue
-			}
-			if found == nil || b.Ticket == ticket || (found.Ticket != ticket && b.Slot.StartMS < found.Slot.StartMS) {
-				found = &hall.Booking{ID: b.ID, Slot: b.Slot, Ticket: b.Ticket}
+			if b.Subject == key && b.Slot.Date == day && (found == nil || sooner(b, found, ticket)) {
+				found = &hall.Booking{ID: b.ID, Slot: b.Slot, Ticket: b.Ticket, State: b.State}
 			}
 		}
 	})
-	if found == nil {
+	if found == nil || rankOf(found, ticket) == otherwise {
 		return "", fail(lang, http.StatusNotFound, hall.UnknownAppointment, "this person has no appointment today")
 	}
 	return found.ID, nil
+}
+
+// What an appointment is to one who lays down the card: the one that became this
+// ticket, one that is still to come, one that the hall withdrew, or neither.
+const (
+	thisTicket = iota
+	toCome
+	tookBack
+	otherwise
+)
+
+func rankOf(b *hall.Booking, ticket hall.TicketID) int {
+	switch {
+	case b.Ticket == ticket:
+		return thisTicket
+	case b.State == hall.Booked:
+		return toCome
+	case b.State == hall.Withdrawn:
+		return tookBack
+	}
+	return otherwise
+}
+
+// sooner says whether appointment a is meant rather than b.
+func sooner(a, b *hall.Booking, ticket hall.TicketID) bool {
+	x, y := rankOf(a, ticket), rankOf(b, ticket)
+	return x < y || (x == y && a.Slot.StartMS < b.Slot.StartMS)
 }
 
 // remindBefore is how long before its slot a holder is reminded.
@@ -248,6 +273,9 @@ func (h shaper) booked(s *hall.State, b *hall.Booking) wire.Booked {
 		Code: string(b.ID), Services: []wire.Service{}, State: string(b.State), Zone: zone,
 		Start: moment(b.Slot.StartMS), End: moment(b.Slot.EndMS), CheckInFrom: moment(from), KeptUntil: moment(until),
 		RemindAt: moment(b.Slot.StartMS).Add(-remindBefore),
+	}
+	if b.State == hall.Withdrawn {
+		out.Reason, out.ReasonText = b.Reason, message.All("problem."+hall.AppointmentVoid)
 	}
 	for _, code := range b.Services {
 		out.Services = append(out.Services, wire.Service{Code: string(code), Name: h.names.ServiceText(code)})

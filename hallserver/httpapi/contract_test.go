@@ -80,7 +80,7 @@ func TestEveryRefusalHasItsSentence(t *testing.T) {
 		hall.StaffElsewhere, hall.NotYourWindow, hall.ExpectMismatch, hall.WindowBusy, hall.NotServed,
 		hall.DayNotOpen, hall.DateBack, hall.BadPlan, hall.PlanInUse, hall.NoHolder, hall.SeriesExhausted,
 		hall.BadAnnouncement, hall.AnnouncementTaken, hall.UnknownAnnouncement, hall.TooManyAnnouncements,
-		hall.PickupNotReady, hall.TooManyPickups,
+		hall.PickupNotReady, hall.TooManyPickups, hall.AppointmentVoid,
 	}
 	keys := message.Keys()
 	for _, c := range append(codes, httpapi.Codes()...) {

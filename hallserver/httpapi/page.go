@@ -124,6 +124,10 @@ func (a *API) view(lang string, t wire.PublicTicket) pageView {
 		v.Lead, v.Text, v.Hint = text("parked"), text("parked_text", "window", t.Window), text("missed_hint")
 	case hall.Done, hall.NoShow, hall.Cancelled, hall.Expired:
 		v.Ended, v.Text = true, text(t.State+"_text")
+		if t.Ended == hall.ByHall {
+			v.StateText, v.Text = text("by_hall"), text("by_hall_text")
+			v.Title = text("title", "number", t.Number, "state", v.StateText, "hall", t.Hall.In(lang))
+		}
 	}
 	if v.Go == "" {
 		v.Steps = steps(lang, hall.TicketState(t.State))

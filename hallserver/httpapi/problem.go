@@ -93,7 +93,7 @@ func statusOf(code string) int {
 		hall.ExpectMismatch, hall.WindowBusy, hall.NotServed, hall.DayNotOpen, hall.DateBack,
 		hall.PlanInUse, hall.SeriesExhausted, hall.HallClosed, hall.LastTicketPassed, hall.PersonLimit,
 		hall.ForAnother, hall.RecallLimit, hall.ReturnLimit, hall.NothingToRate, hall.AlreadyRated, hall.SlotFull,
-		hall.AppointmentTaken, hall.AppointmentUsed, hall.TooEarly, hall.TooLate, hall.AnnouncementTaken,
+		hall.AppointmentTaken, hall.AppointmentUsed, hall.AppointmentVoid, hall.TooEarly, hall.TooLate, hall.AnnouncementTaken,
 		hall.TooManyAnnouncements, hall.PickupNotReady, hall.TooManyPickups:
 		return http.StatusConflict
 	}

@@ -202,3 +202,52 @@ func TestThePhonePageRunsItsOwnScriptAlone(t *testing.T) {
 		t.Errorf("policy %q is unsafe, or the same twice", policy)
 	}
 }
+
+// Whoever the hall itself sent home is told so, in the reader's language, today
+// and after it.
+func TestThePhonePageSaysThatTheHallClosedEarly(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	token := tokenOf(h, "0001")
+	h.system(hall.CloseDay{ByHall: true})
+	texts := map[string]string{"zh": "这不算您过号", "en": "You have not missed a call", "ko": "호출을 놓친 것이 아니며"}
+	look := func(when string) {
+		for lang, want := range texts {
+			w := h.send(request{path: "/t/" + token, rooted: true, header: map[string]string{"Accept-Language": lang}})
+			if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s, %s: %d without %q", when, lang, w.Code, want)
+			}
+		}
+	}
+	look("today")
+	if got := must[wire.PublicTicket](h, request{path: "/public/tickets/" + token}); got.State != "expired" || got.Ended != "hall-closed" {
+		t.Errorf("%+v", got)
+	}
+	past, day, err := h.engine.PastTicket(t.Context(), "ticket-0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.past["ticket-0001"] = pastTicket{day: day, ticket: past}
+	h.pass(24 * time.Hour)
+	h.system(hall.OpenDay{Date: "2026-11-24"})
+	look("the next day")
+}
+
+func TestAnAppointmentThatTheHallWithdrewSaysSo(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	start := h.now().Add(3 * time.Hour).UnixMilli()
+	h.system(hall.BookAppointment{
+		ID: "CODE2345", Services: []hall.ServiceCode{"ZX01"}, Subject: "k1",
+		Slot: hall.Slot{Queue: "B", Date: "2026-11-23", StartMS: start, EndMS: start + 1_800_000, Places: 1},
+	})
+	h.system(hall.ReviseAppointments{Withdraw: []hall.Withdrawal{{ID: "CODE2345", Reason: hall.ByHall}}})
+	got := must[wire.Booked](h, request{as: kiosk, path: "/appointments/CODE2345"})
+	if got.State != "withdrawn" || got.Reason != "hall-closed" || len(got.ReasonText) != 3 {
+		t.Errorf("%+v", got)
+	}
+	w := h.send(request{as: kiosk, path: "/appointments/code2345/checkin", key: "c1", body: `{"ticket":"ticket-0001"}`})
+	if p := problemOf(t, w); w.Code != http.StatusConflict || p.Code != "appointment-withdrawn" || !strings.Contains(p.Title, "不算您失约") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}

@@ -106,6 +106,7 @@ func (h shaper) life(s *hall.State, t *hall.Ticket, out *wire.Ticket) {
 	if h.told != nil && (t.State == hall.Called || t.State == hall.Serving) {
 		out.Told = h.told(string(t.Call))
 	}
+	out.Ended = t.Ended
 }
 
 func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {
@@ -182,6 +183,7 @@ func (h shaper) public(s *hall.State, t *hall.Ticket) wire.PublicTicket {
 	return wire.PublicTicket{
 		Number: t.Number(), State: string(t.State), Window: t.Window, Zone: zone, Ahead: s.Ahead(t),
 		IssuedAt: moment(t.IssuedMS), UpdatedAt: moment(h.atMS), Hall: h.names.HallName(), Wait: h.wait(t),
+		Ended: t.Ended,
 	}
 }
 

@@ -54,6 +54,9 @@ func (j *Journal) PastTicket(ctx context.Context, id hall.TicketID) (t hall.Tick
 		t.Window, t.Recalls, t.Printed, t.IssuedMS, t.CalledMS, t.StartMS, t.EndMS) {
 		return hall.Ticket{}, "", fmt.Errorf("past ticket: %w", digest.ErrDamaged)
 	}
+	if t.State == hall.ByHall {
+		t.State, t.Ended = hall.Expired, hall.ByHall
+	}
 	return t, day, nil
 }
 

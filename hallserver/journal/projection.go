@@ -41,10 +41,11 @@ func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
 		hall.ServiceStarted{}.Kind():  {"state = 'serving'", "start_ms = ?1"},
 		hall.ServiceFinished{}.Kind(): {"state = 'done'", "end_ms = ?1"},
 		hall.TicketNoShow{}.Kind():    {"state = 'noshow'", "end_ms = ?1"},
-		hall.TicketExpired{}.Kind():   {"state = 'expired'", "end_ms = ?1"},
+		hall.TicketExpired{}.Kind():   {"state = ?1", "end_ms = ?2"},
 
 		hall.TicketParked{}.Kind():      {"state = 'parked'", "start_ms = 0"},
 		hall.TicketTransferred{}.Kind(): {"state = 'waiting'", "start_ms = 0", "queue = ?1"},
+		hall.TicketReinstated{}.Kind():  {"state = ?1", "end_ms = 0"},
 		hall.TicketReactivated{}.Kind(): {"state = 'waiting'", "end_ms = 0"},
 		hall.ServicesSet{}.Kind():       {"service = ?1", "queue = ?2"},
 	} {
@@ -136,7 +137,14 @@ func (p *ticketProjection) apply(ctx context.Context, atMS int64, e hall.Event) 
 	case hall.TicketNoShow:
 		return p.update(ctx, e, atMS, string(e.Ticket))
 	case hall.TicketExpired:
-		return p.update(ctx, e, atMS, string(e.Ticket))
+		// In one word: the row has no room for why.
+		return p.update(ctx, e, cmp.Or(e.Reason, string(hall.Expired)), atMS, string(e.Ticket))
+	case hall.TicketReinstated:
+		state := hall.Waiting
+		if e.Parked {
+			state = hall.Parked
+		}
+		return p.update(ctx, e, string(state), string(e.Ticket))
 	}
 	return nil
 }

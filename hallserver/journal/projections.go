@@ -36,6 +36,7 @@ func prepareProjections(c *sqlite3.SQLiteConn) (*projections, error) {
 		hall.AppointmentCancelled{}.Kind(): "UPDATE appointment SET state = 'cancelled' WHERE code = ?1",
 		hall.AppointmentArrived{}.Kind():   "UPDATE appointment SET state = 'arrived', ticket = ?1 WHERE code = ?2",
 		hall.AppointmentRestored{}.Kind():  "UPDATE appointment SET state = 'booked', ticket = '' WHERE code = ?1",
+		hall.AppointmentWithdrawn{}.Kind(): "UPDATE appointment SET state = 'withdrawn' WHERE code = ?1",
 		hall.AppointmentMissed{}.Kind():    "UPDATE appointment SET state = 'missed' WHERE code = ?1",
 	} {
 		if p.rare[kind], err = prepareStatement(c, query); err != nil {
@@ -64,6 +65,8 @@ func (p *projections) apply(ctx context.Context, atMS int64, e hall.Event) error
 	case hall.AppointmentArrived:
 		values = []driver.Value{string(e.Ticket), string(e.Appointment)}
 	case hall.AppointmentRestored:
+		values = []driver.Value{string(e.Appointment)}
+	case hall.AppointmentWithdrawn:
 		values = []driver.Value{string(e.Appointment)}
 	case hall.AppointmentMissed:
 		values = []driver.Value{string(e.Appointment)}

@@ -25,9 +25,13 @@ type BookingRequest struct {
 type Booked struct {
 	Code     string    `json:"code"` // to check in with
 	Services []Service `json:"services"`
-	State    string    `json:"state"` // booked, arrived, cancelled
-	Start    time.Time `json:"start"`
-	End      time.Time `json:"end"`
+	State    string    `json:"state"` // booked, arrived, cancelled, withdrawn
+	// Reason is why the hall withdrew it: hall-closed, service-withdrawn. ReasonText
+	// says so to its holder.
+	Reason     string    `json:"reason,omitempty"`
+	ReasonText Text      `json:"reason_text,omitempty"`
+	Start      time.Time `json:"start"`
+	End        time.Time `json:"end"`
 	// CheckInFrom and KeptUntil are when check-in begins, and until when the
 	// appointment is kept.
 	CheckInFrom time.Time `json:"check_in_from"`

@@ -40,7 +40,7 @@ func ticket() wire.Ticket {
 		CalledAt: new(at(2)), StartedAt: new(at(3)), EndedAt: new(at(4)), Wait: wait(),
 		Done: 1, Why: &wire.Why{Code: "longest", Params: map[string]any{"minutes": 12.0}, Text: "等得最久"}, RecallsLeft: 2, RecalledAt: new(at(3)),
 		Came: "transferred", ToWindow: 4, ToStaff: "测试丙", Returns: 1, People: 5, Officer: "测试丁", SlotAt: new(at(8)),
-		WaitingSince: at(1), Told: &wire.Told{Boards: 3, Shown: 2, Speakers: 1, Spoken: 1},
+		WaitingSince: at(1), Told: &wire.Told{Boards: 3, Shown: 2, Speakers: 1, Spoken: 1}, Ended: "hall-closed",
 	}
 }
 
@@ -51,7 +51,7 @@ func choice() []wire.Choice { return []wire.Choice{{Code: "lunch", Name: wire.Te
 func booked() wire.Booked {
 	return wire.Booked{
 		Code: "ABCD2345", Services: []wire.Service{{Code: "S01", Name: general()}}, State: "booked", Start: at(20), End: at(30),
-		CheckInFrom: at(10), KeptUntil: at(25), RemindAt: at(5), Zone: east(),
+		CheckInFrom: at(10), KeptUntil: at(25), RemindAt: at(5), Zone: east(), Reason: "hall-closed", ReasonText: general(),
 	}
 }
 
@@ -130,7 +130,7 @@ func shapes() map[string]any {
 		"printed_request": wire.PrintedRequest{OK: false, Cause: "paper_out", Reprint: true},
 		"ticket":          ticket(),
 		"public_ticket": wire.PublicTicket{
-			Number: "A001", State: wire.TicketCalled, Window: 3, Zone: east(), Ahead: 2, Wait: wait(), IssuedAt: at(0), UpdatedAt: at(2), Hall: hall(),
+			Number: "A001", State: wire.TicketCalled, Window: 3, Zone: east(), Ahead: 2, Wait: wait(), IssuedAt: at(0), UpdatedAt: at(2), Hall: hall(), Ended: "hall-closed",
 		},
 		"holder":         wire.Holder{Masked: true, Subject: subject()},
 		"window":         window(),

@@ -128,6 +128,8 @@ type Ticket struct {
 	WaitingSince time.Time `json:"waiting_since"`
 	// Told is how far the call has got; absent until a device has said so.
 	Told *Told `json:"told,omitempty"`
+	// Ended is hall-closed where the hall's own closing ended it.
+	Ended string `json:"ended,omitempty"`
 }
 
 // Told says how many of the hall's boards have shown a call and how many of its
@@ -156,6 +158,9 @@ type PublicTicket struct {
 	IssuedAt  time.Time `json:"issued_at"`
 	UpdatedAt time.Time `json:"updated_at"`
 	Hall      Text      `json:"hall"`
+	// Ended is hall-closed where the hall's own closing ended it: nobody missed a
+	// call.
+	Ended string `json:"ended,omitempty"`
 }
 
 // Subject is what a card says of its holder. It travels only sealed, and is

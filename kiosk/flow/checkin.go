@@ -85,6 +85,8 @@ func (r *request) refusal(code string) Refusal {
 		return RefusedLate
 	case "appointment-used":
 		return RefusedUsed
+	case "appointment-withdrawn":
+		return RefusedVoid
 	case "day-not-open":
 		return RefusedDay
 	case "unknown-appointment":

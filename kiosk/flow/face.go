@@ -57,6 +57,7 @@ const (
 	RefusedCode           // no appointment of this code
 	RefusedCard           // no appointment of this card's holder today
 	RefusedUsed           // the appointment was used or cancelled
+	RefusedVoid           // the hall took the appointment back itself
 	RefusedDay            // checking in: the hall's day has not begun
 	RefusedOther
 )

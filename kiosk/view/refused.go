@@ -31,7 +31,7 @@ func (d *pen) afterCheckIn(home func(Rect)) []func(Rect) {
 		return func(r Rect) { d.button(r, d.t("kiosk.refused.take"), "ticket", main, flow.GoHome) }
 	}
 	switch d.face.Refusal {
-	case flow.RefusedEarly, flow.RefusedDay, flow.RefusedDevice, flow.RefusedFull, flow.RefusedGone:
+	case flow.RefusedEarly, flow.RefusedDay, flow.RefusedDevice, flow.RefusedFull, flow.RefusedGone, flow.RefusedVoid:
 		return []func(Rect){home}
 	case flow.RefusedLate, flow.RefusedUsed:
 		return []func(Rect){take(true)}
@@ -45,7 +45,7 @@ func (d *pen) refusalIcon() string {
 	switch d.face.Refusal {
 	case flow.RefusedClosed, flow.RefusedLast, flow.RefusedEarly, flow.RefusedLate, flow.RefusedDay:
 		return "clock"
-	case flow.RefusedCode, flow.RefusedCard, flow.RefusedUsed:
+	case flow.RefusedCode, flow.RefusedCard, flow.RefusedUsed, flow.RefusedVoid:
 		return "calendar"
 	case flow.NoRefusal, flow.RefusedGone, flow.RefusedFull, flow.RefusedDevice, flow.RefusedLimit, flow.RefusedOther:
 	}
@@ -85,6 +85,6 @@ func refusals() map[flow.Refusal]string {
 		flow.RefusedGone: "gone", flow.RefusedFull: "full", flow.RefusedDevice: "device",
 		flow.RefusedClosed: "closed", flow.RefusedLast: "last", flow.RefusedLimit: "limit",
 		flow.RefusedEarly: "early", flow.RefusedLate: "late", flow.RefusedCode: "code",
-		flow.RefusedCard: "card", flow.RefusedUsed: "used", flow.RefusedDay: "day",
+		flow.RefusedCard: "card", flow.RefusedUsed: "used", flow.RefusedVoid: "void", flow.RefusedDay: "day",
 	}
 }

@@ -66,6 +66,7 @@ func checkIns() []Screen {
 		{"checkin-early-day", func(p *player) { p.tooEarly(3 * 24 * time.Hour) }},
 		{"checkin-late", func(p *player) { p.notCheckedIn(409, "too-late") }},
 		{"checkin-used", func(p *player) { p.notCheckedIn(409, "appointment-used") }},
+		{"checkin-withdrawn", func(p *player) { p.notCheckedIn(409, "appointment-withdrawn") }},
 		{"checkin-unknown-code", func(p *player) { p.notCheckedIn(404, "unknown-appointment") }},
 		{"checkin-unknown-card", func(p *player) {
 			card(p)
