@@ -10,7 +10,7 @@ import (
 	"yimen/hallserver/hall/calling"
 )
 
-// MaxPauseReasons bounds the reasons for a pause.
+// MaxPauseReasons bounds a closed list of reasons.
 const MaxPauseReasons = 30
 
 func (k *checker) rules() {
@@ -39,7 +39,11 @@ func (k *checker) rules() {
 		k.report("$.rules.appointments.after_late", "%q is neither %s nor %s", l, hall.LateNormal, hall.LateRefuse)
 	}
 	k.calling()
-	k.pauses()
+	k.words("pause_reasons", r.PauseReasons)
+	k.words("park_reasons", r.ParkReasons)
+	k.words("transfer_reasons", r.TransferReasons)
+	k.words("outcomes", r.Outcomes)
+	k.words("rating_reasons", r.RatingReasons)
 }
 
 func (k *checker) calling() {
@@ -71,14 +75,14 @@ func (k *checker) class(path, name string) {
 	}
 }
 
-func (k *checker) pauses() {
-	reasons := k.c.Rules.PauseReasons
+// words checks a closed list.
+func (k *checker) words(key string, reasons []PauseReason) {
 	if len(reasons) > MaxPauseReasons {
-		k.report("$.rules.pause_reasons", "%d reasons, at most %d", len(reasons), MaxPauseReasons)
+		k.report("$.rules."+key, "%d reasons, at most %d", len(reasons), MaxPauseReasons)
 		return
 	}
 	for i, p := range reasons {
-		at := fmt.Sprintf("$.rules.pause_reasons[%d]", i)
+		at := fmt.Sprintf("$.rules.%s[%d]", key, i)
 		if !idForm.MatchString(p.Code) || slices.ContainsFunc(reasons[:i], func(q PauseReason) bool { return q.Code == p.Code }) {
 			k.report(at+".code", "code %q: small letters, digits, - and _, each once", p.Code)
 		}

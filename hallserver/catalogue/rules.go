@@ -27,9 +27,16 @@ type Rules struct {
 	GroupMax *int `yaml:"group_max"`
 	// RateWithinMinutes is how long a service may be rated at its window. Default 3.
 	RateWithinMinutes *int `yaml:"rate_within_minutes"`
-	// PauseReasons are those a window may be paused for. Left out: any.
-	PauseReasons []PauseReason    `yaml:"pause_reasons"`
-	Appointments AppointmentRules `yaml:"appointments"`
+	// The closed lists of what staff and citizens may say, each left out: the usual
+	// one. PauseReasons are those a window may be paused for, ParkReasons and
+	// TransferReasons those a ticket may be put aside or sent on for, Outcomes what
+	// a service ends with, RatingReasons why a rating is what it is.
+	PauseReasons    []PauseReason    `yaml:"pause_reasons"`
+	ParkReasons     []PauseReason    `yaml:"park_reasons"`
+	TransferReasons []PauseReason    `yaml:"transfer_reasons"`
+	Outcomes        []PauseReason    `yaml:"outcomes"`
+	RatingReasons   []PauseReason    `yaml:"rating_reasons"`
+	Appointments    AppointmentRules `yaml:"appointments"`
 }
 
 // Calling says who is called next.
@@ -48,7 +55,7 @@ type Calling struct {
 	QueueRates map[string]float64 `yaml:"queue_rates"`
 }
 
-// PauseReason is why a window may be paused.
+// PauseReason is one of a closed list, such as why a window may be paused.
 type PauseReason struct {
 	Code string    `yaml:"code"`
 	Name wire.Text `yaml:"name"`
@@ -79,10 +86,17 @@ func (r Rules) plan() hall.Rules {
 	}
 	out.Calling.HeadStartS = inSeconds(r.Calling.HeadStartMinutes)
 	out.Calling.MaxWaitS = inSeconds(r.Calling.MaxWaitMinutes)
-	for _, p := range r.PauseReasons {
-		out.PauseReasons = append(out.PauseReasons, p.Code)
+	out.PauseReasons, out.ParkReasons = codes(r.PauseReasons), codes(r.ParkReasons)
+	out.TransferReasons, out.Outcomes, out.RatingReasons = codes(r.TransferReasons), codes(r.Outcomes), codes(r.RatingReasons)
+	return out
+}
+
+// codes are the codes of a list, sorted; nil: it has none.
+func codes(list []PauseReason) (out []string) {
+	for _, p := range list {
+		out = append(out, p.Code)
 	}
-	slices.Sort(out.PauseReasons)
+	slices.Sort(out)
 	return out
 }
 
@@ -100,14 +114,40 @@ func number(n *int, factor int) int {
 // PauseReasons are the reasons a window may be paused for: the catalogue's, or
 // the usual ones where it has none.
 func (c *Catalogue) PauseReasons() []PauseReason {
-	if len(c.Rules.PauseReasons) > 0 {
-		return c.Rules.PauseReasons
+	return listed(c.Rules.PauseReasons, hall.UsualPauses(), "hours.pause.")
+}
+
+// ParkReasons are the reasons a ticket may be put aside for.
+func (c *Catalogue) ParkReasons() []PauseReason {
+	return listed(c.Rules.ParkReasons, hall.UsualParkings(), "desk.park.")
+}
+
+// TransferReasons are the reasons a ticket may be sent on for.
+func (c *Catalogue) TransferReasons() []PauseReason {
+	return listed(c.Rules.TransferReasons, hall.UsualTransfers(), "desk.transfer.")
+}
+
+// Outcomes are what a service may end with.
+func (c *Catalogue) Outcomes() []PauseReason {
+	return listed(c.Rules.Outcomes, hall.UsualOutcomes(), "desk.outcome.")
+}
+
+// RatingReasons are the reasons a rating may give.
+func (c *Catalogue) RatingReasons() []PauseReason {
+	return listed(c.Rules.RatingReasons, hall.UsualRatings(), "desk.rating.")
+}
+
+// listed is a catalogue's own list, or the usual codes with their names from the
+// messages.
+func listed(own []PauseReason, usual []string, prefix string) []PauseReason {
+	if len(own) > 0 {
+		return own
 	}
-	var usual []PauseReason
-	for _, code := range []string{"lunch", "break", "materials", "meeting", "training", "other"} {
-		usual = append(usual, PauseReason{Code: code, Name: message.All("hours.pause." + code)})
+	var out []PauseReason
+	for _, code := range usual {
+		out = append(out, PauseReason{Code: code, Name: message.All(prefix + code)})
 	}
-	return usual
+	return out
 }
 
 // PauseText is what a pause's reason is called. A code that has no name stands

@@ -25,6 +25,9 @@ func (c *Catalogue) Wire(s *hall.State, now time.Time, sealKey []byte) wire.Cata
 		ClosesAt: moment(all.ClosesAt), OpensAt: moment(all.OpensAt), ClosedReason: all.Reason,
 		Queues: []wire.Queue{}, Themes: []wire.Theme{}, Services: []wire.ServiceDetail{},
 	}
+	for _, r := range c.RatingReasons() {
+		out.RatingReasons = append(out.RatingReasons, wire.Choice{Code: r.Code, Name: r.Name})
+	}
 	if !all.Tickets {
 		out.ClosedText = o.closedText(all)
 	}

@@ -56,6 +56,9 @@ func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error)
 	if err := s.checkServices(c.Services); err != nil {
 		return nil, err
 	}
+	if !isLanguage(c.Language) || (c.Channel != "" && !isName(c.Channel)) {
+		return nil, refuse(BadSlot, "the languages are zh, en and ko")
+	}
 	if c.Subject == "" {
 		return nil, refuse(SubjectRequired, "an appointment is somebody's")
 	}

@@ -31,7 +31,7 @@ func DecodeEvent(kind string, version int, payload []byte) (Event, error) {
 	if err != nil {
 		return nil, fmt.Errorf("decode %s: %w", kind, err)
 	}
-	return e, nil
+	return Unworded(e), nil
 }
 
 func decoderOf(kind string) (func([]byte) (Event, error), bool) {

@@ -23,6 +23,8 @@ func stored() map[string]struct {
 		"day-opened":            {hall.DayOpened{Date: "2026-06-01"}, `{"date":"2026-06-01"}`},
 		"day-closed":            {hall.DayClosed{Date: "2026-06-01"}, `{"date":"2026-06-01"}`},
 		"ticket-issued":         {hall.TicketIssued{Ticket: "ticket-1", Day: "2026-06-01", Series: "A", N: 1, Queue: "A", Services: []hall.ServiceCode{"s"}, Class: hall.Normal, Subject: "k", Language: "zh", Device: "kiosk-1"}, `{"ticket":"ticket-1","day":"2026-06-01","series":"A","n":1,"queue":"A","services":["s"],"class":"normal","subject":"k","language":"zh","device":"kiosk-1"}`},
+		"ticket-reinstated":     {hall.TicketReinstated{Ticket: "ticket-1", Parked: true}, `{"ticket":"ticket-1","parked":true}`},
+		"appointment-withdrawn": {hall.AppointmentWithdrawn{Appointment: "CODE0001", Reason: "hall-closed"}, `{"appointment":"CODE0001","reason":"hall-closed"}`},
 		"ticket-printed":        {hall.TicketPrinted{Ticket: "ticket-1", Cause: "paper_out", Reprint: true}, `{"ticket":"ticket-1","ok":false,"cause":"paper_out","reprint":true}`},
 		"ticket-cancelled":      {hall.TicketCancelled{Ticket: "ticket-1"}, `{"ticket":"ticket-1"}`},
 		"ticket-called":         {hall.TicketCalled{Ticket: "ticket-1", Window: 3, Staff: "wang", Call: "c1", Why: calling.Why{Code: "longest-wait", Params: map[string]any{"queue": "A"}}}, `{"ticket":"ticket-1","window":3,"staff":"wang","call":"c1","why":{"code":"longest-wait","params":{"queue":"A"}}}`},

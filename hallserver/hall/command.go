@@ -44,8 +44,9 @@ type (
 		Device   string // who issued it
 		// People is how many a group is; 0: one.
 		People int
-		// Officer is whom a named ticket is for.
-		Officer StaffID
+		// Officer is whom a named ticket is for. Stranger: none of this hall's.
+		Officer  StaffID
+		Stranger bool
 		// CardWaived: staff take it for somebody who has no card with them.
 		CardWaived bool
 		// ByStaff: staff take it, also outside the hours and beyond the limits.
@@ -179,6 +180,8 @@ type (
 		ToStaff  StaffID
 		Reason   string
 		Expect   Expect
+		// Stranger: ToStaff is none of this hall's.
+		Stranger bool
 	}
 )
 

@@ -20,8 +20,10 @@ func (s *State) rate(c Rate, nowMS int64) ([]Event, error) {
 		!slices.Contains([]string{SourcePad, SourceKiosk, SourcePage, SourceInvite}, c.Source) {
 		return nil, refuse(BadRating, "a rating has an id, a level of 1 to 5 and a source")
 	}
-	if slices.ContainsFunc(c.Reasons, func(r string) bool { return !isCode(r) }) {
-		return nil, refuse(BadRating, "reasons are codes")
+	for _, r := range c.Reasons {
+		if err := wordOf(BadRating, "reasons", r, listOr(s.Plan.Rules.RatingReasons, UsualRatings())); err != nil {
+			return nil, err
+		}
 	}
 	t, err := s.ratedTicket(c, nowMS)
 	if err != nil {

@@ -45,7 +45,7 @@ func (s *State) makeAnnouncement(c MakeAnnouncement, nowMS int64) ([]Event, erro
 
 func (s *State) endAnnouncement(c EndAnnouncement, nowMS int64) ([]Event, error) {
 	if !slices.ContainsFunc(s.Standing(nowMS), func(a Announcement) bool { return a.ID == c.ID }) {
-		return nil, refuse(UnknownAnnouncement, "no announcement %q stands", c.ID)
+		return nil, refuse(UnknownAnnouncement, "no such announcement stands")
 	}
 	return []Event{AnnouncementEnded(c)}, nil
 }

@@ -1,6 +1,9 @@
 package hall
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 func (s *State) startService(c StartService) ([]Event, error) {
 	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
@@ -17,8 +20,8 @@ func (s *State) finishService(c FinishService) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Outcome != "" && !isCode(c.Outcome) {
-		return nil, refuse(BadOutcome, "an outcome is a code of a-z 0-9 -")
+	if err := wordOf(BadOutcome, "outcome", c.Outcome, listOr(s.Plan.Rules.Outcomes, UsualOutcomes())); err != nil {
+		return nil, err
 	}
 	return s.finish(s.Windows.Get(c.Window), t, c.Outcome), nil
 }
@@ -50,6 +53,9 @@ func (s *State) park(c Park) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := wordOf(UnknownReason, "reason", c.Reason, listOr(s.Plan.Rules.ParkReasons, UsualParkings())); err != nil {
+		return nil, err
+	}
 	return []Event{TicketParked{Ticket: t.ID, Window: c.Window, Reason: c.Reason}}, nil
 }
 
@@ -58,13 +64,19 @@ func (s *State) transfer(c Transfer) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := cmp.Or(
+		wordOf(UnknownReason, "reason", c.Reason, listOr(s.Plan.Rules.TransferReasons, UsualTransfers())),
+		staffMember("staff", c.ToStaff, c.Stranger),
+	); err != nil {
+		return nil, err
+	}
 	queue := c.ToQueue
 	if queue == "" {
 		queue = t.Queue
 	}
 	switch {
 	case !slices.Contains(s.Plan.Queues, queue):
-		return nil, refuse(UnknownQueue, "no queue %q", queue)
+		return nil, refuse(UnknownQueue, "no such queue")
 	case c.ToWindow != 0 && c.ToStaff != "":
 		return nil, refuse(BadTransfer, "to a window or to a person, not both")
 	case c.ToWindow != 0 && s.Windows.Get(c.ToWindow) == nil:
@@ -77,14 +89,4 @@ func (s *State) transfer(c Transfer) ([]Event, error) {
 	return []Event{TicketTransferred{
 		Ticket: t.ID, Window: c.Window, Queue: queue, ToWindow: c.ToWindow, ToStaff: c.ToStaff, Reason: c.Reason,
 	}}, nil
-}
-
-// isCode says whether a text is a code: 1 to 40 of a-z 0-9 -.
-func isCode(text string) bool {
-	if text == "" || len(text) > 40 {
-		return false
-	}
-	return !slices.ContainsFunc([]byte(text), func(b byte) bool {
-		return (b < 'a' || b > 'z') && (b < '0' || b > '9') && b != '-'
-	})
 }

@@ -43,7 +43,13 @@ func (s *State) checkNew(c IssueTicket, class Class) error {
 		return refuse(DayNotOpen, "the hall takes no tickets now")
 	}
 	if !slices.Contains(Classes(), class) || (class == Named) != (c.Officer != "") {
-		return refuse(BadClass, "no class %q, or it needs an officer", c.Class)
+		return refuse(BadClass, "no such class, or it needs an officer")
+	}
+	if !isLanguage(c.Language) {
+		return refuse(BadClass, "the languages are zh, en and ko")
+	}
+	if err := staffMember("officer", c.Officer, c.Stranger); err != nil {
+		return err
 	}
 	if c.People < 0 || c.People > s.Plan.Rules.groupMax() {
 		return refuse(BadGroup, "a group is 1 to %d people", s.Plan.Rules.groupMax())
@@ -61,7 +67,7 @@ func (s *State) checkServices(services []ServiceCode) error {
 	}
 	for i, code := range services {
 		if _, ok := s.Plan.Services[code]; !ok {
-			return refuse(UnknownService, "no service %q", code)
+			return refuse(UnknownService, "no such service")
 		}
 		if slices.Contains(services[:i], code) {
 			return refuse(BadServices, "service %q twice", code)
@@ -142,6 +148,9 @@ func (s *State) reportPrint(c ReportPrint) ([]Event, error) {
 	t, err := s.ticket(c.Ticket)
 	if err != nil {
 		return nil, err
+	}
+	if c.Cause != "" && !isName(c.Cause) {
+		return nil, refuse(UnknownReason, "a cause is a code")
 	}
 	if c.OK && !c.Reprint && t.Printed == "ok" {
 		return nil, nil

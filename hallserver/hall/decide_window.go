@@ -86,8 +86,8 @@ func (s *State) pauseWindow(c PauseWindow, nowMS int64) ([]Event, error) {
 	if w.Ticket != "" {
 		return nil, refuse(WindowBusy, "window %d has a ticket", c.Window)
 	}
-	if c.Reason != "" && !s.Plan.Rules.allowsPause(c.Reason) {
-		return nil, refuse(UnknownReason, "no pause reason %q", c.Reason)
+	if err := wordOf(UnknownReason, "reason", c.Reason, listOr(s.Plan.Rules.PauseReasons, UsualPauses())); err != nil {
+		return nil, err
 	}
 	until := c.UntilMS
 	if until <= nowMS {
@@ -135,6 +135,9 @@ func (s *State) forceClosed(c CloseWindow) ([]Event, error) {
 
 func (s *State) handOver(c HandOver) ([]Event, error) {
 	if _, err := s.myWindow(c.Window, c.Staff, &c.Expect); err != nil {
+		return nil, err
+	}
+	if err := staffMember("staff", c.To, false); err != nil {
 		return nil, err
 	}
 	if c.To == "" || c.To == c.Staff {

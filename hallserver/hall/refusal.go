@@ -10,6 +10,10 @@ type Refusal struct {
 	// FromMS is from when on the same would not come too early, in milliseconds
 	// since 1970 UTC; 0: it is not a question of time.
 	FromMS int64
+	// Field is which part of the command was not one of a closed list, and Allowed
+	// is the list; empty: it is not a question of that.
+	Field   string
+	Allowed []string
 }
 
 func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }
@@ -49,8 +53,9 @@ const (
 	ForAnother         = "for-another"           // the ticket waits for another window or person
 	RecallLimit        = "recall-limit"          // called as often as one may
 	ReturnLimit        = "return-limit"          // it has returned as often as one may
-	UnknownReason      = "unknown-reason"        // not a pause reason of this hall
-	BadOutcome         = "bad-outcome"           // not a code
+	UnknownReason      = "unknown-reason"        // none of the hall's list of reasons
+	UnknownStaff       = "unknown-staff"         // no such colleague who works at windows
+	BadOutcome         = "bad-outcome"           // none of the hall's list
 	BadRating          = "bad-rating"            // level outside 1 to 5, or malformed
 	NothingToRate      = "nothing-to-rate"       // no service has just been finished there
 	AlreadyRated       = "already-rated"         // once per service

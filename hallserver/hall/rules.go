@@ -3,7 +3,6 @@ package hall
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"yimen/hallserver/hall/calling"
 )
@@ -26,8 +25,14 @@ type Rules struct {
 	PerPersonLive int `json:"per_person_live,omitempty"`
 	// GroupMax is how many people one ticket may stand for. Default 60.
 	GroupMax int `json:"group_max,omitempty"`
-	// PauseReasons are the codes a pause may have; empty: any.
-	PauseReasons []string `json:"pause_reasons,omitempty"`
+	// The codes of closed lists: why a window is paused, why a ticket is put aside
+	// or sent on, what a service ends with, why a rating is what it is. Empty: the
+	// usual ones.
+	PauseReasons    []string `json:"pause_reasons,omitempty"`
+	ParkReasons     []string `json:"park_reasons,omitempty"`
+	TransferReasons []string `json:"transfer_reasons,omitempty"`
+	Outcomes        []string `json:"outcomes,omitempty"`
+	RatingReasons   []string `json:"rating_reasons,omitempty"`
 	// RateWithinS is how long a finished service may be rated at its window.
 	// Default 180.
 	RateWithinS  int              `json:"rate_within_s,omitempty"`
@@ -88,8 +93,4 @@ func (r AppointmentRules) lateMS() int64  { return int64(setting(r.LateS, 900)) 
 // kept.
 func (r AppointmentRules) Kept(s Slot) (fromMS, untilMS int64) {
 	return s.StartMS - r.earlyMS(), s.StartMS + r.lateMS()
-}
-
-func (r Rules) allowsPause(code string) bool {
-	return len(r.PauseReasons) == 0 || slices.Contains(r.PauseReasons, code)
 }

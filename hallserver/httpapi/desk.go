@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"yimen/hallserver/access"
+	"yimen/hallserver/catalogue"
 	"yimen/hallserver/hall"
-	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -23,12 +23,9 @@ func (a *API) deskRoutes() {
 func (a *API) desk(ctx context.Context, _ *nothing) (*output, error) {
 	shape, names := a.shaper(), a.Catalogue.Now()
 	out := wire.Desk{
-		PauseReasons: []wire.Choice{}, Staff: []wire.Colleague{}, Services: []wire.Service{},
-		Outcomes:    choices("desk.outcome.", "done", "accepted", "incomplete", "refused", "advice"),
-		ParkReasons: choices("desk.park.", "copy", "form", "pay", "fetch", "other"),
-	}
-	for _, r := range names.PauseReasons() {
-		out.PauseReasons = append(out.PauseReasons, wire.Choice{Code: r.Code, Name: r.Name})
+		Staff: []wire.Colleague{}, Services: []wire.Service{},
+		PauseReasons: choices(names.PauseReasons()), Outcomes: choices(names.Outcomes()),
+		ParkReasons: choices(names.ParkReasons()), TransferReasons: choices(names.TransferReasons()),
 	}
 	for _, s := range names.Services {
 		out.Services = append(out.Services, wire.Service{Code: s.Code, Name: s.Name})
@@ -49,11 +46,11 @@ func (a *API) desk(ctx context.Context, _ *nothing) (*output, error) {
 	return a.look(ctx, out)
 }
 
-// choices are codes with their names from the message catalogue.
-func choices(prefix string, codes ...string) []wire.Choice {
-	out := make([]wire.Choice, 0, len(codes))
-	for _, code := range codes {
-		out = append(out, wire.Choice{Code: code, Name: message.All(prefix + code)})
+// choices are a closed list as it travels.
+func choices(list []catalogue.PauseReason) []wire.Choice {
+	out := make([]wire.Choice, 0, len(list))
+	for _, r := range list {
+		out = append(out, wire.Choice{Code: r.Code, Name: r.Name})
 	}
 	return out
 }

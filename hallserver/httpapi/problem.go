@@ -81,7 +81,7 @@ func Codes() []string {
 func statusOf(code string) int {
 	switch code {
 	case hall.BadTicketID, hall.BadClass, hall.SubjectRequired, hall.BadPlan, hall.BadHours, hall.BadGroup,
-		hall.BadServices, hall.BadTransfer, hall.UnknownReason, hall.BadOutcome, hall.BadRating, hall.BadSlot,
+		hall.BadServices, hall.BadTransfer, hall.UnknownReason, hall.UnknownStaff, hall.BadOutcome, hall.BadRating, hall.BadSlot,
 		hall.BadAnnouncement:
 		return http.StatusUnprocessableEntity
 	case hall.UnknownService, hall.UnknownTicket, hall.UnknownWindow, hall.NoHolder, hall.UnknownQueue,
@@ -165,6 +165,13 @@ func refusal(lang string, err error) *problem {
 	if r.FromMS != 0 {
 		from := time.UnixMilli(r.FromMS).UTC()
 		p.From = &from
+	}
+	if r.Field != "" {
+		p.Allowed = r.Allowed
+		p.Errors = []wire.Field{{Location: "body." + r.Field, Message: r.Detail}}
+		if len(r.Allowed) > 0 {
+			p.Errors[0].Message = "expected one of " + strings.Join(r.Allowed, ", ")
+		}
 	}
 	return p
 }

@@ -61,7 +61,7 @@ func (a *API) issueTicket(ctx context.Context, in *issueInput) (*output, error) 
 		ID: hall.TicketID(in.Body.ID), Class: hall.Class(cmp.Or(in.Body.Class, wire.ClassNormal)),
 		Language: cmp.Or(in.Body.Language, "zh"), Device: id.from(), Services: serviceCodes(in.Body.Services),
 		People: in.Body.People, Officer: hall.StaffID(in.Body.Officer),
-		CardWaived: id.person(), ByStaff: id.person(),
+		Stranger: a.stranger(in.Body.Officer), CardWaived: id.person(), ByStaff: id.person(),
 	}
 	rows, p := a.holders(x.lang(), in.Body, &cmd)
 	if p != nil {

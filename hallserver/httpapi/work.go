@@ -163,6 +163,7 @@ func (a *API) transfer(ctx context.Context, in *transferInput) (*output, error) 
 	return a.onWindow(ctx, in.Key, in.N, hall.Transfer{
 		Window: in.N, Staff: who(ctx).staff, ToQueue: hall.QueueID(in.Body.Queue), ToWindow: in.Body.Window,
 		ToStaff: hall.StaffID(in.Body.Staff), Reason: in.Body.Reason, Expect: expect(in.Body.Expect),
+		Stranger: a.stranger(in.Body.Staff),
 	}, asWindow)
 }
 
@@ -173,10 +174,18 @@ type handOverInput struct {
 }
 
 func (a *API) handOver(ctx context.Context, in *handOverInput) (*output, error) {
-	if u, known := a.Access.User(in.Body.Staff); !known || u.Disabled || !access.May(u.Role, access.WorkAtWindow) {
+	if a.stranger(in.Body.Staff) {
 		return nil, fail(plain(ctx).lang(), http.StatusUnprocessableEntity, codeInvalid, "no such colleague who works at windows")
 	}
 	return a.onWindow(ctx, in.Key, in.N, hall.HandOver{
 		Window: in.N, Staff: who(ctx).staff, To: hall.StaffID(in.Body.Staff), Expect: expect(in.Body.Expect),
 	}, asWindow)
+}
+
+// stranger says whether a name is none of a colleague who works at windows. The
+// command carries it, so that a request that comes again gets its first answer,
+// whoever has left since.
+func (a *API) stranger(name string) bool {
+	u, known := a.Access.User(name)
+	return name != "" && (!known || u.Disabled || !access.May(u.Role, access.WorkAtWindow))
 }

@@ -63,6 +63,8 @@ type Problem struct {
 	Errors []Field    `json:"errors,omitempty"`
 	// Reasons are the codes of all that GET /readyz finds.
 	Reasons []string `json:"reasons,omitempty"`
+	// Allowed is the closed list that a word was none of.
+	Allowed []string `json:"allowed,omitempty"`
 }
 
 // Field names what is wrong with one part of a request.

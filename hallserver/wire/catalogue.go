@@ -28,6 +28,8 @@ type Catalogue struct {
 	SealKey []byte `json:"seal_key"`
 	// Open says whether the hall takes tickets now, for one service at least.
 	Open bool `json:"open"`
+	// RatingReasons are what a rating may give as its reasons, by code.
+	RatingReasons []Choice `json:"rating_reasons,omitempty"`
 	// ClosesAt is when the opening under way ends; absent when it does not.
 	ClosesAt *time.Time `json:"closes_at,omitempty"`
 	// ClosedReason is why no tickets are given: holiday, weekend, closed, early

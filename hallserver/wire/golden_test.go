@@ -104,11 +104,12 @@ func shapes() map[string]any {
 		"problem": wire.Problem{
 			Type: "about:blank", Title: "Window has another ticket", Status: 409, Detail: "the window has A001", Code: "conflict",
 			Hint: "read the window again", Window: new(window()), From: new(at(20)),
-			Errors: []wire.Field{{Location: "body.expect", Message: "does not match", Value: "A002"}},
+			Errors:  []wire.Field{{Location: "body.expect", Message: "does not match", Value: "A002"}},
 			Reasons: []string{"disk-low"},
+			Allowed: []string{"copy", "other"},
 		},
 		"catalogue": wire.Catalogue{
-			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, Open: true, Queues: []wire.Queue{queue},
+			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, Open: true, Queues: []wire.Queue{queue}, RatingReasons: choice(),
 			ClosesAt: new(at(30)), ClosedReason: "holiday", ClosedText: general(), OpensAt: new(at(40)),
 			Themes: []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
 			Services: []wire.ServiceDetail{{
@@ -169,7 +170,7 @@ func shapes() map[string]any {
 		"transfer_request": wire.TransferRequest{Expect: expects(), Queue: "B", Window: 4, Staff: "clerk2", Reason: "wrong-queue"},
 		"handover_request": wire.HandOverRequest{Expect: expects(), Staff: "clerk2"},
 		"desk": wire.Desk{
-			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), Queues: []wire.Queue{queue},
+			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), TransferReasons: choice(), Queues: []wire.Queue{queue},
 			Staff:    []wire.Colleague{{User: "clerk2", Name: "测试丙", Window: 4}},
 			Services: []wire.Service{{Code: "S01", Name: general()}},
 		},

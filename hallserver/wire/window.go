@@ -59,7 +59,8 @@ type OpenRequest struct {
 	Expect *Expect `json:"expect,omitempty"`
 }
 
-// PauseRequest is the body of POST /api/v1/windows/{n}/pause.
+// PauseRequest is the body of POST /api/v1/windows/{n}/pause. Reason is a code of
+// the hall's list (GET /desk), or empty.
 type PauseRequest struct {
 	Reason string  `json:"reason" maxLength:"60"`
 	Expect *Expect `json:"expect,omitempty"`
@@ -89,18 +90,21 @@ type CloseRequest struct {
 // FinishRequest is the body of POST /api/v1/windows/{n}/finish.
 type FinishRequest struct {
 	Expect Expect `json:"expect"`
-	// Outcome is a code: done, accepted, incomplete, refused, …; empty: done.
+	// Outcome is a code of the hall's list (GET /desk): done, accepted, incomplete,
+	// refused, …; empty: done.
 	Outcome string `json:"outcome,omitempty" maxLength:"40"`
 }
 
-// ParkRequest is the body of POST /api/v1/windows/{n}/park.
+// ParkRequest is the body of POST /api/v1/windows/{n}/park. Reason is a code of
+// the hall's list (GET /desk), or empty.
 type ParkRequest struct {
 	Expect Expect `json:"expect"`
 	Reason string `json:"reason,omitempty" maxLength:"40"`
 }
 
 // TransferRequest is the body of POST /api/v1/windows/{n}/transfer: to a queue,
-// a window or a person.
+// a window or a person of this hall, by user name. Reason is a code of the hall's
+// list (GET /desk), or empty.
 type TransferRequest struct {
 	Expect Expect `json:"expect"`
 	Queue  string `json:"queue,omitempty" maxLength:"8"`
@@ -126,6 +130,8 @@ type Desk struct {
 	Staff    []Colleague `json:"staff"`
 	Services []Service   `json:"services"`
 	Queues   []Queue     `json:"queues"`
+	// TransferReasons are why a ticket may be sent on.
+	TransferReasons []Choice `json:"transfer_reasons,omitempty"`
 }
 
 // Choice is one of a list: its code and its name.
