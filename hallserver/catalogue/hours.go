@@ -67,6 +67,11 @@ func (c *Catalogue) BusinessDate(now time.Time) string {
 	return calendar.BusinessDate(now, now.Location(), c.rollover())
 }
 
+// DayBounds are the moments at which a business date begins and ends.
+func (c *Catalogue) DayBounds(date string, loc *time.Location) (from, to time.Time) {
+	return calendar.DateStart(date, loc, c.rollover()), calendar.DateStart(calendar.Next(date), loc, c.rollover())
+}
+
 // CloseAfter is how long after the last closing those who still wait may be
 // served.
 func (c *Catalogue) CloseAfter() time.Duration {

@@ -24,6 +24,9 @@ func (c *Catalogue) Plan() hall.Plan {
 	for _, s := range c.Services {
 		p.Services[hall.ServiceCode(s.Code)] = hall.QueueID(s.Queue)
 		p.ExpectedS[hall.ServiceCode(s.Code)] = s.ExpectedMinutes * 60
+		if s.Appointments != nil {
+			p.OwnPlaces = append(p.OwnPlaces, hall.ServiceCode(s.Code))
+		}
 		if s.NeedsCard() {
 			p.NeedsSubject = append(p.NeedsSubject, hall.ServiceCode(s.Code))
 		}
@@ -40,6 +43,7 @@ func (c *Catalogue) Plan() hall.Plan {
 	}
 	slices.Sort(p.Queues)
 	slices.Sort(p.NeedsSubject)
+	slices.Sort(p.OwnPlaces)
 	slices.SortFunc(p.Windows, func(a, b hall.WindowPlan) int { return a.Number - b.Number })
 	raw, err := json.Marshal(p) // maps marshal in key order
 	if err != nil {

@@ -35,12 +35,16 @@ func (c *Catalogue) Slots(service hall.ServiceCode, date string, loc *time.Locat
 	if rule == nil || rule.bookable() == 0 {
 		return nil
 	}
+	own := hall.ServiceCode("")
+	if s.Appointments != nil {
+		own = service
+	}
 	var out []hall.Slot
 	length := int64(rule.EveryMinutes) * time.Minute.Milliseconds()
 	for _, o := range c.day(c.serviceChain(s), date, loc).Open {
 		for from := o.FromMS; from+length <= o.ToMS; from += length {
 			out = append(out, hall.Slot{
-				Queue: hall.QueueID(s.Queue), Date: date, StartMS: from, EndMS: from + length, Places: rule.bookable(),
+				Queue: hall.QueueID(s.Queue), Date: date, StartMS: from, EndMS: from + length, Places: rule.bookable(), Service: own,
 			})
 		}
 	}

@@ -31,22 +31,38 @@ type Booking struct {
 	Reason   string        `json:"reason,omitempty"` // of a withdrawal
 }
 
-// PlacesTaken counts the places of a slot that are booked.
-func (s *State) PlacesTaken(slot Slot) int {
+// PlacesTaken counts the places of a slot that are booked when it is booked for
+// a service: by all whose time overlaps it, however slots were cut when they
+// booked, and whose service takes from the same places.
+func (s *State) PlacesTaken(slot Slot, service ServiceCode) int {
+	own := slices.Contains(s.Plan.OwnPlaces, service)
 	n := 0
 	for _, b := range s.Booked.All() {
-		if b.takesPlace() && b.Slot.Queue == slot.Queue && b.Slot.StartMS == slot.StartMS {
+		if !b.takesPlace() || !overlap(b.Slot, slot) || s.queueOf(b) != slot.Queue {
+			continue
+		}
+		if first := b.Services[0]; first == service || (!own && !slices.Contains(s.Plan.OwnPlaces, first)) {
 			n++
 		}
 	}
 	return n
 }
 
+// overlap says whether two slots have some time in common.
+func overlap(a, b Slot) bool { return a.StartMS < b.EndMS && b.StartMS < a.EndMS }
+
+// queueOf is the queue that a booking's holder will wait in.
+func (s *State) queueOf(b *Booking) QueueID {
+	if q, known := s.Plan.Services[b.Services[0]]; known {
+		return q
+	}
+	return b.Slot.Queue
+}
+
 // takesPlace says whether a booking has a place of its slot.
 func (b *Booking) takesPlace() bool { return b.State == Booked || b.State == Arrived }
 
 func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error) {
-	rules := s.Plan.Rules.Appointments
 	if !c.ID.Valid() {
 		return nil, refuse(UnknownAppointment, "a code is 8 to 16 of A-Z 0-9")
 	}
@@ -66,28 +82,41 @@ func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error)
 	if slot.Queue != s.Plan.Services[c.Services[0]] || slot.EndMS <= slot.StartMS || slot.Date < s.Day {
 		return nil, refuse(BadSlot, "not a slot of this service")
 	}
-	if slot.StartMS+rules.lateMS() <= nowMS {
-		return nil, refuse(BadSlot, "the slot is past")
+	if slot.StartMS <= nowMS {
+		return nil, refuse(BadSlot, "the slot has begun")
 	}
-	if s.PlacesTaken(slot) >= slot.Places {
+	if s.PlacesTaken(slot, c.Services[0]) >= slot.Places {
 		return nil, refuse(SlotFull, "all %d places are booked", slot.Places)
 	}
-	if rules.PerPerson > 0 && s.bookedBy(c.Subject) >= rules.PerPerson {
-		return nil, refuse(PersonLimit, "one person may book %d", rules.PerPerson)
+	if err := s.personMayBook(c); err != nil {
+		return nil, err
 	}
 	return []Event{AppointmentBooked{
 		Appointment: c.ID, Services: c.Services, Slot: slot, Subject: c.Subject, Language: c.Language, Channel: c.Channel,
 	}}, nil
 }
 
-func (s *State) bookedBy(who SubjectKey) int {
+// personMayBook holds a booking against the limit of one person: of all that is
+// booked and still to come, on whichever date, and one place at a time.
+func (s *State) personMayBook(c BookAppointment) error {
+	limit := s.Plan.Rules.Appointments.PerPerson
+	if limit <= 0 {
+		return nil
+	}
 	n := 0
 	for _, b := range s.Booked.All() {
-		if b.Subject == who && b.State == Booked {
-			n++
+		if b.State != Booked || (b.Subject != c.Subject && !slices.Contains(c.Persons, b.Subject)) {
+			continue
 		}
+		if overlap(b.Slot, c.Slot) {
+			return refuse(PersonLimit, "one person may book one place at a time")
+		}
+		n++
 	}
-	return n
+	if n >= limit {
+		return refuse(PersonLimit, "one person may book %d", limit)
+	}
+	return nil
 }
 
 // booking finds an appointment that is still to come.
@@ -137,8 +166,15 @@ func (s *State) checkIn(c CheckIn, nowMS int64) ([]Event, error) {
 	if late && rules.AfterLate == LateRefuse {
 		return nil, refuse(TooLate, "it was kept %d minutes", rules.lateMS()/60_000)
 	}
+	services := slices.DeleteFunc(slices.Clone(b.Services), func(code ServiceCode) bool {
+		_, known := s.Plan.Services[code]
+		return !known
+	})
+	if len(services) == 0 {
+		return nil, refuse(AppointmentVoid, "the hall could not keep it: %s", ServiceWithdrawn)
+	}
 	issue := IssueTicket{
-		ID: c.Ticket, Services: b.Services, Class: Appointment, Subject: c.Subject,
+		ID: c.Ticket, Services: services, Class: Appointment, Subject: c.Subject,
 		Language: b.Language, Device: c.Device, ByStaff: true, // it is a promise: neither hours nor limits stand in its way
 	}
 	if issue.Subject == "" {
@@ -208,7 +244,7 @@ func (s *State) reviseAppointments(c ReviseAppointments) ([]Event, error) {
 	again := map[Slot]int{}
 	for _, id := range c.Restore {
 		b := s.Booked.Get(id)
-		if b == nil || b.State != Withdrawn || b.Slot.Date < s.Day || s.PlacesTaken(b.Slot)+again[b.Slot] >= b.Slot.Places {
+		if b == nil || b.State != Withdrawn || b.Slot.Date < s.Day || s.PlacesTaken(b.Slot, b.Services[0])+again[b.Slot] >= b.Slot.Places {
 			continue
 		}
 		again[b.Slot]++

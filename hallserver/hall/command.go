@@ -193,6 +193,9 @@ type (
 		Services []ServiceCode
 		Slot     Slot
 		Subject  SubjectKey
+		// Persons are the keys that the same person has on other dates, where the rules
+		// limit a person. They go into no event.
+		Persons  []SubjectKey
 		Language string
 		Channel  string // page, kiosk, window
 	}
@@ -249,8 +252,10 @@ type Slot struct {
 	Date    string  `json:"date"` // business date
 	StartMS int64   `json:"start_ms"`
 	EndMS   int64   `json:"end_ms"`
-	// Places is how many may be booked in all.
-	Places int `json:"places"`
+	// Places is how many may be booked in all. Service is the one that has them to
+	// itself; empty: the queue's services share them.
+	Places  int         `json:"places"`
+	Service ServiceCode `json:"service,omitempty"`
 }
 
 func (AdoptPlan) command()          {}

@@ -86,14 +86,16 @@ func (s *State) checkAdmission(c IssueTicket, nowMS int64) error {
 			return refuse(code, "no tickets at this hour")
 		}
 	}
-	if c.Subject == "" || c.ByStaff {
+	if c.ByStaff {
 		return nil
 	}
-	if limit := s.Plan.Rules.PerPersonDay; limit > 0 && s.Persons.Get(c.Subject) >= limit {
-		return refuse(PersonLimit, "one person may take %d tickets a day", limit)
-	}
-	if limit := s.Plan.Rules.PerPersonLive; limit > 0 && s.liveOf(c.Subject) >= limit {
-		return refuse(PersonLimit, "one person may have %d tickets at a time", limit)
+	for _, who := range personsOf(c.Subject, c.AgentFor) {
+		if limit := s.Plan.Rules.PerPersonDay; limit > 0 && s.Persons.Get(who) >= limit {
+			return refuse(PersonLimit, "one person may take %d tickets a day", limit)
+		}
+		if limit := s.Plan.Rules.PerPersonLive; limit > 0 && s.liveOf(who) >= limit {
+			return refuse(PersonLimit, "one person may have %d tickets at a time", limit)
+		}
 	}
 	return nil
 }
@@ -104,7 +106,7 @@ func (s *State) liveOf(who SubjectKey) int {
 	}
 	n := 0
 	for _, t := range s.Tickets.All() {
-		if t.Subject == who && t.State.Live() {
+		if (t.Subject == who || t.AgentFor == who) && t.State.Live() {
 			n++
 		}
 	}

@@ -2,11 +2,12 @@ package hall
 
 import (
 	"fmt"
+	"slices"
 )
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 6
+const FoldVersion = 7
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
@@ -151,9 +152,21 @@ func (s *State) foldIssued(e TicketIssued, atMS int64) {
 	s.countPerson(s.changed, 1)
 }
 
-// countPerson counts a ticket among those of its holder, or no more.
+// countPerson counts a ticket among those of its holder and of whom it was taken
+// for, or no more.
 func (s *State) countPerson(t *Ticket, n int) {
-	if t.Subject != "" {
-		s.Persons.Set(t.Subject, s.Persons.Get(t.Subject)+n)
+	for _, who := range personsOf(t.Subject, t.AgentFor) {
+		s.Persons.Set(who, s.Persons.Get(who)+n)
 	}
+}
+
+// personsOf are those for whom a ticket counts.
+func personsOf(holder, agentFor SubjectKey) []SubjectKey {
+	var out []SubjectKey
+	for _, who := range []SubjectKey{holder, agentFor} {
+		if who != "" && !slices.Contains(out, who) {
+			out = append(out, who)
+		}
+	}
+	return out
 }

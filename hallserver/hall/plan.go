@@ -15,6 +15,9 @@ type Plan struct {
 	Windows  []WindowPlan            `json:"windows"`
 	// NeedsSubject lists the services that take a ticket only with a card.
 	NeedsSubject []ServiceCode `json:"needs_subject,omitempty"`
+	// OwnPlaces lists the services whose appointments have places of their own;
+	// the others of a queue share its.
+	OwnPlaces []ServiceCode `json:"own_places,omitempty"`
 	// ExpectedS is how long a service is thought to take, in seconds: what waits
 	// are foretold by until the hall has days of its own to learn from.
 	ExpectedS map[ServiceCode]int `json:"expected_s,omitempty"`

@@ -50,10 +50,10 @@ type slotsInput struct {
 
 func (a *API) listSlots(ctx context.Context, in *slotsInput) (*output, error) {
 	lang, today := plain(ctx).lang(), a.Now()
-	from, err := time.ParseInLocation(time.DateOnly, in.From, today.Location())
 	if in.From == "" {
-		from, err = today, nil
+		in.From = a.Catalogue.Now().BusinessDate(today)
 	}
+	from, err := time.ParseInLocation(time.DateOnly, in.From, today.Location())
 	if err != nil || from.After(today.AddDate(0, 0, slotDays)) {
 		return nil, fail(lang, http.StatusUnprocessableEntity, codeInvalid, "from is a date within the next 31 days")
 	}
@@ -65,16 +65,16 @@ func (a *API) listSlots(ctx context.Context, in *slotsInput) (*output, error) {
 		date := from.AddDate(0, 0, day).Format(time.DateOnly)
 		for _, s := range a.Catalogue.Now().Slots(hall.ServiceCode(in.Service), date, today.Location()) {
 			if s.StartMS > today.UnixMilli() {
-				out = append(out, a.slot(s))
+				out = append(out, a.slot(s, hall.ServiceCode(in.Service)))
 			}
 		}
 	}
 	return respond(http.StatusOK, out)
 }
 
-func (a *API) slot(s hall.Slot) wire.Slot {
+func (a *API) slot(s hall.Slot, service hall.ServiceCode) wire.Slot {
 	taken := 0
-	a.Engine.View(func(st *hall.State) { taken = st.PlacesTaken(s) })
+	a.Engine.View(func(st *hall.State) { taken = st.PlacesTaken(s, service) })
 	return wire.Slot{Date: s.Date, Start: moment(s.StartMS), End: moment(s.EndMS), Free: max(0, s.Places-taken)}
 }
 
@@ -96,14 +96,20 @@ func (a *API) book(ctx context.Context, in *bookInput) (*output, error) {
 	if row == nil {
 		return nil, fail(x.lang(), http.StatusUnprocessableEntity, hall.SubjectRequired, "an appointment is somebody's")
 	}
-	if row.Key, p = a.person(x.lang(), in.Body.SubjectSealed, slot.Date); p != nil {
+	number, p := a.idNumber(x.lang(), in.Body.SubjectSealed)
+	if p != nil {
 		return nil, p
+	}
+	row.Key = a.personOn(number, slot.Date)
+	var persons []hall.SubjectKey
+	if first, limited := a.limitsBookings(); limited {
+		persons = a.personsFrom(number, first)
 	}
 	row.ExpiresMS = time.UnixMilli(slot.EndMS).Add(a.KeepSubject).UnixMilli()
 	id := appointmentCode()
 	shape := a.shaper()
 	return a.doWith(ctx, in.Key, hall.BookAppointment{
-		ID: id, Services: serviceCodes(in.Body.Services), Slot: slot, Subject: row.Key,
+		ID: id, Services: serviceCodes(in.Body.Services), Slot: slot, Subject: row.Key, Persons: persons,
 		Language: in.Body.Language, Channel: who(ctx).role,
 	}, []engine.SubjectRow{*row}, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
 		if err != nil {
@@ -111,6 +117,13 @@ func (a *API) book(ctx context.Context, in *bookInput) (*output, error) {
 		}
 		return http.StatusCreated, encode(shape.booked(s, s.Booked.Get(id)))
 	})
+}
+
+// limitsBookings says whether the rules limit what one person may book, and the
+// first date on which something may be booked.
+func (a *API) limitsBookings() (first string, limited bool) {
+	a.Engine.View(func(s *hall.State) { first, limited = s.Day, s.Plan.Rules.Appointments.PerPerson > 0 })
+	return first, limited
 }
 
 // slotAt is the slot that a booking asks for, as the calendars have it.
@@ -200,7 +213,12 @@ func (a *API) checkIn(ctx context.Context, in *checkInInput) (*output, error) {
 	}
 	out, err := a.do(ctx, in.Key, c, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
 		if err != nil {
-			return refuseWith(lang, err)
+			p := refusal(lang, err)
+			if b := s.Booked.Get(c.ID); b != nil && p.From != nil {
+				from, _ := shape.kept(s, b.Slot)
+				p.From = &from
+			}
+			return p.Status, encode(p.Problem)
 		}
 		return http.StatusCreated, encode(shape.issued(s, s.Tickets.Get(c.Ticket)))
 	})
@@ -265,13 +283,21 @@ func sooner(a, b *hall.Booking, ticket hall.TicketID) bool {
 // remindBefore is how long before its slot a holder is reminded.
 const remindBefore = 2 * time.Hour
 
+// kept is when check-in for a slot begins, and until when its appointments are
+// kept: within its business date, since no other day knows of it.
+func (h shaper) kept(s *hall.State, slot hall.Slot) (from, until time.Time) {
+	fromMS, untilMS := s.Plan.Rules.Appointments.Kept(slot)
+	begins, ends := h.names.DayBounds(slot.Date, h.loc)
+	return moment(max(fromMS, begins.UnixMilli())), moment(min(untilMS, ends.UnixMilli()))
+}
+
 // booked is an appointment as its holder knows it.
 func (h shaper) booked(s *hall.State, b *hall.Booking) wire.Booked {
 	_, zone := h.names.QueueText(b.Slot.Queue)
-	from, until := s.Plan.Rules.Appointments.Kept(b.Slot)
+	from, until := h.kept(s, b.Slot)
 	out := wire.Booked{
 		Code: string(b.ID), Services: []wire.Service{}, State: string(b.State), Zone: zone,
-		Start: moment(b.Slot.StartMS), End: moment(b.Slot.EndMS), CheckInFrom: moment(from), KeptUntil: moment(until),
+		Start: moment(b.Slot.StartMS), End: moment(b.Slot.EndMS), CheckInFrom: from, KeptUntil: until,
 		RemindAt: moment(b.Slot.StartMS).Add(-remindBefore),
 	}
 	if b.State == hall.Withdrawn {

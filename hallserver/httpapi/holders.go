@@ -8,10 +8,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/hall/calendar"
 	"yimen/hallserver/subject"
 	"yimen/hallserver/wire"
 )
@@ -33,15 +37,30 @@ func (a *API) holders(lang string, body wire.IssueRequest, cmd *hall.IssueTicket
 			rows = append(rows, *row)
 		}
 	}
-	if len(rows) > 0 && cmd.Subject != "" && a.countsPersons() {
-		day, key, p := "", hall.SubjectKey(""), (*problem)(nil)
-		a.Engine.View(func(s *hall.State) { day = s.Day })
-		if key, p = a.person(lang, body.SubjectSealed, day); p != nil {
+	if len(rows) == 0 || !a.countsPersons() {
+		return rows, nil
+	}
+	day := ""
+	a.Engine.View(func(s *hall.State) { day = s.Day })
+	for i, h := range []struct {
+		sealed []byte
+		key    *hall.SubjectKey
+	}{{body.SubjectSealed, &cmd.Subject}, {body.AgentForSealed, &cmd.AgentFor}} {
+		if *h.key == "" {
+			continue
+		}
+		key, p := a.person(lang, h.sealed, day)
+		if p != nil {
 			return nil, p
 		}
-		rows[0].Key, cmd.Subject = key, key
+		rows[min(i, len(rows)-1)].Key, *h.key = key, key
 	}
-	return rows, nil
+	return oncePerKey(rows), nil
+}
+
+// oncePerKey leaves out the row of one who takes a ticket for himself.
+func oncePerKey(rows []engine.SubjectRow) []engine.SubjectRow {
+	return slices.CompactFunc(rows, func(x, y engine.SubjectRow) bool { return x.Key == y.Key })
 }
 
 // countsPersons says whether the rules limit the tickets of one person: only
@@ -84,11 +103,50 @@ func subjectKey(now time.Time) hall.SubjectKey {
 // that day, another one on the next, and of no use to who has not this hall's
 // secret.
 func (a *API) person(lang string, sealed []byte, day string) (hall.SubjectKey, *problem) {
-	s, err := a.Subjects.Open(sealed)
-	if err != nil || s.IDNumber == "" {
-		return "", fail(lang, http.StatusUnprocessableEntity, codeSealed, "subject_sealed is not a sealed subject with an id number")
+	number, p := a.idNumber(lang, sealed)
+	if p != nil {
+		return "", p
 	}
+	return a.personOn(number, day), nil
+}
+
+func (a *API) personOn(number, day string) hall.SubjectKey {
 	h := hmac.New(sha256.New, a.TokenKey)
-	_, _ = h.Write([]byte("yimen person of a day v1\x00" + day + "\x00" + s.IDNumber)) // a hash never fails
-	return hall.SubjectKey("p-" + hex.EncodeToString(h.Sum(nil)[:16])), nil
+	_, _ = h.Write([]byte("yimen person of a day v1\x00" + day + "\x00" + number)) // a hash never fails
+	return hall.SubjectKey("p-" + hex.EncodeToString(h.Sum(nil)[:16]))
+}
+
+// idNumber is the number of a sealed person's card, written in one way.
+func (a *API) idNumber(lang string, sealed []byte) (string, *problem) {
+	s, err := a.Subjects.Open(sealed)
+	if number := oneWay(s.IDNumber); err == nil && number != "" {
+		return number, nil
+	}
+	return "", fail(lang, http.StatusUnprocessableEntity, codeSealed, "subject_sealed is not a sealed subject with an id number")
+}
+
+// oneWay writes an id number in one way, however it was typed or read: the check
+// letter large, signs of full width as plain ones, without blanks and dashes.
+func oneWay(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			r -= '！' - '!'
+		}
+		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, number)
+}
+
+// personsFrom are the keys of a person on each date for which something may be
+// booked, so that a limit counts over all of them: nothing that lasts beyond the
+// command says that they are one person's.
+func (a *API) personsFrom(number, day string) []hall.SubjectKey {
+	var keys []hall.SubjectKey
+	until := a.Now().AddDate(0, 0, slotDays+1).Format(time.DateOnly)
+	for ; day != "" && day <= until && len(keys) <= 2*slotDays; day = calendar.Next(day) {
+		keys = append(keys, a.personOn(number, day))
+	}
+	return keys
 }

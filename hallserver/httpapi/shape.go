@@ -19,10 +19,11 @@ type shaper struct {
 	told  func(call string) *wire.Told // nil: nobody listens
 	waits Waits                        // nil: nobody foretells
 	atMS  int64
+	loc   *time.Location // the hall's
 }
 
 func (a *API) shaper() shaper {
-	h := shaper{names: a.Catalogue.Now(), staff: a.staffName, pads: a.pads.at, atMS: a.Now().UnixMilli()}
+	h := shaper{names: a.Catalogue.Now(), staff: a.staffName, pads: a.pads.at, atMS: a.Now().UnixMilli(), loc: a.Now().Location()}
 	h.waits = a.Waits
 	if a.Boards != nil {
 		h.told = a.Boards.Told
