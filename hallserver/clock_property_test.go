@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -79,10 +80,10 @@ func (d *clockDays) serve() {
 	ctx, cancel := context.WithCancel(d.test.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
-	d.s = &running{Server: s, stop: func() error {
+	d.s = &running{Server: s, stop: sync.OnceValue(func() error {
 		cancel()
 		return errors.Join(<-ended, s.Close())
-	}}
+	})}
 	select {
 	case d.s.url = <-ready:
 	case err := <-ended:
@@ -281,6 +282,12 @@ func (d *clockDays) step() {
 		d.truth = d.truth.Add(time.Minute)
 		d.serve()
 	case 9: // the machine again; its clock has a battery or none
+		if off := d.s.now().Sub(d.truth); off.Abs() > maxClockJump {
+			// It was wrong and nobody noticed: after a rest that cannot be told from
+			// another day.
+			clear(d.waits)
+			clear(d.given)
+		}
 		d.stop()
 		off := time.Duration(rapid.IntRange(1, 12*60).Draw(d.t, "minutes off")) * time.Minute
 		before := d.truth.Format(time.DateOnly)
