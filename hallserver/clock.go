@@ -89,7 +89,11 @@ func (c *hallClock) goOn(saved savedClock, last time.Time) {
 	if at := saved.line().at; at.After(low) && saved.AtMS != 0 {
 		low = at
 	}
-	before, moved := saved.line().began, time.Duration(saved.MovedMS)*time.Millisecond
+	before := saved.line().began
+	if saved.Held {
+		before = saved.line().before
+	}
+	moved := time.Duration(saved.MovedMS) * time.Millisecond
 	c.line = clockLine{at: low, gone: gone, began: low, beganGone: gone, before: before, moved: moved, held: true}
 	if low.IsZero() {
 		c.believe(wall, gone, 0)

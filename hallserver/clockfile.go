@@ -27,6 +27,8 @@ type savedClock struct {
 	RestMS      int64  `json:"rest_ms"`
 	Vouched     bool   `json:"vouched"`
 	MovedMS     int64  `json:"moved_ms"`
+	Held        bool   `json:"held,omitempty"`
+	BeforeMS    int64  `json:"before_ms,omitempty"`
 	Sum         string `json:"sum"` // SHA-256 of the rest
 }
 
@@ -34,7 +36,10 @@ func (s savedClock) line() clockLine {
 	l := clockLine{
 		at: time.UnixMilli(s.AtMS), gone: time.Duration(s.GoneMS) * time.Millisecond,
 		beganGone: time.Duration(s.BeganGoneMS) * time.Millisecond, rest: time.Duration(s.RestMS) * time.Millisecond,
-		vouched: s.Vouched, moved: time.Duration(s.MovedMS) * time.Millisecond,
+		vouched: s.Vouched, moved: time.Duration(s.MovedMS) * time.Millisecond, held: s.Held,
+	}
+	if s.BeforeMS != 0 {
+		l.before = time.UnixMilli(s.BeforeMS)
 	}
 	if s.BeganMS != 0 {
 		l.began = time.UnixMilli(s.BeganMS)
@@ -61,10 +66,13 @@ func (c *hallClock) saved() (s savedClock, ok bool) {
 	s = savedClock{
 		Boot: c.boot, GoneMS: l.gone.Milliseconds(), AtMS: l.at.UnixMilli(),
 		BeganMS: l.began.UnixMilli(), BeganGoneMS: l.beganGone.Milliseconds(), RestMS: l.rest.Milliseconds(),
-		Vouched: l.vouched, MovedMS: l.moved.Milliseconds(),
+		Vouched: l.vouched, MovedMS: l.moved.Milliseconds(), Held: l.held,
+	}
+	if !l.before.IsZero() {
+		s.BeforeMS = l.before.UnixMilli()
 	}
 	s.Sum = s.sum()
-	return s, !l.held
+	return s, !l.at.IsZero()
 }
 
 // readClock reads the file. One that is damaged is as good as none, and told.

@@ -43,17 +43,17 @@ func (s *Server) keepClock(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.clock.doubt(); err != nil {
-		return err
-	}
 	if s.clockSet.TryLock() {
-		due := s.elapsed()-s.clockAt >= saveClockEach
+		var err error
+		if s.elapsed()-s.clockAt >= saveClockEach {
+			err = s.writeClockDown()
+		}
 		s.clockSet.Unlock()
-		if due {
-			return s.saveClock()
+		if err != nil {
+			s.log.Warn("the hall's time is not written down", "error", err)
 		}
 	}
-	return nil
+	return s.clock.doubt()
 }
 
 // saveClock writes the hall's time down, if there is one.

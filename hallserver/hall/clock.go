@@ -60,14 +60,25 @@ func (e ClockSet) ahead(ms int64) int64 {
 }
 
 // setClock says what becomes of the business date. A day that was opened by the
-// wrong time is another one's, whoever waits in it; so is one that lies ahead.
+// wrong time is another one's, whoever waits in it; so is one that lies ahead, and
+// one that somebody came to since the time was wrong, who is here now.
 func (s *State) setClock(c SetClock, nowMS int64) []Event {
 	e := ClockSet{FromMS: nowMS, ToMS: c.ToMS, SinceMS: c.SinceMS, Day: s.Day}
-	byWrong := s.DayOpen && c.SinceMS != 0 && s.OpenedMS >= c.SinceMS
+	byWrong := s.DayOpen && c.SinceMS != 0 && (s.OpenedMS >= c.SinceMS || s.cameSince(c.SinceMS))
 	if s.Day != "" && c.Date != s.Day && (c.Date < s.Day || byWrong) {
 		e.Date, e.Last = c.Date, c.Last
 	}
 	return []Event{e}
+}
+
+// cameSince says whether somebody is in the hall who took a number since then.
+func (s *State) cameSince(ms int64) bool {
+	for _, t := range s.Tickets.All() {
+		if t.State.Live() && t.IssuedMS >= ms {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *State) foldClock(e ClockSet) {

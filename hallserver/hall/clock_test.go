@@ -94,8 +94,22 @@ func TestAClockSetForwardOverMidnightEndsNoDayItself(t *testing.T) {
 	h := newTellsTime(t)
 	h.run(hall.OpenDay{Date: "2026-03-01"})
 	h.run(hall.IssueTicket{ID: "ticket-1", Services: []hall.ServiceCode{"s1"}})
-	h.run(hall.SetClock{ToMS: h.now + 86_400_000, SinceMS: h.now, Date: "2026-03-02"})
+	h.run(hall.SetClock{ToMS: h.now + 86_400_000, SinceMS: h.now + 1, Date: "2026-03-02"})
 	if h.s.Day != "2026-03-01" || h.s.Tickets.Get("ticket-1").State != hall.Waiting {
 		t.Errorf("day %s", h.s.Day)
+	}
+}
+
+// Who came while the hall went by a time of the day before is here now.
+func TestWhoCameByTheWrongTimeIsNotLostWithItsDay(t *testing.T) {
+	t.Parallel()
+	h := newTellsTime(t)
+	h.run(hall.OpenDay{Date: "2026-03-01"})
+	began := h.now + 60_000
+	h.run(hall.IssueTicket{ID: "ticket-1", Services: []hall.ServiceCode{"s1"}})
+	h.run(hall.SetClock{ToMS: h.now + 86_400_000, SinceMS: began, Date: "2026-03-02"})
+	h.run(hall.OpenDay{Date: "2026-03-02"})
+	if k := h.s.Tickets.Get("ticket-1"); h.s.Day != "2026-03-02" || k == nil || k.State != hall.Waiting {
+		t.Errorf("day %s, %+v", h.s.Day, k)
 	}
 }
