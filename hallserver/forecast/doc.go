@@ -18,8 +18,12 @@
 // What is seen seldom leans on what stands above it (a service on its queue, a
 // window on none), the last weeks weigh more, outliers are cut, and residuals are
 // drawn as they were seen. How far the fit may be off is drawn too, once for each
-// of the hundred. What still comes out too narrow or too wide is corrected by how
-// often the last ranges held.
+// of the hundred.
+//
+// A hall in which clerks come, go and call as no model says is better told by those
+// ahead, the head of its line or the last ones called. So what is told is a blend
+// of the simulation and these, by how each has held here in such a state, and the
+// range's upper end lies as far above it as nine of ten waits have needed.
 //
 // A ghost is a ticket nobody has taken: it is called when it would be, and keeps
 // nobody waiting. So one pass tells the wait of everybody who waits, and of
@@ -41,8 +45,8 @@
 // # What it leaves out
 //
 // A ticket's further services at other queues are not played after the first of
-// them, nor are pauses that nobody announced before they come. The correction
-// carries what that costs.
+// them, nor are pauses that nobody announced before they come. The blend carries
+// what that costs.
 //
 //	s := forecast.New(forecast.Config{Zone: zone, Store: store, Log: log, Now: time.Now}, engine)
 //	go s.Run(ctx)

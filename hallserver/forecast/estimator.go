@@ -28,44 +28,66 @@ func NewEstimator(name string, seed uint64) (simulate.Estimator, error) {
 	return nil, fmt.Errorf("forecast: estimator %q: not one of %v", name, Estimators())
 }
 
-// forward plays the hall forward for each ticket.
+// forward plays the hall forward for each ticket, and weighs what comes of it.
 type forward struct {
-	seed     uint64
-	model    *Model
-	fallback *rival
-	fit      calibration
-	asked    map[hall.TicketID]asked
+	seed  uint64
+	model *Model
+	look  *lookers
+	blend *blend
+	asked map[hall.TicketID]asked
 }
 
 func newForward(seed uint64) *forward {
-	return &forward{
-		seed: seed, model: NewModel(nil), fallback: newRival(headOfLine),
-		fit: newCalibration(), asked: map[hall.TicketID]asked{},
-	}
+	return &forward{seed: seed, model: NewModel(nil), look: newLookers(), blend: newBlend(), asked: map[hall.TicketID]asked{}}
 }
 
 // Learn fits the model to the days before.
 func (f *forward) Learn(past simulate.Past) {
 	f.model.Learn(past)
-	f.fallback.Learn(past)
+	f.look.Learn(past)
+	f.blend.expect(past)
 }
 
-// Observe lets the model learn from the day, and scores what was said.
+// Observe lets the model learn from the day, and from what came of what was said.
 func (f *forward) Observe(r hall.Record, s *hall.State) {
 	f.model.Observe(r, s)
-	f.fallback.Observe(r, s)
-	if e, ok := r.Event.(hall.TicketCalled); ok {
+	f.look.Observe(r, s)
+	switch e := r.Event.(type) {
+	case hall.DayOpened:
+		clear(f.asked)
+	case hall.TicketCancelled:
+		delete(f.asked, e.Ticket)
+	case hall.TicketCalled:
 		if a, ok := f.asked[e.Ticket]; ok {
-			f.fit.observe(a.said, seconds(r.AtMS-a.atMS))
+			f.blend.observe(a.lesson, seconds(r.AtMS-a.atMS))
 			delete(f.asked, e.Ticket)
 		}
+	default:
 	}
 }
 
 // At plays the hall forward until the ticket is called.
 func (f *forward) At(s *hall.State, nowMS int64, id hall.TicketID) simulate.Wait {
+	t := s.Tickets.Get(id)
+	if t == nil || t.State != hall.Waiting {
+		return simulate.Wait{}
+	}
+	v := f.look.at(s, nowMS, t)
+	if waits := f.play(s, nowMS, id); waits != nil {
+		v.foresee(waits)
+	} else {
+		v.guess(f.look.rival, s, nowMS, t)
+	}
+	l := f.blend.tell(v)
+	f.asked[id] = asked{nowMS, l}
+	return simulate.Wait{P50S: l.pointS, P90S: l.upperS}
+}
+
+// play is a ticket's sampled waits; nil when nothing is known yet, or hardly
+// anybody serves it today.
+func (f *forward) play(s *hall.State, nowMS int64, id hall.TicketID) []float64 {
 	if !f.model.Ready() {
-		return f.fallback.At(s, nowMS, id)
+		return nil
 	}
 	c := newScene(s, nowMS, f.model, false)
 	for i := range c.tickets[:c.waiting] {
@@ -74,18 +96,15 @@ func (f *forward) At(s *hall.State, nowMS int64, id hall.TicketID) simulate.Wait
 		}
 		w := c.sample(f.seed, []int32{place(i)})
 		if len(w.seconds) == 0 || math.IsInf(quantile(w.seconds[0], 0.5), 1) {
-			return f.fallback.At(s, nowMS, id)
+			return nil
 		}
-		raw := rangeOf(w.seconds[0])
-		said := f.fit.apply(raw)
-		f.asked[id] = asked{nowMS, raw}
-		return simulate.Wait{P50S: said.P50S, P90S: said.P90S}
+		return w.seconds[0]
 	}
-	return f.fallback.At(s, nowMS, id)
+	return nil
 }
 
-// asked is a forecast as it was given, before its correction.
+// asked is what was said of a ticket that waits.
 type asked struct {
 	atMS int64
-	said Range
+	lesson
 }

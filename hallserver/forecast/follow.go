@@ -128,7 +128,7 @@ func (s *Service) learn(r hall.Record) {
 	hall.Fold(s.state, r)
 	s.seq = r.Seq
 	s.model.Observe(r, s.state)
-	s.fallback.Observe(r, s.state)
+	s.look.Observe(r, s.state)
 }
 
 // take takes in records as they happen.
@@ -171,9 +171,9 @@ func (s *Service) refresh() {
 	var t *table
 	if s.model.Ready() {
 		// One seed for a day: forecasts change by what happens, not by chance.
-		t = newTable(s.state, nowMS, s.model, s.fit, hashOf(s.state.Day))
+		t = newTable(s.state, nowMS, s.model, s.look, s.blend, hashOf(s.state.Day))
 	} else {
-		t = emptyHanded(s.state, nowMS, s.fallback)
+		t = emptyHanded(s.state, nowMS, s.look.rival)
 	}
 	s.table.Store(t)
 	s.took = time.Since(working)

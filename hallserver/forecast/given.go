@@ -45,7 +45,9 @@ func (s *Service) score(r hall.Record) {
 }
 
 func (s *Service) keep(g given, t *hall.Ticket, actualS float64) {
-	s.fit.observe(g.raw, actualS)
+	if g.learn != nil {
+		s.blend.observe(*g.learn, actualS)
+	}
 	if len(s.scores) >= scoresMost {
 		s.scores = s.scores[1:]
 	}
@@ -82,7 +84,7 @@ func (s *Service) save(ctx context.Context) {
 	if s.cfg.Store == nil {
 		return
 	}
-	err := s.cfg.Store.save(ctx, s.seq, saved{Fold: hall.FoldVersion, State: s.state, Model: s.model, Width: s.fit})
+	err := s.cfg.Store.save(ctx, s.seq, saved{Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend})
 	if err != nil {
 		s.cfg.Log.Warn("forecast model not saved", "error", err)
 		return
@@ -97,13 +99,14 @@ func (s *Service) load(ctx context.Context, head int64) {
 	if s.cfg.Store == nil {
 		return
 	}
-	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone)}
+	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend()}
 	seq, known, err := s.cfg.Store.load(ctx, &v)
 	switch {
 	case err != nil:
 		s.cfg.Log.Warn("forecast model not read, learning from the journal", "error", err)
 	case known && seq <= head:
-		s.state, s.seq, s.model, s.fit = v.State, seq, v.Model, v.Width
+		s.state, s.seq, s.model, s.blend = v.State, seq, v.Model, v.Blend
+		s.blend.ready()
 	}
 }
 

@@ -58,15 +58,15 @@ type Service struct {
 	count  atomic.Int64          // refreshes so far
 
 	// Owned by Run.
-	state    *hall.State
-	seq      int64
-	model    *Model
-	fallback *rival
-	fit      calibration
-	given    map[hall.TicketID]given
-	scores   []Score
-	changed  bool
-	took     time.Duration // by the last refresh
+	state   *hall.State
+	seq     int64
+	model   *Model
+	look    *lookers
+	blend   *blend
+	given   map[hall.TicketID]given
+	scores  []Score
+	changed bool
+	took    time.Duration // by the last refresh
 }
 
 // given is a forecast given at a ticket's issue, until it is called.
@@ -88,7 +88,7 @@ func New(cfg Config, source Source) *Service {
 
 func (s *Service) beginAnew() {
 	s.state, s.seq, s.model = hall.New(), 0, NewModel(s.cfg.Zone)
-	s.fallback, s.fit, s.given = newRival(headOfLine), newCalibration(), map[hall.TicketID]given{}
+	s.look, s.blend, s.given = newLookers(), newBlend(), map[hall.TicketID]given{}
 }
 
 // Ticket is how long a ticket will still wait; ok is false when it does not wait,

@@ -133,7 +133,7 @@ type saved struct {
 	Fold  int         `json:"fold"` // hall.FoldVersion
 	State *hall.State `json:"state"`
 	Model *Model      `json:"model"`
-	Width calibration `json:"width"`
+	Blend *blend      `json:"blend"`
 }
 
 func (s *Store) save(ctx context.Context, seq int64, v saved) error {

@@ -31,11 +31,11 @@ func (d deciles) tenth(waitS float64) int {
 	return len(d)
 }
 
-// forecast is one expected wait: as it came out, and as it is told.
+// forecast is one expected wait as it is told.
 type forecast struct {
-	raw     Range
 	told    Range
 	deciles deciles
+	learn   *lesson // of a ticket taken now: what its wait will teach
 }
 
 // table is what is told until the next one. It never changes.
@@ -55,36 +55,58 @@ type QueueWait struct {
 }
 
 // newTable forecasts for all who wait, and for whoever would take a ticket now.
-func newTable(s *hall.State, nowMS int64, m *Model, fit calibration, seed uint64) *table {
+func newTable(s *hall.State, nowMS int64, m *Model, look *lookers, b *blend, seed uint64) *table {
 	t := &table{
 		atMS: nowMS, tickets: map[hall.TicketID]forecast{}, fresh: map[kind]forecast{}, places: map[hall.QueueID][]Range{},
 	}
 	c := newScene(s, nowMS, m, true)
 	w := c.sample(seed, nil)
+	fresh := t.tellFresh(s, c, w, look, b)
 	for i, at := range w.tickets {
 		sorted, k := w.seconds[i], &c.tickets[at]
-		if math.IsInf(quantile(sorted, 0.5), 1) {
+		if k.ghost || math.IsInf(quantile(sorted, 0.5), 1) {
 			continue // hardly anybody serves it today
 		}
-		f := forecast{raw: rangeOf(sorted), deciles: decilesOf(sorted)}
-		f.told = fit.apply(f.raw)
 		l := &c.lines[k.line]
 		q := c.queues[l.queue].id
-		if k.ghost {
-			for _, class := range hall.Classes() {
-				if c.alike(class, l.class) {
-					t.fresh[kind{q, class}] = f
-				}
-			}
-			continue
-		}
-		t.tickets[k.id] = f
-		t.places[q] = append(t.places[q], f.told)
+		v := fresh[kind{q, l.class}].of(sorted)
+		told := b.tell(v).told()
+		t.tickets[k.id] = forecast{told: told}
+		t.places[q] = append(t.places[q], told)
 	}
 	for _, places := range t.places {
 		sortPlaces(places)
 	}
 	return t
+}
+
+// tellFresh forecasts for whoever would take a ticket now, and hands back how the
+// hall looks to them.
+func (t *table) tellFresh(s *hall.State, c *scene, w waits, look *lookers, b *blend) map[kind]views {
+	seen := map[kind]views{}
+	for i, at := range w.tickets {
+		sorted, ghost := w.seconds[i], &c.tickets[at]
+		if !ghost.ghost || math.IsInf(quantile(sorted, 0.5), 1) {
+			continue
+		}
+		l := &c.lines[ghost.line]
+		q := c.queues[l.queue].id
+		k := &hall.Ticket{Queue: q, Class: l.class, State: hall.Waiting, IssuedMS: t.atMS, WaitMS: t.atMS}
+		v := look.at(s, t.atMS, k)
+		v.foresee(sorted)
+		for _, class := range hall.Classes() {
+			if !c.alike(class, l.class) {
+				continue
+			}
+			if k.Class = class; class != l.class {
+				look.line(&v, s, t.atMS, k)
+			}
+			learn := b.tell(v)
+			seen[kind{q, class}] = v
+			t.fresh[kind{q, class}] = forecast{told: learn.told(), deciles: decilesOf(sorted), learn: &learn}
+		}
+	}
+	return seen
 }
 
 // emptyHanded forecasts without a past: by the head of the line.
@@ -95,7 +117,7 @@ func emptyHanded(s *hall.State, nowMS int64, r *rival) *table {
 	tell := func(waitS, sinceS float64) forecast {
 		left := max(0, waitS-sinceS)
 		told := Range{P50S: left, P90S: max(0, 2*waitS-sinceS)}
-		return forecast{raw: told, told: told}
+		return forecast{told: told}
 	}
 	for _, q := range s.Plan.Queues {
 		for _, class := range hall.Classes() {
