@@ -121,12 +121,15 @@ func (s *Server) openCatalogue() error {
 	if err != nil {
 		return fmt.Errorf("read catalogue: %w", err)
 	}
-	was, err := os.ReadFile(s.path(inForceFile))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	var was []byte // none: never put in force by this program
+	switch file, err := os.ReadFile(s.path(inForceFile)); {
+	case err == nil:
+		was = file
+	case !errors.Is(err, os.ErrNotExist):
 		return fmt.Errorf("read catalogue in force: %w", err)
 	}
 	if bytes.Equal(raw, was) || s.engine.Fault() != nil {
-		return nil
+		return nil //nolint:nilerr // a hall that can only be read changes no catalogue
 	}
 	old, err := catalogue.Read(was)
 	if len(was) > 0 && err == nil {

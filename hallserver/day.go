@@ -56,7 +56,7 @@ func (s *Server) keepDay(ctx context.Context) {
 // turnDay does what is due now, if anything.
 func (s *Server) turnDay(ctx context.Context) error {
 	if s.engine.Fault() != nil {
-		return nil //nolint:nilerr // nothing is due in a hall that can only be read
+		return nil // nothing is due in a hall that can only be read
 	}
 	s.turning.Lock()
 	defer s.turning.Unlock()

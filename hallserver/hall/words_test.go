@@ -49,8 +49,7 @@ func TestEveryTextOfAnEventIsAccountedFor(t *testing.T) {
 	}
 	for _, e := range stored() {
 		of := reflect.TypeOf(e.event)
-		for i := range of.NumField() {
-			f := of.Field(i)
+		for f := range of.Fields() {
 			if !holdsText(f.Type) || slices.Contains(names, f.Type) || (f.Type.Kind() == reflect.Slice && slices.Contains(names, f.Type.Elem())) {
 				continue
 			}
@@ -71,8 +70,8 @@ func holdsText(t reflect.Type) bool {
 	case reflect.String, reflect.Map, reflect.Interface:
 		return true
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if holdsText(t.Field(i).Type) {
+		for f := range t.Fields() {
+			if holdsText(f.Type) {
 				return true
 			}
 		}

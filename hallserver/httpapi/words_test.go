@@ -157,23 +157,31 @@ func (h *testHall) unwritten() {
 	for _, m := range markers() {
 		quoted := strings.Trim(string(mustJSON(h.t, m)), `"`)
 		for _, q := range []string{"SELECT DISTINCT type FROM event WHERE instr(payload, ?1) OR instr(payload, ?2)", "SELECT DISTINCT principal FROM command WHERE instr(answer, ?1) OR instr(answer, ?2)"} {
-			rows, err := db.QueryContext(h.t.Context(), q, []byte(m), []byte(quoted))
-			if err != nil {
-				h.t.Fatal(err)
-			}
-			for rows.Next() {
-				var where string
-				if err := rows.Scan(&where); err != nil {
-					h.t.Fatal(err)
-				}
+			for _, where := range found(h, db, q, []byte(m), []byte(quoted)) {
 				h.t.Errorf("%q stands in %s", m, where)
 			}
-			if err := rows.Err(); err != nil {
-				h.t.Fatal(err)
-			}
-			_ = rows.Close()
 		}
 	}
+}
+
+func found(h *testHall, db *sql.DB, query string, args ...any) (where []string) {
+	h.t.Helper()
+	rows, err := db.QueryContext(h.t.Context(), query, args...)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var w string
+		if err := rows.Scan(&w); err != nil {
+			h.t.Fatal(err)
+		}
+		where = append(where, w)
+	}
+	if err := rows.Err(); err != nil {
+		h.t.Fatal(err)
+	}
+	return where
 }
 
 func mustJSON(t *testing.T, v any) []byte {
