@@ -29,6 +29,7 @@ const (
 	OpImportCatalogue = "catalogue-import"
 	OpConfirmClock    = "confirm-clock"
 	OpCloseDay        = "close-day"
+	OpStartEpoch      = "start-epoch"
 )
 
 // Order is one operation with what it needs.
@@ -60,6 +61,7 @@ type Outcome struct {
 	Hits    *catalogue.Hits   `json:"hits,omitempty"`
 	Confirm bool              `json:"confirm,omitempty"`
 	Notes   []catalogue.Fault `json:"notes,omitempty"` // of the file: what has no effect
+	Begun   *Begun            `json:"begun,omitempty"`
 }
 
 // Administer runs an order on a data folder: by itself where no server runs,
@@ -87,6 +89,10 @@ func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error)
 	if o.Op == OpImportCatalogue {
 		return importClosed(ctx, dir, o)
 	}
+	if o.Op == OpStartEpoch {
+		begun, err := startEpochClosed(ctx, Config{Data: dir}, "")
+		return Outcome{Begun: begun}, err
+	}
 	store, err := access.Open(ctx, filepath.Join(dir, opsFile), access.Options{Now: time.Now})
 	if err != nil {
 		return Outcome{}, err
@@ -102,6 +108,9 @@ func (s *Server) administer(ctx context.Context, o Order) (Outcome, error) {
 		return s.importCatalogue(ctx, o)
 	case OpCloseDay:
 		return s.closeDay(ctx, o)
+	case OpStartEpoch:
+		begun, err := s.startEpochHere(ctx)
+		return Outcome{Begun: begun}, err
 	case OpConfirmClock:
 		return s.confirmClock(ctx)
 	}

@@ -14,6 +14,9 @@
 //	lock             held by whoever writes here
 //	admin.sock       how the command line speaks to a running server
 //
+// Beside the folder lies <folder>.witness, which knows how far the journal has come
+// (package witness): a folder put back is told from one that went on.
+//
 // The master key lies elsewhere. It unwraps the seal keys and makes the public
 // ticket tokens; without it a copy of the folder says nothing of anybody.
 //

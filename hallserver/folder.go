@@ -63,7 +63,7 @@ func writeFile(name string, data []byte) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(tmp.Name()))
+			err = errors.Join(err, os.Remove(tmp.Name())) //nolint:gosec // the operator names it
 		}
 	}()
 	if _, err = tmp.Write(data); err == nil {
@@ -72,7 +72,7 @@ func writeFile(name string, data []byte) (err error) {
 	if err = errors.Join(err, tmp.Close()); err != nil {
 		return err
 	}
-	if err = os.Rename(tmp.Name(), name); err != nil {
+	if err = os.Rename(tmp.Name(), name); err != nil { //nolint:gosec // the operator names it
 		return err
 	}
 	return syncFolder(filepath.Dir(name))

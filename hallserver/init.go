@@ -49,6 +49,9 @@ func Init(ctx context.Context, dir string, o InitOptions) (Initialised, error) {
 	if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder
 		return Initialised{}, fmt.Errorf("init: %w", err)
 	}
+	if err := forgetWitness(dir); err != nil {
+		return Initialised{}, fmt.Errorf("init: %w", err)
+	}
 	out := Initialised{Admin: o.Admin, Password: access.RandomPassword()}
 	if err := copyExample(dir, o); err != nil {
 		return Initialised{}, fmt.Errorf("init: %w", err)

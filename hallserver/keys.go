@@ -26,6 +26,8 @@ const masterLen = 32
 const (
 	infoSealKey = "yimen seal key v1"
 	infoToken   = "yimen ticket token v1"
+	infoMark    = "yimen journal mark v1"
+	infoName    = "yimen master key name v1"
 )
 
 // credentialName is the master key's name among systemd's credentials.

@@ -31,6 +31,7 @@ func rooms() []room {
 	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile"})
 	middle := slices.Concat(ground, []string{
 		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof", h + "/seldom",
+		h + "/witness",
 	})
 	upper := slices.Concat(middle, []string{h + "/station", h + "/hub", h + "/web", h + "/httpapi"})
 	screens := []string{h + "/wire", h + "/message", "yimen/drivers"}
@@ -45,6 +46,7 @@ func rooms() []room {
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
 		{path: h + "/livefile", ours: []string{h + "/wire"}},
+		{path: h + "/witness", ours: []string{h + "/hall"}},
 		{path: h + "/engine", ours: []string{h + "/hall", h + "/journal", h + "/digest"}},
 		{path: h + "/forecast", ours: ground},
 		{path: h + "/board", ours: slices.Concat(ground, []string{h + "/engine", h + "/voice"})},
@@ -73,7 +75,7 @@ func keepers() map[string][]string {
 		"go.bug.st/serial":            {"yimen/drivers/serialport"},
 		"github.com/hajimehoshi/oto":  {"yimen/drivers/speaker"},
 		"fyne.io/fyne":                {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
-		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/forecast", "yimen/hallserver/proof", "yimen/kiosk/outbox", "yimen/cmd/bench"},
+		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/forecast", "yimen/hallserver/proof", "yimen/hallserver/witness", "yimen/kiosk/outbox", "yimen/cmd/bench"},
 	}
 }
 

@@ -51,6 +51,7 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	})
 	around.Go(func() { s.keepDay(ctx) })
+	around.Go(func() { s.keepWitness(ctx) })
 	around.Go(func() { s.sweep(ctx) })
 	around.Go(func() { s.keepSignage(ctx) })
 	around.Go(func() { s.warmVoice(ctx) })
@@ -81,7 +82,7 @@ func cause(ctx context.Context) error {
 // read is served all the same, so that it can be seen and the alarm read.
 func (s *Server) begin(ctx context.Context) error {
 	if err := s.engine.Fault(); err != nil {
-		s.log.Error("the journal is open for reading only; run: hallserver verify", "error", err)
+		s.log.Error("nothing is taken", "error", err)
 		return nil
 	}
 	if err := s.adoptPlan(ctx, s.live.Now()); err != nil {
@@ -90,7 +91,8 @@ func (s *Server) begin(ctx context.Context) error {
 	if err := s.turnDay(ctx); err != nil {
 		s.log.Error("the business day could not be opened", "error", err)
 	}
-	return nil
+	s.keepMark(ctx) // from here on a copy of ops.db knows that there is a journal
+	return s.gather(ctx)
 }
 
 // drain ends the HTTP server, within drainTime.

@@ -53,6 +53,8 @@ type Config struct {
 	// is asked, or nobody if Now is given.
 	NetworkTime func() bool
 	Log         *slog.Logger // nil: text on standard error, at the settings' level
+	// home is where the folder will be, while it is being made elsewhere.
+	home string
 	// Fatal ends the process when what is on disk is uncertain; it must not
 	// return. nil: log and exit 70.
 	Fatal func(error)
@@ -86,6 +88,8 @@ type Server struct {
 	listener net.Listener
 	admin    *adminSocket
 	metrics  *prometheus.Registry
+	witness  *witnesses
+	markKey  []byte
 
 	turning sync.Mutex // the day and the catalogue change one after the other
 	last    revised    // guarded by turning
@@ -150,6 +154,10 @@ func (s *Server) open(ctx context.Context) error {
 	return s.openHTTP(ctx, key)
 }
 
+// home is the folder as it is known by: its master key and its witness lie
+// beside it.
+func (s *Server) home() string { return cmp.Or(s.config.home, s.config.Data) }
+
 func (s *Server) path(name string) string { return filepath.Join(s.config.Data, name) }
 
 // equip sets the clock and the log.
@@ -204,7 +212,7 @@ func (s *Server) networkTime() func() bool {
 
 // openKeys reads the seal keys and derives the key of ticket tokens.
 func (s *Server) openKeys() (tokenKey []byte, err error) {
-	name, err := masterFile(s.config.Data, s.settings.MasterKey)
+	name, err := masterFile(s.home(), s.settings.MasterKey)
 	if err != nil {
 		return nil, err
 	}
@@ -213,21 +221,27 @@ func (s *Server) openKeys() (tokenKey []byte, err error) {
 		return nil, err
 	}
 	defer clear(master)
+	s.markKey = derive(master, infoMark)
 	s.subjects, err = readSealKeys(s.path(filepath.Join(keysDir, sealFile)), master)
 	return derive(master, infoToken), err
 }
 
 func (s *Server) openStores(ctx context.Context) error {
-	var err error
-	s.engine, err = engine.Open(ctx, s.config.Data, engine.Options{
-		Origin: s.settings.Origin, Now: s.now, Log: s.log, Fatal: s.config.Fatal,
-		MinFree: s.settings.MinFreeMB << 20, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
-		Held: s.held, Settled: s.clock.settled,
-	})
+	known, err := s.openWitness(ctx)
 	if err != nil {
-		return fmt.Errorf("open engine: %w", err)
+		return err
 	}
-	s.openClock()
+	if err := s.missing(ctx, known); err != nil {
+		return err
+	}
+	if err := s.openEngine(ctx); err != nil {
+		return err
+	}
+	if s.engine.Fault() == nil { // else it can be read, and says itself why it takes nothing
+		if err := s.compare(ctx, known); err != nil {
+			return err
+		}
+	}
 	if s.access, err = access.Open(ctx, s.path(opsFile), access.Options{
 		Now: s.now, Elapsed: s.elapsed, Steady: s.clock.steady, SecureCookies: s.settings.https(),
 		SessionIdle: time.Duration(s.settings.Sessions.IdleMinutes) * time.Minute,
@@ -240,6 +254,20 @@ func (s *Server) openStores(ctx context.Context) error {
 	}, s.log); err != nil {
 		return err
 	}
+	return nil
+}
+
+// openEngine opens the journal, and goes on from the time it knows.
+func (s *Server) openEngine(ctx context.Context) (err error) {
+	s.engine, err = engine.Open(ctx, s.config.Data, engine.Options{
+		Origin: s.settings.Origin, Now: s.now, Log: s.log, Fatal: s.config.Fatal,
+		MinFree: s.settings.MinFreeMB << 20, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
+		Held: s.held, Settled: s.clock.settled, Committed: s.committed,
+	})
+	if err != nil {
+		return fmt.Errorf("open engine: %w", err)
+	}
+	s.openClock()
 	return nil
 }
 
@@ -273,7 +301,7 @@ func (s *Server) openBoards(ctx context.Context) error {
 	cfg := board.Config{
 		Feed: rand.Text(), Names: s.live, Boards: s.signs.layout.Get().Boards(s.signs.media), Waits: s.queueWait, Recent: recent,
 		Zones: s.zoneOf, ZoneName: s.zoneName, PauseText: s.pauseText, Watcher: s.signs.proof, Alarms: s.signs.proof.Alarms,
-		Phrases: func(id string) (wire.Phrase, bool) { return s.signs.rules.Get().Phrase(id) }, Metrics: s.metrics,
+		Mark: s.Mark, Phrases: func(id string) (wire.Phrase, bool) { return s.signs.rules.Get().Phrase(id) }, Metrics: s.metrics,
 	}
 	if u, err := url.Parse(s.settings.PublicURL); err == nil && u.Host != "" {
 		cfg.Origins = []string{u.Scheme + "://" + u.Host}
@@ -297,7 +325,7 @@ func (s *Server) openHTTP(ctx context.Context, tokenKey []byte) error {
 		PublicURL: s.settings.PublicURL, KeepSubject: time.Duration(s.settings.Keep.SubjectDays) * 24 * time.Hour,
 		SecureCookies: s.settings.https(), TicketsPerMinute: s.settings.Limits.TicketsPerMinute, BoardWindow: s.boardWindow,
 		Proxies: proxies, Version: s.config.Version,
-		Now: s.now, Elapsed: s.elapsed, ClockDoubt: s.clockDoubt, Log: s.log, Metrics: s.metrics, Past: s.engine,
+		Now: s.now, Elapsed: s.elapsed, ClockDoubt: s.clockDoubt, Log: s.log, Metrics: s.metrics, Past: s.engine, Witness: s,
 	})
 	if err != nil {
 		return err
@@ -346,6 +374,7 @@ func (s *Server) Close() error {
 		if s.engine != nil {
 			errs = append(errs, s.engine.Close(context.Background()), s.saveClock())
 		}
+		errs = append(errs, s.closeWitness())
 		for _, c := range []io.Closer{orNil(s.voice), orNil(s.scores), orNil(s.signs.store), orNil(s.access)} {
 			if c != nil {
 				errs = append(errs, c.Close())

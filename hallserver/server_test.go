@@ -95,6 +95,21 @@ func start(t *testing.T, dir string, c *clock) *running {
 // with a network clock.
 func startAs(t *testing.T, dir string, c *clock, boot string, network func() bool) *running {
 	t.Helper()
+	s, err := openAs(t, dir, c, boot, network)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// open serves a folder, unless it does not open.
+func open(t *testing.T, dir string, c *clock) (*running, error) {
+	t.Helper()
+	return openAs(t, dir, c, "", nil)
+}
+
+func openAs(t *testing.T, dir string, c *clock, boot string, network func() bool) (*running, error) {
+	t.Helper()
 	ready := make(chan string, 1)
 	s, err := Open(t.Context(), Config{
 		Data: dir, Listen: "127.0.0.1:0", Now: c.now, Elapsed: c.elapsed, Boot: boot, NetworkTime: network,
@@ -102,7 +117,7 @@ func startAs(t *testing.T, dir string, c *clock, boot string, network func() boo
 		Fatal: func(err error) { panic(err) },
 	})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
@@ -123,7 +138,7 @@ func startAs(t *testing.T, dir string, c *clock, boot string, network func() boo
 			t.Error(err)
 		}
 	})
-	return r
+	return r, nil
 }
 
 func tokenFor(t *testing.T, dir, role string) string {

@@ -81,7 +81,7 @@ func (o *options) device(ctx context.Context, log *slog.Logger, dir string, env 
 	if err != nil {
 		return nil, err
 	}
-	client := wire.NewClient(o.Server, env("YIMEN_TOKEN"), hc).As("yimen-display")
+	client := wire.NewClient(o.Server, env("YIMEN_TOKEN"), hc).As("yimen-display").WithSeen(wire.OpenSeen(filepath.Join(dir, "seen")))
 	if env("YIMEN_TOKEN") != "" {
 		return client, nil
 	}

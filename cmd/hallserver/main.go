@@ -61,6 +61,9 @@ type commands struct {
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
 	Boards    boardsCommand    `cmd:"" help:"Check or import the layout of boards, speakers and signs."`
 	Voice     voiceCommand     `cmd:"" help:"Check or import how the hall speaks."`
+	Backup    backupCommand    `cmd:"" help:"Write a data folder into one file, while it is served or not."`
+	Restore   restoreCommand   `cmd:"" help:"Make a data folder of a backup; numbers then go on above all that are known."`
+	Epoch     epochCommand     `cmd:"" help:"The epochs of the journal."`
 	Day       dayCommand       `cmd:"" help:"The business day."`
 	User      userCommand      `cmd:"" help:"Members of staff."`
 	Device    deviceCommand    `cmd:"" help:"Kiosks, boards, loudspeakers, bridges."`

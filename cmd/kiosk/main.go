@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -186,7 +187,7 @@ func attend(ctx context.Context, c config, s *screen, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	client := wire.NewClient(c.Server, "", nil).As("yimen-kiosk")
+	client := wire.NewClient(c.Server, "", nil).As("yimen-kiosk").WithSeen(wire.OpenSeen(filepath.Join(c.State, "seen")))
 	t, err := token(ctx, c, client, log)
 	if err != nil {
 		if ctx.Err() != nil {

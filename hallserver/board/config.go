@@ -85,6 +85,8 @@ type Config struct {
 	Phrases func(id string) (wire.Phrase, bool)
 	// Alarms is how many devices want somebody to look.
 	Alarms func() int
+	// Mark is what a board keeps of how far the journal has come; nil: nothing.
+	Mark func() string
 	// Watcher is told what goes out and what becomes of it; nil: nobody is.
 	Watcher Watcher
 

@@ -92,7 +92,7 @@ func New(cfg Config, source Source, announcer Announcer, log *slog.Logger, now f
 func (s *Service) newStream(b Board) *stream {
 	st := &stream{
 		id: b.ID, feed: s.cfg.Feed, now: s.now, writeTimeout: s.cfg.WriteTimeout, linger: s.cfg.Linger,
-		meters: s.meters, watcher: s.cfg.Watcher, pumps: s.pumps,
+		meters: s.meters, watcher: s.cfg.Watcher, pumps: s.pumps, mark: s.cfg.Mark,
 		projector: newProjector(&s.cfg, s.announcer, b), tail: newTail(s.cfg.TailFrames, s.cfg.TailBytes),
 	}
 	st.begin(s.state, s.recent)

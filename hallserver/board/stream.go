@@ -23,6 +23,7 @@ type stream struct {
 	id   string
 	feed string
 	now  func() time.Time
+	mark func() string // nil: none
 
 	writeTimeout time.Duration
 	linger       time.Duration
@@ -70,6 +71,9 @@ type snapshot struct {
 
 func (s *stream) frame(typ string, offset uint64, data any) []byte {
 	f := wire.Frame{Feed: s.feed, Offset: offset, Type: typ, At: s.now().UTC().Truncate(time.Millisecond)}
+	if s.mark != nil && typ != wire.FrameDelta {
+		f.Mark = s.mark()
+	}
 	return appendFrame(nil, websocket.TextMessage, encode(f, data))
 }
 

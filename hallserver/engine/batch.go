@@ -25,6 +25,10 @@ type batch struct {
 func (e *Engine) runBatch(jobs []*job) {
 	ctx := context.WithoutCancel(jobs[0].ctx)
 	b := &batch{atMS: max(e.opts.Now().UnixMilli(), e.private.LastMS), first: make(map[string]*job, len(jobs))}
+	if err := e.lost(); err != nil {
+		e.refuse(jobs, err)
+		return
+	}
 	if err := e.writer.Begin(ctx); err != nil {
 		e.fail(jobs, err)
 		return
@@ -43,11 +47,16 @@ func (e *Engine) runBatch(jobs []*job) {
 		e.fail(jobs, err)
 		return
 	}
+	if err := e.writer.InPlace(); err != nil {
+		e.lose(jobs, err)
+		return
+	}
 	for _, j := range b.jobs {
 		if j.req.Committed != nil {
 			j.req.Committed()
 		}
 	}
+	e.tell(b)
 	e.publish(b)
 	if b.closed {
 		if err := e.saveSnapshot(ctx); err != nil {
@@ -111,6 +120,9 @@ func (e *Engine) run(ctx context.Context, b *batch, j *job) error {
 		if set, ok := ev.(hall.ClockSet); ok {
 			b.atMS = set.ToMS // from here on
 		}
+		if started, ok := ev.(hall.EpochStarted); ok && started.Epoch <= e.writer.Epoch() {
+			return fmt.Errorf("epoch %d does not follow epoch %d", started.Epoch, e.writer.Epoch())
+		}
 		rec := hall.Record{Seq: seq, AtMS: b.atMS, Event: ev}
 		hall.Fold(e.private, rec)
 		if err := e.writer.Append(ctx, r.id(), rec); err != nil {
@@ -153,6 +165,9 @@ func (e *Engine) seal(ctx context.Context, r *Request, events []hall.Event) erro
 // decide is hall.Decide with the questions that the live day cannot answer: whether
 // a ticket id was used on an earlier day, and which numbers of a date were given.
 func (e *Engine) decide(ctx context.Context, c hall.Command, atMS int64) ([]hall.Event, error) {
+	if start, ok := c.(hall.StartEpoch); ok {
+		c = e.from(start)
+	}
 	if id := newTicket(c); id != "" {
 		known, err := e.writer.TicketKnown(ctx, id)
 		if err != nil {
@@ -229,9 +244,13 @@ func (e *Engine) forget() { e.private = e.seen.Load().state.Clone() }
 // fail answers every command of a batch that left no trace.
 func (e *Engine) fail(jobs []*job, err error) {
 	e.opts.Log.Error("batch not written", "commands", len(jobs), "error", err)
+	e.refuse(jobs, fmt.Errorf("%w: %w", ErrNotWritten, err))
+}
+
+func (e *Engine) refuse(jobs []*job, err error) {
 	for _, j := range jobs {
 		select {
-		case j.done <- result{err: fmt.Errorf("%w: %w", ErrNotWritten, err)}:
+		case j.done <- result{err: err}:
 		default: // answered before the batch failed, from an earlier batch's row
 		}
 	}

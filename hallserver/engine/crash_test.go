@@ -58,6 +58,14 @@ func runLoad(dir string) error {
 	if _, err := e.Do(ctx, request("day"+run, hall.OpenDay{Date: "2026-06-01"})); err != nil {
 		return err
 	}
+	// Every run begins an epoch, as after a restore.
+	at, err := e.Standing(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := e.Do(ctx, request("epoch"+run, hall.StartEpoch{Epoch: at.Epoch + 1, Numbers: hall.Numbers{Day: "2026-06-01"}})); err != nil {
+		return err
+	}
 	const each = 6
 	for s := range each {
 		senders.Go(func() {

@@ -22,6 +22,7 @@ const (
 	keepAnswers    = 180 * 24 * time.Hour // how long a first answer is kept
 	upkeepEach     = time.Hour
 	diskEach       = 2 * time.Second
+	placeEach      = time.Second
 	defaultMinFree = 64 << 20
 
 	defaultKeepSubject = 30 * 24 * time.Hour
@@ -45,6 +46,9 @@ type Options struct {
 	// Settled is why nothing may be erased or forgotten by the time that Now tells,
 	// or nil.
 	Settled func() error
+	// Committed is told what has become durable, in the writer and before anybody is
+	// answered: it must be quick. Optional.
+	Committed func(At)
 	// CheckpointPages is the journal's option of that name.
 	CheckpointPages int
 }
@@ -57,6 +61,7 @@ type Engine struct {
 	queue   chan *job
 	upkeep  chan func(context.Context) error
 	stopped chan struct{}
+	place   journal.Place // as opened; each goroutine that looks has its own
 
 	// Owned by the writing goroutine.
 	writer   *journal.Writer
@@ -72,6 +77,9 @@ type Engine struct {
 	mu       sync.RWMutex // guards what follows
 	diskLow  bool
 	readOnly error
+	gone     error // the file is not where it was
+	held     error // by Hold
+	issuing  error // by HoldNumbers
 }
 
 // view is the hall at one moment. It never changes: another takes its place.
@@ -121,6 +129,7 @@ func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 	if e.writer, err = j.Writer(ctx); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
+	e.place = e.writer.Place()
 	e.private = l.state
 	e.show(l.seq)
 	e.stream.start(l.seq)
@@ -175,18 +184,32 @@ func (o Options) withDefaults(dir string) Options {
 	return o
 }
 
-// Fault is why the engine is open for reading only, or nil.
+// Fault is why the engine takes no commands until somebody does something about
+// it, or nil: an ErrReadOnly, ErrGone or ErrHeld.
 func (e *Engine) Fault() error {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	return e.readOnly
+	return e.fault()
+}
+
+// fault wants mu.
+func (e *Engine) fault() error {
+	switch {
+	case e.gone != nil:
+		return e.gone
+	case e.readOnly != nil:
+		return fmt.Errorf("%w: %w", ErrReadOnly, e.readOnly)
+	case e.held != nil:
+		return e.held
+	}
+	return nil
 }
 
 // Do runs one command and answers once it is durable. A sender whose context
 // ends while it waits cannot know the outcome; asking again with the same key
 // tells.
 func (e *Engine) Do(ctx context.Context, r Request) (Answer, error) {
-	if err := e.Refuses(); err != nil {
+	if err := e.refusal(r.Command); err != nil {
 		return Answer{}, err
 	}
 	if r.Principal != System {
@@ -218,8 +241,10 @@ func (e *Engine) Do(ctx context.Context, r Request) (Answer, error) {
 }
 
 // Refuses says why no command is taken now, or nil: ErrStopped, ErrReadOnly,
-// ErrDiskLow.
-func (e *Engine) Refuses() error {
+// ErrGone, ErrHeld, ErrDiskLow.
+func (e *Engine) Refuses() error { return e.refusal(nil) }
+
+func (e *Engine) refusal(c hall.Command) error {
 	select {
 	case <-e.stopped:
 		return ErrStopped
@@ -227,11 +252,17 @@ func (e *Engine) Refuses() error {
 	}
 	e.mu.RLock()
 	defer e.mu.RUnlock()
+	fault := e.fault()
+	if _, epoch := c.(hall.StartEpoch); epoch && errors.Is(fault, ErrHeld) {
+		fault = nil // another epoch is the way out
+	}
 	switch {
-	case e.readOnly != nil:
-		return ErrReadOnly
+	case fault != nil:
+		return fault
 	case e.diskLow:
 		return ErrDiskLow
+	case e.issuing != nil && newTicket(c) != "":
+		return e.issuing
 	}
 	return nil
 }
@@ -305,13 +336,15 @@ func (e *Engine) drain() {
 	}
 }
 
-// Close saves a snapshot and ends the journal. Run must have returned.
+// Close saves a snapshot and ends the journal: its readers first, so that the
+// writer can fold the log in and the file is whole by itself. Run must have
+// returned.
 func (e *Engine) Close(ctx context.Context) error {
 	var saved error
 	if e.Fault() == nil {
 		saved = e.saveSnapshot(ctx)
 	}
-	return errors.Join(saved, e.writer.Close(), e.journal.Close())
+	return errors.Join(saved, e.journal.Close(), e.writer.Close())
 }
 
 func (e *Engine) saveSnapshot(ctx context.Context) error {
@@ -327,4 +360,4 @@ func (e *Engine) saveSnapshot(ctx context.Context) error {
 
 // Abandon ends the journal without a snapshot, as a crash would. Run must not
 // be running.
-func (e *Engine) Abandon() error { return errors.Join(e.writer.Close(), e.journal.Close()) }
+func (e *Engine) Abandon() error { return errors.Join(e.writer.Abandon(), e.journal.Close()) }

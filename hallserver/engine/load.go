@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,13 +47,22 @@ func load(ctx context.Context, j *journal.Journal) (l loaded, err error) {
 		return loaded{}, err
 	}
 	l = loaded{state: state, seq: from.Seq, unfit: unfit}
-	prev := from.Hash
+	prev, epoch := from.Hash, j.Epoch // a snapshot is of the newest
+	if l.seq == 0 {
+		epoch = 0
+	}
 	for row, err := range ahead(ctx, j.Rows(ctx, l.seq)) {
 		if err != nil {
 			return l, err
 		}
 		if row.Seq != l.seq+1 {
 			return l, &foldError{row.Seq, fmt.Errorf("follows event %d", l.seq)}
+		}
+		if row.Epoch != epoch {
+			if err := row.Begins(hall.Point{Epoch: epoch, Seq: l.seq, Hash: hex.EncodeToString(prev)}); err != nil {
+				return l, &foldError{row.Seq, err}
+			}
+			epoch, prev = row.Epoch, nil
 		}
 		if hash := row.Chain(prev); !bytes.Equal(hash[:], row.Hash) {
 			return l, &foldError{row.Seq, errors.New("its hash does not fit its content")}

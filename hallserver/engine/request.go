@@ -28,6 +28,12 @@ var (
 	ErrAnswerDamaged = errors.New("the first answer to this command is damaged")
 	// ErrClock says that there is no time to go by.
 	ErrClock = errors.New("there is no time to go by")
+	// ErrGone says the journal's file is no longer there; the process ends.
+	ErrGone = errors.New("the journal's file is gone")
+	// ErrHeld says something outside the engine forbids it; see Engine.Hold.
+	ErrHeld = errors.New("nothing is taken for now")
+	// ErrNumbersHeld says no number is given for now; see Engine.HoldNumbers.
+	ErrNumbersHeld = errors.New("no number is given for now")
 	// ErrSetAside says this very command ended the process before.
 	ErrSetAside = errors.New("the command was set aside after a fault")
 )

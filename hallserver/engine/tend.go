@@ -9,17 +9,22 @@ import (
 	"yimen/hallserver/journal"
 )
 
-// tend does what must be done now and then: watches the disk, forgets old answers and erases what has expired.
+// tend does what must be done now and then: watches the disk and the file, forgets old answers and erases what has expired.
 func (e *Engine) tend(ctx context.Context) {
 	disk := time.NewTicker(diskEach)
 	defer disk.Stop()
 	hourly := time.NewTicker(upkeepEach)
 	defer hourly.Stop()
+	each := time.NewTicker(placeEach)
+	defer each.Stop()
+	place := e.place
 	e.watchDisk()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-each.C:
+			e.watchPlace(&place)
 		case <-disk.C:
 			e.watchDisk()
 			if e.owed.Load() {

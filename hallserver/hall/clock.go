@@ -104,6 +104,7 @@ func (s *State) foldClock(e ClockSet) {
 	if e.Date != "" {
 		s.Day = e.Date
 		s.atLeast(e.Last)
+		s.skipGiven()
 	}
 }
 

@@ -102,7 +102,8 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 	return decoderOfSaid(kind)
 }
 
-// decoderOfSaid is decoderOf for what is said to many at once.
+// decoderOfSaid is decoderOf for what is said to many at once, and for the
+// journal's own events.
 func decoderOfSaid(kind string) (func([]byte) (Event, error), bool) {
 	switch kind {
 	case AnnouncementMade{}.Kind():
@@ -115,6 +116,10 @@ func decoderOfSaid(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[PickupCalled], true
 	case PickupTaken{}.Kind():
 		return decodeAs[PickupTaken], true
+	case EpochStarted{}.Kind():
+		return decodeAs[EpochStarted], true
+	case NumbersRaised{}.Kind():
+		return decodeAs[NumbersRaised], true
 	}
 	return nil, false
 }

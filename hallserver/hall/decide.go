@@ -11,6 +11,8 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 		return s.setClock(c, nowMS), nil
 	case AdoptPlan, OpenDay, SetHours, CloseDay:
 		return s.decideDay(c, nowMS)
+	case StartEpoch, RaiseNumbers:
+		return s.decideEpoch(c)
 	case IssueTicket:
 		return s.issueTicket(c, nowMS)
 	case ReportPrint:

@@ -7,7 +7,7 @@ import (
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 7
+const FoldVersion = 8
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
@@ -30,6 +30,8 @@ func Fold(s *State, r Record) {
 		s.foldAppointment(r)
 	case AnnouncementMade, AnnouncementEnded, PickupReady, PickupCalled, PickupTaken:
 		s.foldSaid(r)
+	case EpochStarted, NumbersRaised:
+		s.foldEpoch(r)
 	case HolderRevealed:
 	default:
 		panic(fmt.Sprintf("hall: unknown event %T", e))
@@ -47,6 +49,7 @@ func (s *State) foldDay(r Record) {
 		}
 		s.atLeast(e.Last)
 		s.Day, s.DayOpen, s.Hours, s.OpenedMS, s.CutMS = e.Date, true, e.Hours, r.AtMS, 0
+		s.skipGiven()
 	case HoursSet:
 		s.foldHours(e.Hours, r.AtMS)
 	case DayClosed:

@@ -65,6 +65,9 @@ type State struct {
 	Announced tree.Map[AnnouncementID, bool] `json:"announced"`
 	// Pickups are the results that lie ready, oldest first.
 	Pickups []Pickup `json:"pickups,omitempty"`
+	// Given are numbers that may have been given in a past this journal does not
+	// hold. Its map is never changed in place.
+	Given Numbers `json:"given,omitzero"`
 
 	lines   tree.Map[place, *Ticket] // the same tickets, by where they stand
 	changed *Ticket                  // by the event being folded

@@ -41,6 +41,8 @@ func TestEveryTextOfAnEventIsAccountedFor(t *testing.T) {
 		"AppointmentWithdrawn.Reason": "a closed list",
 		"AnnouncementMade.Phrase":     "a phrase of the hall",
 		"AnnouncementMade.Zones":      "zones of the hall",
+		"EpochStarted.From":           "a row's hash",
+		"NumbersRaised.Numbers":       "the calendar's, queues' letters",
 	}
 	names := []reflect.Type{ // opaque by their form, or of this hall
 		reflect.TypeFor[hall.TicketID](), reflect.TypeFor[hall.QueueID](), reflect.TypeFor[hall.ServiceCode](), reflect.TypeFor[hall.CallID](),

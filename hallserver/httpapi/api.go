@@ -131,6 +131,20 @@ type Config struct {
 	Metrics *prometheus.Registry
 	// Past finds a ticket of a day gone by; optional.
 	Past Past
+	// Witness compares what devices have seen with what this server has; optional.
+	Witness Witness
+}
+
+// Witness knows how far the journal has come, and hears from devices how far they
+// have seen it.
+type Witness interface {
+	// Mark is what a device may keep and show again; empty: nothing yet.
+	Mark() string
+	// Seen takes in a mark that a device shows, before it is served. An error says
+	// that this server lacks what the device has seen, and must not serve.
+	Seen(ctx context.Context, device, mark string) error
+	// Came is told of a device that has come, after Seen.
+	Came(device string)
 }
 
 // Scores knows how well waits were foretold.

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"yimen/hallserver/access"
+	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
 )
 
 // identity is who a request comes from.
@@ -50,7 +52,7 @@ func (a *API) authorise(r *http.Request, action access.Action) (identity, *probl
 	}
 	for _, id := range ids {
 		if access.May(id.role, action) {
-			return id, nil
+			return id, a.witnessed(r, lang, id)
 		}
 	}
 	if len(ids) > 0 && (ids[0].person() || r.Header.Get("Authorization") != "") {
@@ -59,6 +61,41 @@ func (a *API) authorise(r *http.Request, action access.Action) (identity, *probl
 	p := fail(lang, http.StatusUnauthorized, codeUnauthorised, "no valid token or session")
 	p.headers = http.Header{"Www-Authenticate": {`Bearer realm="yimen"`}}
 	return identity{}, p
+}
+
+// passing takes in what a device has seen that asks for what anybody may have.
+func (a *API) passing(r *http.Request) *problem {
+	if r.Header.Get("Authorization") == "" {
+		return nil
+	}
+	ids, err := a.identities(r)
+	if err != nil || len(ids) == 0 {
+		return nil //nolint:nilerr // it may ask all the same
+	}
+	return a.witnessed(r, languageOf(r.Header.Get("Accept-Language")), ids[0])
+}
+
+// witnessed takes in what a device has seen of the journal. Nobody is served by a
+// server that lacks some of it.
+func (a *API) witnessed(r *http.Request, lang string, id identity) *problem {
+	if a.Witness == nil {
+		return nil
+	}
+	if seen := r.Header.Get(wire.HeaderSeen); seen != "" {
+		if err := a.Witness.Seen(r.Context(), id.principal, seen); err != nil {
+			a.Log.Debug("a device has seen more", "error", err)
+		}
+	}
+	if fault := a.Engine.Fault(); errors.Is(fault, engine.ErrHeld) {
+		return engineProblem(lang, fault)
+	}
+	if id.device != "" {
+		a.Witness.Came(id.device)
+	}
+	if name, ok := r.Context().Value(routeKey{}).(*routeName); ok {
+		name.device = r.Header.Get("Authorization") != ""
+	}
+	return nil
 }
 
 func (a *API) identities(r *http.Request) ([]identity, error) {

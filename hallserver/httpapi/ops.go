@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"yimen/hallserver/access"
+	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
 )
 
@@ -138,6 +140,9 @@ func (a *API) unready(lang string) *problem {
 	}
 	if fault := a.Engine.Fault(); fault != nil {
 		p := fail(lang, http.StatusServiceUnavailable, codeReadOnly, "the journal is open for reading only").retryAfter(60)
+		if errors.Is(fault, engine.ErrGone) || errors.Is(fault, engine.ErrHeld) {
+			p = engineProblem(lang, fault)
+		}
 		p.Hint = fault.Error()
 		all = append(all, p)
 	} else if err := a.Engine.Refuses(); err != nil {

@@ -56,6 +56,9 @@ const (
 	codeStopped        = "stopping"
 	codeReadOnly       = "read-only"
 	codeDiskLow        = "disk-low"
+	codeGone           = "journal-gone"
+	codeBehind         = "journal-behind"
+	codeGathering      = "numbers-gathered"
 	codeNotWritten     = "not-written"
 	codeClock          = "clock-in-doubt"
 	codeSetAside       = "set-aside"
@@ -71,7 +74,7 @@ func Codes() []string {
 		codeCrossOrigin, codeSignIn, codeLocked, codeEnrolment, codeNotFound, codeMethod, codeTooLarge,
 		codeMediaType, codeTooMany, codeSealed, codeOtherKey, codeTicketOver, codeUnknownToken, codeHolderGone,
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
-		codeNotWritten, codeClock, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
+		codeGone, codeBehind, codeGathering, codeNotWritten, codeClock, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
 		codeUnknownPhrase, codeUnknownZone, codeUnknownMedia, codeBoardOnSpeaker, codeSpeakerOnBoard, codeBridgeOnBoard,
 		codeNotItsWindow,
 	}
@@ -188,6 +191,12 @@ func engineProblem(lang string, err error) *problem {
 		return fail(lang, unavailable, codeStopped, "the server stops or restarts").retryAfter(2)
 	case errors.Is(err, engine.ErrReadOnly):
 		return fail(lang, unavailable, codeReadOnly, "the journal is open for reading only").retryAfter(60)
+	case errors.Is(err, engine.ErrGone):
+		return fail(lang, unavailable, codeGone, "the journal's file is gone from under the server, which ends").retryAfter(30)
+	case errors.Is(err, engine.ErrNumbersHeld):
+		return fail(lang, unavailable, codeGathering, "the hall hears first from its kiosks which numbers they have given").retryAfter(1)
+	case errors.Is(err, engine.ErrHeld):
+		return fail(lang, unavailable, codeBehind, "this server's journal lacks what the hall has seen already; an operator has to see to it").retryAfter(30)
 	case errors.Is(err, engine.ErrDiskLow):
 		return fail(lang, unavailable, codeDiskLow, "the disk is nearly full").retryAfter(30)
 	case errors.Is(err, engine.ErrClock):

@@ -91,6 +91,9 @@ func (a *API) guard(rt route) func(huma.Context, func(huma.Context)) {
 					return
 				}
 			}
+		} else if p := a.passing(r); p != nil {
+			writeProblem(w, p)
+			return
 		}
 		if rt.keyed {
 			if p := checkKey(r); p != nil {

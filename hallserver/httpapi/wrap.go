@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+
+	"yimen/hallserver/wire"
 )
 
 // maxBody bounds a request's body, in bytes.
@@ -28,7 +30,10 @@ func (a *API) wrap(h http.Handler) http.Handler {
 
 // routeName holds the pattern a request was served by, for those outside the
 // mux: it tells its own copy of the request alone.
-type routeName struct{ pattern string }
+type routeName struct {
+	pattern string
+	device  bool // it came with a token that counts: the answer carries a mark
+}
 
 type routeKey struct{}
 
@@ -113,6 +118,7 @@ func (a *API) observed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := a.Elapsed()
 		rec, route := &recorder{ResponseWriter: w}, &routeName{}
+		rec.first = func() { a.mark(rec.Header(), route) }
 		r = r.WithContext(context.WithValue(r.Context(), routeKey{}, route))
 		defer func() {
 			if p := recover(); p != nil {
@@ -135,10 +141,24 @@ type recorder struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	first  func() // called before the header goes out
+}
+
+// mark puts on how far the journal has come by now, for the device to keep.
+func (a *API) mark(h http.Header, route *routeName) {
+	if !route.device || a.Witness == nil {
+		return
+	}
+	if mark := a.Witness.Mark(); mark != "" {
+		h.Set(wire.HeaderMark, mark)
+	}
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 && r.first != nil {
+		r.first()
+	}
 	if r.status == 0 || r.status < http.StatusOK {
 		r.status = status
 	}
@@ -148,6 +168,9 @@ func (r *recorder) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (r *recorder) Write(b []byte) (int, error) {
 	if r.status == 0 {
+		if r.first != nil {
+			r.first()
+		}
 		r.status = http.StatusOK
 	}
 	n, err := r.ResponseWriter.Write(b)

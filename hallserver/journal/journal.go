@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"yimen/hallserver/digest"
+	"yimen/hallserver/hall"
 )
 
 //go:embed migrations/*.sql
@@ -157,6 +159,52 @@ func (j *Journal) Head(ctx context.Context) (seq int64, hash []byte, err error) 
 		return 0, nil, fmt.Errorf("head: %w", err)
 	}
 	return seq, hash, nil
+}
+
+// CurrentEpoch is the epoch of what is appended next.
+func (j *Journal) CurrentEpoch(ctx context.Context) (epoch int64, err error) {
+	value, err := j.meta(ctx, "epoch")
+	if err == nil {
+		epoch, err = strconv.ParseInt(value, 10, 64)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("epoch: %w", err)
+	}
+	return epoch, nil
+}
+
+// HashAt is the hash of a row; none where there is no such row.
+func (j *Journal) HashAt(ctx context.Context, seq int64) (hash []byte, err error) {
+	err = j.db.QueryRowContext(ctx, `SELECT hash FROM event WHERE seq = ?`, seq).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("hash of row %d: %w", seq, err)
+	}
+	return hash, nil
+}
+
+// Left are the rows from which later epochs went on, oldest first.
+func (j *Journal) Left(ctx context.Context) (left []hall.Point, err error) {
+	rows, err := j.db.QueryContext(ctx, `SELECT seq, payload FROM event WHERE origin_seq = 1 AND type = 'epoch-started' ORDER BY seq`)
+	if err != nil {
+		return nil, fmt.Errorf("epochs: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // its error is rows.Err
+	for rows.Next() {
+		var seq int64
+		var payload []byte
+		var e hall.EpochStarted
+		if err := rows.Scan(&seq, &payload); err != nil {
+			return nil, fmt.Errorf("epochs: %w", err)
+		}
+		if err := json.Unmarshal(payload, &e); err != nil {
+			return nil, fmt.Errorf("epochs: row %d: %w", seq, err)
+		}
+		left = append(left, e.From)
+	}
+	return left, rows.Err()
 }
 
 // Rows reads the rows with seq above after, in order. The slices of a row are

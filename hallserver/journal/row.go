@@ -31,6 +31,26 @@ func (r Row) Record() (hall.Record, error) {
 	return hall.Record{Seq: r.Seq, AtMS: r.AtMS, Event: e}, nil
 }
 
+// Begins checks the first row of an epoch against the row before it, in the file.
+func (r Row) Begins(before hall.Point) error {
+	rec, err := r.Record()
+	if err != nil {
+		return err
+	}
+	e, ok := rec.Event.(hall.EpochStarted)
+	switch {
+	case before.Seq == 0 && !ok:
+		return nil
+	case !ok:
+		return fmt.Errorf("epoch %d begins with %s, not with where it goes on from", r.Epoch, r.Type)
+	case e.Epoch != r.Epoch || e.From != before:
+		return fmt.Errorf("epoch %d goes on from row %d of epoch %d, not from the row before it", r.Epoch, e.From.Seq, e.From.Epoch)
+	case r.Epoch <= before.Epoch:
+		return fmt.Errorf("epoch %d comes after epoch %d", r.Epoch, before.Epoch)
+	}
+	return nil
+}
+
 // Chain is the hash of a row after the row whose hash is prev (empty for the
 // first of an epoch): SHA-256 over prev and every column but seq and hash,
 // each with its length before it as 4 bytes, big-endian; numbers as 8 bytes.

@@ -54,6 +54,7 @@ const (
 	RuleDigest     = "row-fits-its-digest"
 	RuleSnapshot   = "snapshot-equals-events"
 	RuleEnd        = "journal-ends-where-it-ended"
+	RuleEpoch      = "epoch-follows-what-was"
 )
 
 // faultsMost bounds a report; past it one more fault says so.
@@ -154,6 +155,7 @@ type verification struct {
 	order  []chainKey
 	hashes map[chainKey][]byte
 	last   hall.Record
+	before hall.Point // the row before
 	rep    Report
 
 	snapshots map[int64]Snapshot // of this program's version, by where they stand
@@ -193,6 +195,7 @@ func (v *verification) row(row Row) bool {
 	chain := v.chains[key]
 	if chain == nil {
 		chain = &Epoch{Origin: row.Origin, Epoch: row.Epoch}
+		v.epoch(row)
 		v.chains[key], v.order = chain, append(v.order, key)
 	}
 	chain.Events++
@@ -203,7 +206,7 @@ func (v *verification) row(row Row) bool {
 	if hash := row.Chain(v.hashes[key]); !bytes.Equal(hash[:], row.Hash) {
 		v.fault(RuleChain, row.Seq, "its hash does not fit its content and the row before")
 	}
-	v.hashes[key] = row.Hash
+	v.hashes[key], v.before = row.Hash, hall.Point{Epoch: row.Epoch, Seq: row.Seq, Hash: fmt.Sprintf("%x", row.Hash)}
 	chain.Head = fmt.Sprintf("%x", row.Hash)
 	r, err := row.Record()
 	if err != nil {
@@ -218,6 +221,14 @@ func (v *verification) row(row Row) bool {
 		}
 	}
 	return true
+}
+
+// epoch checks the first row of an epoch. All but the first say which row they
+// go on from, and it is the one before.
+func (v *verification) epoch(row Row) {
+	if err := row.Begins(v.before); err != nil {
+		v.fault(RuleEpoch, row.Seq, "%v", err)
+	}
 }
 
 // commands counts the answers kept, and finds events younger than the oldest

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
@@ -55,6 +56,7 @@ type Writer struct {
 	own    int64  // origin_seq of it
 	head   []byte // its hash
 
+	place        Place
 	conn         *sqlite3.SQLiteConn
 	commandTable digest.Table
 
@@ -75,8 +77,8 @@ type Writer struct {
 }
 
 type mark struct {
-	seq, own int64
-	head     []byte
+	epoch, seq, own int64
+	head            []byte
 }
 
 // Writer opens the journal's one writing connection and asserts that its
@@ -117,6 +119,9 @@ func (w *Writer) open(ctx context.Context, j *Journal) error {
 	}
 	if w.own != last {
 		return fmt.Errorf("the journal's last event is number %d of its epoch, its index says %d: %w", last, w.own, digest.ErrDamaged)
+	}
+	if w.place, err = placeOf(j.path); err != nil {
+		return err
 	}
 	return w.prepare()
 }
@@ -180,8 +185,43 @@ func (w *Writer) prepare() (err error) {
 	return err
 }
 
-// Close ends the connection. Nothing of an open batch remains.
+// Close folds the write-ahead log into the file and ends the connection, so that
+// the file alone is the whole journal. Readers are closed before it: one that is
+// still there keeps the log beside the file. Nothing of an open batch remains.
 func (w *Writer) Close() error {
+	var folded error
+	if w.InPlace() == nil {
+		folded = w.fold()
+	}
+	return errors.Join(folded, w.release())
+}
+
+// Abandon ends the connection as it is.
+func (w *Writer) Abandon() error { return w.release() }
+
+// InPlace is an ErrGone when the journal's file is not where it was opened.
+func (w *Writer) InPlace() error { return w.place.Look() }
+
+// Place is where the journal's file lies, for others to look at.
+func (w *Writer) Place() Place { return w.place }
+
+// foldWait bounds the wait for readers of other processes, in milliseconds.
+const foldWait = 1000
+
+func (w *Writer) fold() error {
+	if !w.conn.AutoCommit() {
+		return nil // a batch that was not ended; what was committed stays in the log
+	}
+	if err := w.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", foldWait)); err != nil {
+		return err
+	}
+	if err := w.exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fmt.Errorf("fold the write-ahead log in: %w", err)
+	}
+	return nil
+}
+
+func (w *Writer) release() error {
 	for _, in := range []*inserter{w.events, w.commands} {
 		in.close()
 	}
@@ -192,12 +232,28 @@ func (w *Writer) Close() error {
 	return w.conn.Close()
 }
 
+// Epoch is the epoch of what is appended next.
+func (w *Writer) Epoch() int64 { return w.epoch }
+
+// startEpoch begins a chain of its own, in the batch that is open.
+func (w *Writer) startEpoch(epoch int64) error {
+	if epoch <= w.epoch {
+		return fmt.Errorf("epoch %d does not follow epoch %d", epoch, w.epoch)
+	}
+	value := strconv.FormatInt(epoch, 10)
+	if err := w.exec("UPDATE meta SET value = ?, sum = ? WHERE name = 'epoch'", value, metaTable().Sum("epoch", value)); err != nil {
+		return fmt.Errorf("epoch: %w", err)
+	}
+	w.epoch, w.own, w.head = epoch, 0, nil
+	return nil
+}
+
 // Head is the place and hash of the last row, those of an open batch included.
 func (w *Writer) Head() (seq int64, hash []byte) { return w.seq, w.head }
 
 // Begin opens a batch.
 func (w *Writer) Begin(ctx context.Context) error {
-	w.started = mark{w.seq, w.own, w.head}
+	w.started = mark{w.epoch, w.seq, w.own, w.head}
 	if err := w.begin.exec(ctx); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -311,6 +367,11 @@ func (w *Writer) Append(ctx context.Context, commandKey string, r hall.Record) e
 	if err != nil {
 		return err
 	}
+	if e, ok := r.Event.(hall.EpochStarted); ok {
+		if err := w.startEpoch(e.Epoch); err != nil {
+			return err
+		}
+	}
 	w.seq++
 	w.own++
 	if r.Seq != w.seq {
@@ -389,7 +450,7 @@ func (w *Writer) flush(ctx context.Context) error {
 
 // Rollback undoes an open batch. Its failure is ErrUncertain.
 func (w *Writer) Rollback(context.Context) error {
-	w.seq, w.own, w.head = w.started.seq, w.started.own, w.started.head
+	w.epoch, w.seq, w.own, w.head = w.started.epoch, w.started.seq, w.started.own, w.started.head
 	w.eventRows, w.commandRows = w.eventRows[:0], w.commandRows[:0]
 	w.tables.forget()
 	if w.conn.AutoCommit() {

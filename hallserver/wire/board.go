@@ -29,6 +29,8 @@ type Frame struct {
 	Type   string          `json:"type"`
 	At     time.Time       `json:"at"`
 	Data   json.RawMessage `json:"data,omitempty"`
+	// Mark, of snapshots and heartbeats, is what an answer's header Yimen-Mark is.
+	Mark string `json:"mark,omitempty"`
 }
 
 // BoardSnapshot is the data of a snapshot frame. It never holds a subject.

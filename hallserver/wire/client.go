@@ -44,6 +44,7 @@ type Client struct {
 	token string
 	agent string
 	http  *http.Client
+	seen  *Seen
 }
 
 // NewClient is a client of the server at base, such as https://hall.example,
@@ -56,13 +57,20 @@ func NewClient(base, token string, hc *http.Client) *Client {
 	}
 	own := *hc
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Client{base: strings.TrimRight(base, "/"), token: token, agent: "yimen", http: &own}
+	return &Client{base: strings.TrimRight(base, "/"), token: token, agent: "yimen", http: &own, seen: &Seen{}}
 }
 
 // As is the client with another User-Agent, such as "yimen-kiosk/1.2".
 func (c *Client) As(agent string) *Client {
 	own := *c
 	own.agent = agent
+	return &own
+}
+
+// WithSeen is the client with what the device has kept of what it has seen.
+func (c *Client) WithSeen(s *Seen) *Client {
+	own := *c
+	own.seen = s
 	return &own
 }
 
@@ -179,6 +187,7 @@ func (c *Client) send(ctx context.Context, k call) ([]byte, error) {
 		return nil, fmt.Errorf("wire: %w", err) // a *url.Error: it names method and address
 	}
 	defer func() { _ = res.Body.Close() }()
+	c.seen.take(req.Header.Get(HeaderSeen), res.Header.Get(HeaderMark), k.method != http.MethodGet)
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return nil, problem(res)
 	}
@@ -219,6 +228,9 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 // sign puts on what every request of the client carries.
 func (c *Client) sign(h http.Header) {
 	h.Set("User-Agent", c.agent)
+	if seen := c.seen.Mark(); seen != "" {
+		h.Set(HeaderSeen, seen)
+	}
 	if c.token != "" {
 		h.Set("Authorization", "Bearer "+c.token)
 	}

@@ -50,7 +50,9 @@ func (e *ClosedError) Resync() bool { return e.Code == CloseResync }
 // After the first error it is finished: close it and dial again, with the feed
 // and offset of the last frame that was taken in.
 type Feed struct {
-	conn *websocket.Conn
+	conn  *websocket.Conn
+	seen  *Seen
+	shown string // the mark that was shown when the feed was opened
 
 	mu sync.Mutex // guards writing of acknowledgements
 }
@@ -77,8 +79,9 @@ func (c *Client) DialBoard(ctx context.Context, board, feed string, offset uint6
 	if err != nil {
 		return nil, fmt.Errorf("wire: dial board: %w", err)
 	}
+	c.seen.take(header.Get(HeaderSeen), res.Header.Get(HeaderMark), false)
 	conn.SetReadLimit(feedFrameMax)
-	return &Feed{conn: conn}, nil
+	return &Feed{conn: conn, seen: c.seen, shown: header.Get(HeaderSeen)}, nil
 }
 
 // boardAddress is the WebSocket address of a board's feed.
@@ -139,6 +142,7 @@ func (f *Feed) Next(ctx context.Context) (Frame, error) {
 	if err := json.Unmarshal(raw, &frame); err != nil {
 		return Frame{}, fmt.Errorf("wire: board feed: read frame: %w", err)
 	}
+	f.seen.take(f.shown, frame.Mark, false)
 	return frame, nil
 }
 

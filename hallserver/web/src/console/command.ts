@@ -56,6 +56,8 @@ export function undecided(r: Reply): boolean {
     // Said by the one writer: nothing was done, and nothing will be for a while.
     case "read-only":
     case "disk-low":
+    case "journal-gone":
+    case "journal-behind":
     case "set-aside":
       return false;
     default:
