@@ -124,7 +124,11 @@ func (d *pen) cardPicture(top, h float32) float32 {
 	_, high := d.rowsOf(d.t(key), w, k, 3)
 	high = max(high, 2*k.lineHeight()) + 32
 	band := Rect{r.X + inset, r.Bottom() - high - inset, r.W - 2*inset, high}
-	d.drawCard(Rect{r.X, r.Y + 12, r.W, band.Y - r.Y - 12}, "down", c)
+	arrow := "down"
+	if d.face.CardProblem == flow.CardStale {
+		arrow = "up" // that one goes first
+	}
+	d.drawCard(Rect{r.X, r.Y + 12, r.W, band.Y - r.Y - 12}, arrow, c)
 
 	edge := float32(0)
 	if d.p.High {
