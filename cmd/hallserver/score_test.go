@@ -23,7 +23,8 @@ func TestAHallsOwnJournalIsScored(t *testing.T) {
 				Error     float64 `json:"rmse_over_mean_wait"`
 			}
 		}
-	}) {
+	},
+	) {
 		t.Helper()
 		var out, errs bytes.Buffer
 		args = append([]string{"score", "--data", dir, "--estimator", "ql,hol", "--json"}, args...)

@@ -69,7 +69,7 @@ func (r *ridge) solve(on *lean) {
 				sum -= l[i][k] * l[j][k] //nolint:gosec // within the arrays
 			}
 			if i == j {
-				l[i][i] = math.Sqrt(math.Max(sum, 1e-9))
+				l[i][i] = math.Sqrt(math.Max(sum, 1e-9)) //nolint:gosec // within the arrays
 			} else {
 				l[i][j] = sum / l[j][j] //nolint:gosec // within the arrays
 			}
