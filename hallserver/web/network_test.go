@@ -76,7 +76,15 @@ func (n *network) alter(f func(path string, body []byte) []byte) {
 	n.alters = append(n.alters, f)
 }
 
-// altered is an answer as it is to arrive.
+// altering tells whether answers are changed on their way.
+func (n *network) altering() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.alters) > 0
+}
+
+// altered is an answer as it is to arrive. It carries no mark, so that the next
+// one is asked for whole.
 func (n *network) altered(res *http.Response) error {
 	n.mu.Lock()
 	alters := n.alters
@@ -94,6 +102,7 @@ func (n *network) altered(res *http.Response) error {
 	}
 	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	res.Header.Set("Content-Length", strconv.Itoa(len(body)))
+	res.Header.Del("ETag")
 	return nil
 }
 
@@ -159,6 +168,9 @@ func (n *network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(server)
 			p.Out.Host = p.In.Host
+			if n.altering() {
+				p.Out.Header.Del("If-None-Match") // else "nothing new" comes back, and nothing is altered
+			}
 		},
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
