@@ -129,7 +129,8 @@ func (s *Server) sweepOnce(ctx context.Context) error {
 		s.log.Warn("ops.db is not swept", "error", err)
 		return s.access.WriteSeen(ctx)
 	}
-	return errors.Join(s.access.Sweep(ctx), s.scores.Sweep(ctx, s.now()))
+	// The users' file is swept last: its log then holds nothing that either deleted.
+	return errors.Join(s.scores.Sweep(ctx, s.now()), s.access.Sweep(ctx))
 }
 
 // warmVoice makes the clips that the first calls need.

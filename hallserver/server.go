@@ -249,6 +249,9 @@ func (s *Server) openStores(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	for _, d := range s.access.Damaged() {
+		s.log.Error("a row of ops.db is damaged and is not in force; make it anew", "table", d.Where, "name", d.Detail)
+	}
 	if s.voice, err = voice.Open(voice.Config{
 		Cache: s.path(voiceDir), Override: s.recordings(), Espeak: s.settings.Voice.Espeak, Now: s.now,
 	}, s.log); err != nil {

@@ -54,7 +54,7 @@ type streams struct {
 type commands struct {
 	Init      initCommand      `cmd:"" help:"Make a data folder: settings, example catalogue, keys, first administrator."`
 	Serve     serveCommand     `cmd:"" help:"Serve a hall until SIGTERM."`
-	Verify    verifyCommand    `cmd:"" help:"Hold a journal against its rules: chain, fold, invariants, projections."`
+	Verify    verifyCommand    `cmd:"" help:"Hold a data folder against its rules: the journal's chain, fold, invariants and projections, and what else is believed against its digests."`
 	Simulate  simulateCommand  `cmd:"" help:"Play a day of a hall under any rule, with any estimate of the wait."`
 	Replay    replayCommand    `cmd:"" help:"Play a past day of the journal again under another rule."`
 	Score     scoreCommand     `cmd:"" help:"Hold estimates of the wait against days that really were."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,7 +11,6 @@ import (
 
 	"yimen/deploy"
 	"yimen/hallserver"
-	"yimen/hallserver/engine"
 )
 
 type initCommand struct {
@@ -89,9 +89,9 @@ type verifyCommand struct {
 	JSON bool   `name:"json" help:"Print the report as JSON."`
 }
 
-// Run verifies a journal, also beside a running server.
+// Run verifies a data folder, also beside a running server.
 func (c verifyCommand) Run(ctx context.Context, s streams) error {
-	report, err := engine.Verify(ctx, c.Data, nil)
+	report, err := hallserver.Verify(ctx, c.Data, nil)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (c verifyCommand) Run(ctx context.Context, s streams) error {
 		_, _ = fmt.Fprintf(s.out, "%s: %d events in %d epochs, %d tickets, %d commands, %d faults\n",
 			verdict, report.Events, len(report.Epochs), report.Tickets, report.Commands, len(report.Faults))
 		for _, f := range report.Faults {
-			_, _ = fmt.Fprintf(s.out, "  at %d: %s: %s\n", f.At, f.Rule, f.Detail)
+			_, _ = fmt.Fprintf(s.out, "  %s: %s: %s\n", cmp.Or(f.Where, fmt.Sprintf("at %d", f.At)), f.Rule, f.Detail)
 		}
 	}
 	if !report.OK {

@@ -82,15 +82,14 @@ func (s *Store) bind(ctx context.Context, actor, id string, windows []int, may f
 			}
 			return err
 		}
-		err = s.change(ctx, record{what: "device-bound", actor: actor, object: id},
-			`UPDATE device SET windows = ? WHERE id = ?`, joined(windows), id)
-		if err != nil {
-			return fmt.Errorf("access: bind device: %w", err)
-		}
 		out := &deviceRow{Device: d.Device, hash: d.hash}
 		out.Windows = windows
 		out.seenMS.Store(d.seenMS.Load())
-		out.stored.Store(d.stored.Load())
+		out.stored.Store(out.seenMS.Load())
+		err = s.change(ctx, record{what: "device-bound", actor: actor, object: id}, putDevice, out.values(out.stored.Load())...)
+		if err != nil {
+			return fmt.Errorf("access: bind device: %w", err)
+		}
 		s.inForce.Store(s.inForce.Load().withDevice(out))
 		return nil
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -53,9 +52,26 @@ var (
 	ErrBadName  = errors.New("access: a name is at most 64 characters")
 )
 
-func loadDevices(ctx context.Context, db *sql.DB) (map[string]*deviceRow, error) {
-	rows, err := db.QueryContext(ctx, `SELECT id, name, role, staff, token_hash, prefix,
-		created_ms, expires_ms, revoked_ms, seen_ms, windows FROM device`)
+// putDevice writes a device's whole row.
+const putDevice = `INSERT OR REPLACE INTO device (id, name, role, staff, token_hash, prefix,
+	created_ms, expires_ms, revoked_ms, seen_ms, windows, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// values are the columns of the device's row, as seen when.
+func (d *deviceRow) values(seenMS int64) []any {
+	revoked := int64(0)
+	if d.Revoked != nil {
+		revoked = d.Revoked.UnixMilli()
+	}
+	row := []any{
+		d.ID, d.Name, d.Role, d.Staff, []byte(d.hash), d.Prefix,
+		d.Created.UnixMilli(), d.Expires.UnixMilli(), revoked, seenMS, joined(d.Windows),
+	}
+	return append(row, deviceTable().Sum(row...))
+}
+
+func (s *Store) loadDevices(ctx context.Context) (map[string]*deviceRow, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id, name, role, staff, token_hash, prefix,
+		created_ms, expires_ms, revoked_ms, seen_ms, windows, sum FROM device`)
 	if err != nil {
 		return nil, err
 	}
@@ -64,20 +80,22 @@ func loadDevices(ctx context.Context, db *sql.DB) (map[string]*deviceRow, error)
 	for rows.Next() {
 		d := &deviceRow{}
 		var hash []byte
-		var created, expires, revoked, seen int64
+		var created, expires, revoked, seen, sum int64
 		var windows string
 		if err := rows.Scan(&d.ID, &d.Name, &d.Role, &d.Staff, &hash, &d.Prefix,
-			&created, &expires, &revoked, &seen, &windows); err != nil {
+			&created, &expires, &revoked, &seen, &windows, &sum); err != nil {
 			return nil, err
 		}
-		if d.Windows, err = parted(windows); err != nil {
-			return nil, err
-		}
-		d.hash = string(hash)
+		bound, err := parted(windows)
+		d.Windows, d.hash = bound, string(hash)
 		d.Created, d.Expires = time.UnixMilli(created).UTC(), time.UnixMilli(expires).UTC()
 		d.Revoked = moment(revoked)
 		d.seenMS.Store(seen)
 		d.stored.Store(seen)
+		if values := d.values(seen); err != nil || values[len(values)-1] != sum {
+			s.damaged = append(s.damaged, Damage{Where: "device", Detail: d.ID})
+			continue
+		}
 		devices[d.hash] = d
 	}
 	return devices, rows.Err()
@@ -123,8 +141,7 @@ func (s *Store) NewToken(ctx context.Context, actor, role, name string, days int
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	err = s.change(ctx, record{what: "token-created", actor: actor, object: d.ID},
-		`INSERT INTO device (id, name, role, staff, token_hash, prefix, created_ms, expires_ms, windows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Name, d.Role, d.Staff, []byte(hash), d.Prefix, d.Created.UnixMilli(), d.Expires.UnixMilli(), joined(d.Windows))
+		putDevice, d.values(0)...)
 	if err != nil {
 		return Device{}, "", fmt.Errorf("access: new token: %w", err)
 	}
@@ -192,19 +209,17 @@ func (s *Store) RevokeDevice(ctx context.Context, actor, id string) error {
 		if d.ID != id {
 			continue
 		}
-		now := s.nowMS()
-		err := s.change(ctx, record{what: "device-revoked", actor: actor, object: id},
-			`UPDATE device SET revoked_ms = ? WHERE id = ? AND revoked_ms = 0`, now, id)
+		out := &deviceRow{Device: d.Device, hash: d.hash}
+		if d.Revoked == nil {
+			out.Revoked = moment(s.nowMS())
+		}
+		out.seenMS.Store(d.seenMS.Load())
+		out.stored.Store(out.seenMS.Load())
+		err := s.change(ctx, record{what: "device-revoked", actor: actor, object: id}, putDevice, out.values(out.stored.Load())...)
 		if err != nil {
 			return fmt.Errorf("access: revoke device: %w", err)
 		}
-		if d.Revoked == nil {
-			out := &deviceRow{Device: d.Device, hash: d.hash}
-			out.Revoked = moment(now)
-			out.seenMS.Store(d.seenMS.Load())
-			out.stored.Store(d.stored.Load())
-			s.inForce.Store(s.inForce.Load().withDevice(out))
-		}
+		s.inForce.Store(s.inForce.Load().withDevice(out))
 		return nil
 	}
 	return ErrNoDevice
@@ -212,12 +227,14 @@ func (s *Store) RevokeDevice(ctx context.Context, actor, id string) error {
 
 // flushSeen writes down when each device was last seen.
 func (s *Store) flushSeen(ctx context.Context) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	for _, d := range s.inForce.Load().devices {
 		seen := d.seenMS.Load()
 		if seen == d.stored.Load() {
 			continue
 		}
-		if _, err := s.db.ExecContext(ctx, `UPDATE device SET seen_ms = ? WHERE id = ?`, seen, d.ID); err != nil {
+		if _, err := s.db.ExecContext(ctx, putDevice, d.values(seen)...); err != nil {
 			return fmt.Errorf("last seen: %w", err)
 		}
 		d.stored.Store(seen)

@@ -9,7 +9,8 @@
 // Invariants: there is no default user or password; a disabled user and a
 // revoked device are out with the next request; wrong passwords typed elsewhere
 // lock nobody out of a desk that they have signed in at before; a change of password ends every
-// session of that user; what a role may do stands in one table (May); nothing
+// session of that user; a row that is not what was written is out (package
+// digest), and made anew over it; what a role may do stands in one table (May); nothing
 // here logs a name, a password or a token.
 //
 //	store, err := access.Open(ctx, path, access.Options{Now: time.Now})

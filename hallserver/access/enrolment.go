@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"yimen/hallserver/digest"
 )
 
 // The bounds of an enrolment code.
@@ -50,9 +52,11 @@ func (s *Store) NewEnrolment(ctx context.Context, actor, role, name string, wind
 	}
 	now := s.now()
 	expires = now.Add(EnrolmentLife)
-	err = s.change(ctx, record{what: "enrolment-made", actor: actor, object: role},
-		`INSERT INTO enrolment (id, code_hash, role, name, created_ms, expires_ms, tries_left, windows) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		string(raw[:codeIDLen]), []byte(hashOf(string(raw))), role, name, now.UnixMilli(), expires.UnixMilli(), EnrolmentTries, joined(windows))
+	e := enrolment{
+		id: string(raw[:codeIDLen]), hash: []byte(hashOf(string(raw))), role: role, name: name, windows: joined(windows),
+		createdMS: now.UnixMilli(), expiresMS: expires.UnixMilli(), tries: EnrolmentTries,
+	}
+	err = s.change(ctx, record{what: "enrolment-made", actor: actor, object: role}, "INSERT"+intoEnrolment, e.values()...)
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("access: new enrolment: %w", err)
 	}
@@ -93,6 +97,46 @@ func plainCode(code string) string {
 	}, strings.ToUpper(strings.TrimSpace(code)))
 }
 
+// enrolment is a code's row.
+type enrolment struct {
+	id                   string // the code's first characters
+	hash                 []byte
+	role, name, device   string
+	createdMS, expiresMS int64
+	tries                int
+	usedMS               int64
+	windows              string // see joined
+}
+
+// intoEnrolment is a code's whole row.
+const intoEnrolment = ` INTO enrolment
+	(id, code_hash, role, name, created_ms, expires_ms, tries_left, used_ms, device, windows, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// values are the columns of the row.
+func (e enrolment) values() []any {
+	row := []any{e.id, e.hash, e.role, e.name, e.createdMS, e.expiresMS, e.tries, e.usedMS, e.device, e.windows}
+	return append(row, enrolmentTable().Sum(row...))
+}
+
+// findEnrolment reads a code's row; ErrCode when there is none, or it is not
+// what was written.
+func findEnrolment(ctx context.Context, tx *sql.Tx, id string) (e enrolment, err error) {
+	var sum int64
+	err = tx.QueryRowContext(ctx, `SELECT id, code_hash, role, name, created_ms, expires_ms, tries_left, used_ms, device, windows, sum
+		FROM enrolment WHERE id = ?`, id).
+		Scan(&e.id, &e.hash, &e.role, &e.name, &e.createdMS, &e.expiresMS, &e.tries, &e.usedMS, &e.device, &e.windows, &sum)
+	if errors.Is(err, sql.ErrNoRows) {
+		return enrolment{}, ErrCode
+	}
+	if err != nil {
+		return enrolment{}, err
+	}
+	if values := e.values(); values[len(values)-1] != sum {
+		return enrolment{}, errors.Join(ErrCode, digest.ErrDamaged)
+	}
+	return e, nil
+}
+
 // redeem uses a code up, or one of its tries.
 func (s *Store) redeem(ctx context.Context, code string) (role, name, windows string, err error) {
 	tx, err := s.db.BeginTx(ctx, nil)
@@ -100,28 +144,24 @@ func (s *Store) redeem(ctx context.Context, code string) (role, name, windows st
 		return "", "", "", err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	var hash []byte
-	var expires, used int64
-	var tries int
-	err = tx.QueryRowContext(ctx, `SELECT code_hash, role, name, expires_ms, tries_left, used_ms, windows FROM enrolment WHERE id = ?`,
-		code[:codeIDLen]).Scan(&hash, &role, &name, &expires, &tries, &used, &windows)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", "", "", ErrCode
-	}
+	e, err := findEnrolment(ctx, tx, code[:codeIDLen])
 	if err != nil {
 		return "", "", "", err
 	}
-	if used != 0 || tries <= 0 || expires <= s.nowMS() {
+	if e.usedMS != 0 || e.tries <= 0 || e.expiresMS <= s.nowMS() {
 		return "", "", "", ErrCode
 	}
-	if subtle.ConstantTimeCompare(hash, []byte(hashOf(code))) != 1 {
-		if _, err := tx.ExecContext(ctx, `UPDATE enrolment SET tries_left = tries_left - 1 WHERE id = ?`, code[:codeIDLen]); err != nil {
-			return "", "", "", err
-		}
-		return "", "", "", errors.Join(ErrCode, tx.Commit())
+	wrong := subtle.ConstantTimeCompare(e.hash, []byte(hashOf(code))) != 1
+	if wrong {
+		e.tries--
+	} else {
+		e.usedMS = s.nowMS()
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE enrolment SET used_ms = ? WHERE id = ?`, s.nowMS(), code[:codeIDLen]); err != nil {
+	if _, err := tx.ExecContext(ctx, "REPLACE"+intoEnrolment, e.values()...); err != nil {
 		return "", "", "", err
 	}
-	return role, name, windows, tx.Commit()
+	if wrong {
+		return "", "", "", errors.Join(ErrCode, tx.Commit())
+	}
+	return e.role, e.name, e.windows, tx.Commit()
 }

@@ -186,7 +186,7 @@ func rowOf(name, place string) string { return strings.TrimSuffix(name+" "+place
 
 // loadFailures reads what outlives a restart, the newest first.
 func (s *Store) loadFailures(ctx context.Context, db *sql.DB) error {
-	rows, err := db.QueryContext(ctx, `SELECT name, count, until_ms FROM failure ORDER BY until_ms DESC LIMIT ?`, failuresKept)
+	rows, err := db.QueryContext(ctx, `SELECT name, count, until_ms, sum FROM failure ORDER BY until_ms DESC LIMIT ?`, failuresKept)
 	if err != nil {
 		return err
 	}
@@ -195,9 +195,13 @@ func (s *Store) loadFailures(ctx context.Context, db *sql.DB) error {
 	for rows.Next() {
 		var row string
 		var f failure
-		var untilMS int64
-		if err := rows.Scan(&row, &f.count, &untilMS); err != nil {
+		var untilMS, sum int64
+		if err := rows.Scan(&row, &f.count, &untilMS, &sum); err != nil {
 			return err
+		}
+		if failureTable().Sum(row, f.count, untilMS) != sum {
+			s.damaged = append(s.damaged, Damage{Where: "failure"})
+			continue
 		}
 		if untilMS != 0 {
 			f.until = s.until(untilMS)

@@ -127,5 +127,8 @@ func (s *Store) destroy(ctx context.Context, r *http.Request) (ended bool, err e
 	if err := s.manager.Destroy(ctx); err != nil {
 		return false, fmt.Errorf("access: end session: %w", err)
 	}
-	return true, nil
+	if err := s.Truncate(ctx); err != nil && !errors.Is(err, ErrHeldUp) {
+		return true, err
+	}
+	return true, nil // held up: the next sweep tries again
 }

@@ -84,12 +84,12 @@ func (s *Store) failed(ctx context.Context, name string, known bool, at Place) e
 	if left > 0 {
 		what, untilMS = "user-locked", s.nowMS()+left.Milliseconds()
 	}
+	row := rowOf(name, at.key())
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	err := s.change(ctx, record{what: what, object: name, source: at.Address},
-		`INSERT INTO failure (name, count, until_ms) VALUES (?, ?, ?)
-		 ON CONFLICT (name) DO UPDATE SET count = excluded.count, until_ms = excluded.until_ms`,
-		rowOf(name, at.key()), count, untilMS)
+		`INSERT OR REPLACE INTO failure (name, count, until_ms, sum) VALUES (?, ?, ?, ?)`,
+		row, count, untilMS, failureTable().Sum(row, count, untilMS))
 	if err != nil {
 		return fmt.Errorf("access: note failure: %w", err)
 	}

@@ -62,7 +62,8 @@ type Store struct {
 	changing sync.Mutex
 	inForce  atomic.Pointer[view]
 
-	guard guard
+	guard   guard
+	damaged []Damage // rows that were not taken into force
 }
 
 // view is who may come in, as it stands. It never changes; a change makes
@@ -108,7 +109,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := s.open(ctx, path); err != nil {
 		return nil, errors.Join(fmt.Errorf("access: open %s: %w", path, err), s.Close())
 	}
-	s.manager = newManager(&sessionStore{db: s.sessions, now: s.steady}, o.SecureCookies)
+	s.manager = newManager(soundSessions{&sessionStore{db: s.sessions, now: s.steady}, s.steady}, o.SecureCookies)
 	return s, nil
 }
 
@@ -147,7 +148,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithGoMigrations(stampAll()))
 	if err != nil {
 		return err
 	}
@@ -156,11 +157,12 @@ func migrate(ctx context.Context, db *sql.DB) error {
 }
 
 func (s *Store) load(ctx context.Context) error {
+	s.damaged = nil
 	users, err := s.loadUsers(ctx)
 	if err != nil {
 		return fmt.Errorf("users: %w", err)
 	}
-	devices, err := loadDevices(ctx, s.db)
+	devices, err := s.loadDevices(ctx)
 	if err != nil {
 		return fmt.Errorf("devices: %w", err)
 	}
@@ -186,14 +188,15 @@ func (s *Store) Close() error {
 }
 
 // Sweep deletes what has run out: sessions, enrolment codes, audit older than
-// 400 days; and writes down when each device was last seen. Call it each hour.
+// 400 days; and writes down when each device was last seen. What was deleted then
+// stands in no file. Call it each hour.
 func (s *Store) Sweep(ctx context.Context) error {
 	now := s.now()
 	old := now.AddDate(0, 0, -auditDays).UnixMilli()
 	_, err1 := s.db.ExecContext(ctx, `DELETE FROM audit WHERE at_ms < ?`, old)
 	_, err2 := s.db.ExecContext(ctx, `DELETE FROM enrolment WHERE expires_ms < ?`, now.AddDate(0, 0, -7).UnixMilli())
 	_, err3 := s.sessions.ExecContext(ctx, `DELETE FROM sessions WHERE expiry < ?`, julian(s.steady()))
-	if err := errors.Join(err1, err2, err3, s.sweepFailures(ctx), s.flushSeen(ctx)); err != nil {
+	if err := errors.Join(err1, err2, err3, s.sweepFailures(ctx), s.flushSeen(ctx), s.Truncate(ctx)); err != nil {
 		return fmt.Errorf("access: sweep: %w", err)
 	}
 	return nil
@@ -203,6 +206,24 @@ func (s *Store) Sweep(ctx context.Context) error {
 func (s *Store) WriteSeen(ctx context.Context) error {
 	if err := s.flushSeen(ctx); err != nil {
 		return fmt.Errorf("access: %w", err)
+	}
+	return nil
+}
+
+// ErrHeldUp says that somebody reads an older moment of ops.db, so that what was
+// deleted may still stand in its write-ahead log.
+var ErrHeldUp = errors.New("access: deleted rows still stand in the write-ahead log while somebody reads")
+
+// Truncate moves the write-ahead log of ops.db into the file and empties it, so
+// that nothing that was deleted stands in an older frame; other stores' rows in
+// the same file too. Error: ErrHeldUp; asking again later helps.
+func (s *Store) Truncate(ctx context.Context) error {
+	var busy, pages, moved int
+	if err := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
+		return fmt.Errorf("access: truncate log: %w", err)
+	}
+	if busy != 0 {
+		return ErrHeldUp
 	}
 	return nil
 }

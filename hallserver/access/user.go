@@ -26,6 +26,7 @@ type userRow struct {
 	User
 	password  string
 	changedMS int64
+	createdMS int64
 }
 
 // Errors to branch on.
@@ -38,10 +39,21 @@ var (
 	ErrLastAdmin   = errors.New("access: the last administrator stays")
 )
 
+// putUser writes a user's whole row. One that is there and was not taken into
+// force, because it is damaged, is replaced.
+const putUser = `INSERT OR REPLACE INTO user (name, display, role, password, changed_ms, disabled, created_ms, sum)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+
+// values are the columns of the user's row.
+func (u userRow) values() []any {
+	row := []any{u.Name, u.Display, u.Role, u.password, u.changedMS, u.Disabled, u.createdMS}
+	return append(row, userTable().Sum(row...))
+}
+
 var userForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 
 func (s *Store) loadUsers(ctx context.Context) (map[string]userRow, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT u.name, u.display, u.role, u.password, u.changed_ms, u.disabled FROM user u`)
+	rows, err := s.db.QueryContext(ctx, `SELECT u.name, u.display, u.role, u.password, u.changed_ms, u.disabled, u.created_ms, u.sum FROM user u`)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +61,13 @@ func (s *Store) loadUsers(ctx context.Context) (map[string]userRow, error) {
 	users := map[string]userRow{}
 	for rows.Next() {
 		var u userRow
-		if err := rows.Scan(&u.Name, &u.Display, &u.Role, &u.password, &u.changedMS, &u.Disabled); err != nil {
+		var sum int64
+		if err := rows.Scan(&u.Name, &u.Display, &u.Role, &u.password, &u.changedMS, &u.Disabled, &u.createdMS, &sum); err != nil {
 			return nil, err
+		}
+		if values := u.values(); values[len(values)-1] != sum {
+			s.damaged = append(s.damaged, Damage{Where: "user", Detail: u.Name})
+			continue
 		}
 		users[u.Name] = u
 	}
@@ -82,15 +99,13 @@ func (s *Store) AddUser(ctx context.Context, actor string, u User, password stri
 		return ErrUserExists
 	}
 	now := s.nowMS()
+	row := userRow{User: User{Name: u.Name, Display: u.Display, Role: u.Role}, password: phc, changedMS: now, createdMS: now}
 	err = s.change(ctx, record{what: "user-added", actor: actor, object: u.Name},
-		`INSERT INTO user (name, display, role, password, changed_ms, created_ms) VALUES (?, ?, ?, ?, ?, ?)`,
-		u.Name, u.Display, u.Role, phc, now, now)
+		putUser, row.values()...)
 	if err != nil {
 		return fmt.Errorf("access: add user: %w", err)
 	}
-	s.inForce.Store(s.inForce.Load().withUser(userRow{
-		User: User{Name: u.Name, Display: u.Display, Role: u.Role}, password: phc, changedMS: now,
-	}))
+	s.inForce.Store(s.inForce.Load().withUser(row))
 	return nil
 }
 
@@ -123,12 +138,11 @@ func (s *Store) SetPassword(ctx context.Context, actor, name, password string) e
 		return ErrNoUser
 	}
 	now := max(s.nowMS(), u.changedMS+1)
-	err = s.change(ctx, record{what: "password-set", actor: actor, object: name},
-		`UPDATE user SET password = ?, changed_ms = ? WHERE name = ?`, phc, now, name)
+	u.password, u.changedMS = phc, now
+	err = s.change(ctx, record{what: "password-set", actor: actor, object: name}, putUser, u.values()...)
 	if err != nil {
 		return fmt.Errorf("access: set password: %w", err)
 	}
-	u.password, u.changedMS = phc, now
 	s.inForce.Store(s.inForce.Load().withUser(u))
 	s.guard.free(name)
 	return s.forgetFailures(ctx, name, "")
@@ -150,12 +164,11 @@ func (s *Store) DisableUser(ctx context.Context, actor, name string, disabled bo
 	if disabled {
 		what = "user-disabled"
 	}
-	err := s.change(ctx, record{what: what, actor: actor, object: name},
-		`UPDATE user SET disabled = ? WHERE name = ?`, disabled, name)
+	u.Disabled = disabled
+	err := s.change(ctx, record{what: what, actor: actor, object: name}, putUser, u.values()...)
 	if err != nil {
 		return fmt.Errorf("access: disable user: %w", err)
 	}
-	u.Disabled = disabled
 	s.inForce.Store(s.inForce.Load().withUser(u))
 	return nil
 }

@@ -33,6 +33,7 @@ type Store struct{ db *sql.DB }
 func OpenStore(ctx context.Context, path string) (*Store, error) {
 	q := url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"NORMAL"}, "_busy_timeout": {"10000"}, "_txlock": {"immediate"},
+		"_secure_delete": {"on"},
 	}
 	db, err := sql.Open("sqlite3", (&url.URL{
 		Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode(),

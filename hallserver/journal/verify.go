@@ -167,11 +167,17 @@ func (v *verification) fault(rule string, at int64, format string, args ...any) 
 }
 
 func (v *verification) faultIn(where, rule string, at int64, format string, args ...any) {
+	v.rep.Add(Fault{Rule: rule, At: at, Where: where, Detail: fmt.Sprintf(format, args...)})
+}
+
+// Add takes a fault into the report.
+func (r *Report) Add(f Fault) {
+	r.OK = false
 	switch {
-	case len(v.rep.Faults) < faultsMost:
-		v.rep.Faults = append(v.rep.Faults, Fault{Rule: rule, At: at, Where: where, Detail: fmt.Sprintf(format, args...)})
-	case len(v.rep.Faults) == faultsMost:
-		v.rep.Faults = append(v.rep.Faults, Fault{Rule: "more", At: at, Detail: "further faults are not listed"})
+	case len(r.Faults) < faultsMost:
+		r.Faults = append(r.Faults, f)
+	case len(r.Faults) == faultsMost:
+		r.Faults = append(r.Faults, Fault{Rule: "more", At: f.At, Detail: "further faults are not listed"})
 	}
 }
 

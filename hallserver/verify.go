@@ -1,0 +1,43 @@
+package hallserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"yimen/hallserver/access"
+	"yimen/hallserver/engine"
+	"yimen/hallserver/journal"
+)
+
+// Verify holds a data folder against its rules: the journal, and ops.db against
+// its digests. It may run beside the server: it reads one moment of each file
+// and changes nothing.
+func Verify(ctx context.Context, dir string, progress func(events int64)) (journal.Report, error) {
+	report, err := engine.Verify(ctx, dir, progress)
+	if err != nil {
+		return report, err
+	}
+	err = verifyOps(ctx, filepath.Join(dir, opsFile), &report)
+	return report, err
+}
+
+func verifyOps(ctx context.Context, path string, report *journal.Report) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil // a folder that was never served
+	}
+	found, err := access.Verify(ctx, path)
+	if ctx.Err() != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	for _, d := range found {
+		report.Add(journal.Fault{Rule: journal.RuleDigest, Where: opsFile, Detail: d.Where + " " + d.Detail})
+	}
+	if err != nil {
+		report.Add(journal.Fault{Rule: journal.RuleFile, Where: opsFile, Detail: "cannot be read on: " + err.Error()})
+	}
+	return nil
+}
