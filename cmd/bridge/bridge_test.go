@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -247,16 +245,4 @@ func TestAKeyboardThatCannotBeGrabbedIsAFault(t *testing.T) {
 		p := b.pads["2/keyboard-1"]
 		return p.State == wire.PadFault && p.Detail == "not-input" && p.Kind == wire.PadKeyboard
 	})
-}
-
-func TestATokenThatOthersCanReadIsNotUsed(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "token")
-	err := errors.Join(os.WriteFile(path, []byte("tok-1\n"), 0o600), os.Chmod(path, 0o640)) //nolint:gosec // that is the fault
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := readToken(path); err == nil || !strings.Contains(err.Error(), "chmod 600") {
-		t.Errorf("error %v", err)
-	}
 }

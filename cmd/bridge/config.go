@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +15,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"yimen/cmd/enrol"
 	"yimen/drivers/callpad"
 	"yimen/drivers/keypad"
 	"yimen/drivers/padline"
@@ -51,6 +51,14 @@ type config struct {
 
 	zone   *time.Location // Zone, checked
 	timing padline.Timing // a test's line is quicker
+}
+
+// device is this bridge to the hall; token, where it is given, goes before the file.
+func (c *config) device(token string) enrol.Device {
+	return enrol.Device{
+		Server: c.Server, CA: c.CA, Agent: "yimen-bridge", Roles: []string{wire.RoleBridge},
+		Code: c.Code, Token: token, TokenFile: c.TokenFile, State: c.State,
+	}
 }
 
 // pad is one pad of the line.
@@ -255,18 +263,14 @@ func lineOf(file *yaml.Node, list string, i int) int {
 
 // complete puts in what is left out, and says what is missing or wrong.
 func (c *config) complete(env func(string) string) error {
-	if c.Server == "" {
-		return errors.New("no server: give --server URL, or server: in the file")
-	}
-	u, err := url.Parse(c.Server)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return fmt.Errorf("server %q is no address such as https://hall.example", c.Server)
+	if err := enrol.CheckServer(c.Server); err != nil {
+		return err //nolint:wrapcheck // says it all
 	}
 	if c.Baud == 0 {
 		c.Baud = padline.DefaultBaud
 	}
 	if c.State == "" {
-		c.State = defaultState(env)
+		c.State = enrol.StateFolder("yimen-bridge", env)
 	}
 	switch {
 	case c.State == "" && len(c.Signs) > 0:
@@ -277,16 +281,4 @@ func (c *config) complete(env func(string) string) error {
 		c.TokenFile = filepath.Join(c.State, "token")
 	}
 	return nil
-}
-
-// defaultState is where systemd or the home has room for it.
-func defaultState(env func(string) string) string {
-	for _, at := range []struct{ variable, below string }{
-		{"STATE_DIRECTORY", ""}, {"XDG_STATE_HOME", "yimen-bridge"}, {"HOME", ".local/state/yimen-bridge"},
-	} {
-		if dir := env(at.variable); dir != "" {
-			return filepath.Join(dir, at.below)
-		}
-	}
-	return ""
 }

@@ -26,6 +26,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"yimen/cmd/enrol"
 	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 )
@@ -84,7 +85,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, env func(strin
 	switch {
 	case err == nil, ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return exitDone
-	case errors.Is(err, errNotEnrolled):
+	case errors.Is(err, enrol.ErrNotEnrolled):
 		return say(errs, exitUsage, err)
 	default:
 		return say(errs, exitFailed, err)
@@ -118,17 +119,9 @@ func (f flags) settings(env func(string) string) (config, error) {
 
 // serve enrols if need be and runs the bridge until ctx ends.
 func serve(ctx context.Context, c config, given string, errs io.Writer, log *slog.Logger) error {
-	hc, err := httpClient(c.CA)
+	client, err := c.device(given).Client(ctx, log)
 	if err != nil {
 		return err
-	}
-	client := wire.NewClient(c.Server, given, hc).As("yimen-bridge")
-	if given == "" {
-		kept, err := token(ctx, c, client, log)
-		if err != nil {
-			return err
-		}
-		client = client.WithToken(kept)
 	}
 	b := newBridge(c, client, log)
 	for _, l := range b.signs {

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"yimen/cmd/enrol"
+	"yimen/hallserver/wire"
 )
 
 // config is what the file and the flags say; a flag goes before the file.
@@ -21,6 +23,8 @@ type config struct {
 	Code string `yaml:"code"`
 	// TokenFile keeps the device's token, mode 0600; default: token in State.
 	TokenFile string `yaml:"token_file"`
+	// CA is a PEM file of certificates to trust besides the system's.
+	CA string `yaml:"ca"`
 	// State is the folder for what outlives a restart.
 	State    string  `yaml:"state"`
 	Reader   reader  `yaml:"reader"`
@@ -28,6 +32,16 @@ type config struct {
 	Windowed bool    `yaml:"windowed"`
 	// TimeZone of the hall, such as Asia/Shanghai; default: the machine's.
 	TimeZone string `yaml:"time_zone"`
+
+	token string // given outright, before TokenFile
+}
+
+// device is this kiosk to the hall.
+func (c *config) device() enrol.Device {
+	return enrol.Device{
+		Server: c.Server, CA: c.CA, Agent: "yimen-kiosk", Roles: []string{wire.RoleKiosk},
+		Code: c.Code, Token: c.token, TokenFile: c.TokenFile, State: c.State,
+	}
 }
 
 // reader is the card reader. No port: there is none.
@@ -77,12 +91,8 @@ func parseConfig(raw []byte) (config, error) {
 
 // complete puts in what is left out, and says what is missing or wrong.
 func (c *config) complete(env func(string) string) error {
-	if c.Server == "" {
-		return errors.New("no server: give --server URL, or server: in the file")
-	}
-	u, err := url.Parse(c.Server)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return fmt.Errorf("server %q is no address such as https://hall.example", c.Server)
+	if err := enrol.CheckServer(c.Server); err != nil {
+		return err //nolint:wrapcheck // says it all
 	}
 	if c.Printer.WidthMM == 0 {
 		c.Printer.WidthMM = 80
@@ -91,7 +101,7 @@ func (c *config) complete(env func(string) string) error {
 		return fmt.Errorf("paper of %d mm: want 80 or 58", c.Printer.WidthMM)
 	}
 	if c.State == "" {
-		c.State = defaultState(env)
+		c.State = enrol.StateFolder("yimen-kiosk", env)
 	}
 	if c.State == "" {
 		return errors.New("no folder for the kiosk's state: give --state DIR")
@@ -103,18 +113,6 @@ func (c *config) complete(env func(string) string) error {
 		return err
 	}
 	return nil
-}
-
-// defaultState is where systemd, the desktop or the home has room for it.
-func defaultState(env func(string) string) string {
-	for _, at := range []struct{ variable, below string }{
-		{"STATE_DIRECTORY", ""}, {"XDG_STATE_HOME", "yimen-kiosk"}, {"HOME", ".local/state/yimen-kiosk"},
-	} {
-		if dir := env(at.variable); dir != "" {
-			return filepath.Join(dir, at.below)
-		}
-	}
-	return ""
 }
 
 func (c *config) zone() (*time.Location, error) {

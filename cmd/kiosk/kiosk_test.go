@@ -2,17 +2,12 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"yimen/hallserver/wire"
 )
 
 func TestAWrongFileNamesItsLine(t *testing.T) {
@@ -49,7 +44,7 @@ func TestFlagsGoBeforeTheFile(t *testing.T) {
 		Reader: reader{Port: "/dev/c", Baud: 9600}, Printer: printer{Port: "/dev/b", WidthMM: 80, GB2312: true},
 		Windowed: true, TimeZone: "Asia/Shanghai",
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(config{})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -74,76 +69,5 @@ func TestWhatIsMissingIsSaidWithExitCodeTwo(t *testing.T) {
 				t.Errorf("exit %d: %s", code, said.String())
 			}
 		})
-	}
-}
-
-func TestTheStateLiesWhereTheSystemHasRoom(t *testing.T) {
-	t.Parallel()
-	env := map[string]string{"STATE_DIRECTORY": "/var/lib/yimen-kiosk", "XDG_STATE_HOME": "/x", "HOME": "/home/k"}
-	get := func(k string) string { return env[k] }
-	for _, x := range []struct{ without, want string }{
-		{"", "/var/lib/yimen-kiosk"},
-		{"STATE_DIRECTORY", "/x/yimen-kiosk"},
-		{"XDG_STATE_HOME", "/home/k/.local/state/yimen-kiosk"},
-		{"HOME", ""},
-	} {
-		delete(env, x.without)
-		if got := defaultState(get); got != x.want {
-			t.Errorf("without %s: %q, want %q", x.without, got, x.want)
-		}
-	}
-}
-
-// desk gives out tokens.
-type desk struct {
-	role  string
-	err   error
-	asked int
-}
-
-func (d *desk) Enrol(context.Context, string) (wire.Enrolled, error) {
-	d.asked++
-	return wire.Enrolled{Device: "kiosk-1", Role: d.role, Token: "example-token"}, d.err
-}
-
-func TestACodeIsSpentOnceAndTheTokenKept(t *testing.T) {
-	t.Parallel()
-	log := slog.New(slog.DiscardHandler)
-	c := config{Code: "CODE", TokenFile: filepath.Join(t.TempDir(), "below", "token")}
-	d := &desk{role: wire.RoleKiosk}
-	for range 2 {
-		got, err := token(t.Context(), c, d, log)
-		if err != nil || got != "example-token" {
-			t.Fatalf("token %q, %v", got, err)
-		}
-	}
-	if d.asked != 1 {
-		t.Errorf("the code was spent %d times", d.asked)
-	}
-	if info, err := os.Stat(c.TokenFile); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("token file %v, %v", info, err)
-	}
-	if err := os.Chmod(c.TokenFile, 0o640); err != nil { //nolint:gosec // that is what is being tested
-		t.Fatal(err)
-	}
-	if _, err := token(t.Context(), c, d, log); err == nil || !strings.Contains(err.Error(), "chmod 600") {
-		t.Errorf("a token that others can read is used: %v", err)
-	}
-}
-
-func TestWithNeitherTokenNorCodeTheKioskSaysHowToEnrol(t *testing.T) {
-	t.Parallel()
-	log := slog.New(slog.DiscardHandler)
-	c := config{TokenFile: filepath.Join(t.TempDir(), "token")}
-	if _, err := token(t.Context(), c, &desk{}, log); !errors.Is(err, errNotEnrolled) {
-		t.Errorf("error %v", err)
-	}
-	c.Code = "CODE"
-	if _, err := token(t.Context(), c, &desk{role: wire.RoleBoard}, log); err == nil || !strings.Contains(err.Error(), "board") {
-		t.Errorf("a board's code is taken: %v", err)
-	}
-	refused := &wire.Problem{Status: 403, Title: "Forbidden", Code: "bad-code"}
-	if _, err := token(t.Context(), c, &desk{err: refused}, log); !errors.Is(err, refused) {
-		t.Errorf("error %v", err)
 	}
 }

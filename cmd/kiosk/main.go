@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"github.com/alecthomas/kong"
 
+	"yimen/cmd/enrol"
 	"yimen/drivers/idcard"
 	"yimen/drivers/serialport"
 	"yimen/drivers/ticketprinter"
@@ -40,12 +40,13 @@ const (
 type flags struct {
 	Server    string `placeholder:"URL" help:"Address of the hall server, such as https://hall.example."`
 	Config    string `placeholder:"FILE" help:"Settings as YAML."`
-	TokenFile string `placeholder:"FILE" help:"Keeps the device's token (mode 0600). Default: token in the state folder."`
+	TokenFile string `placeholder:"FILE" help:"Keeps the device's token (mode 0600). YIMEN_TOKEN goes before it. Default: token in the state folder."`
 	Code      string `placeholder:"CODE" help:"One-time code of the first start, from \"hallserver device enrol\"."`
 	Reader    string `placeholder:"PORT" help:"Serial port of the card reader, such as /dev/serial/by-id/…"`
 	Printer   string `placeholder:"PORT" help:"Serial port of the ticket printer."`
 	Width     int    `placeholder:"MM" help:"Width of the ticket paper: 80 or 58."`
 	State     string `placeholder:"DIR" help:"Folder for what outlives a restart."`
+	CA        string `placeholder:"FILE" help:"Certificates to trust besides the system's, PEM."`
 	Windowed  bool   `help:"An ordinary window instead of the whole screen."`
 }
 
@@ -70,7 +71,7 @@ func run(args []string, stderr io.Writer) int {
 	}
 	log := slog.New(seldom.Handler(slog.NewTextHandler(stderr, nil), slog.LevelWarn, seldom.PerMinute))
 	if err := serve(c, log); err != nil {
-		if errors.Is(err, errNotEnrolled) {
+		if errors.Is(err, enrol.ErrNotEnrolled) {
 			return say(stderr, exitUse, err)
 		}
 		return say(stderr, exitFailed, err)
@@ -80,6 +81,9 @@ func run(args []string, stderr io.Writer) int {
 
 func say(w io.Writer, code int, err error) int {
 	_, _ = fmt.Fprintf(w, "kiosk: %v\n", err) // nowhere else to say it
+	if p, ok := errors.AsType[*wire.Problem](err); ok && p.Hint != "" {
+		_, _ = fmt.Fprintln(w, p.Hint)
+	}
 	return code
 }
 
@@ -102,6 +106,7 @@ func (f flags) settings(env func(string) string) (config, error) {
 		{f.Reader, &c.Reader.Port},
 		{f.Printer, &c.Printer.Port},
 		{f.State, &c.State},
+		{f.CA, &c.CA},
 	} {
 		if x.flag != "" {
 			*x.to = x.flag
@@ -111,6 +116,7 @@ func (f flags) settings(env func(string) string) (config, error) {
 		c.Printer.WidthMM = f.Width
 	}
 	c.Windowed = c.Windowed || f.Windowed
+	c.token = env("YIMEN_TOKEN")
 	return c, c.complete(env)
 }
 
@@ -187,15 +193,14 @@ func attend(ctx context.Context, c config, s *screen, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	client := wire.NewClient(c.Server, "", nil).As("yimen-kiosk").WithSeen(wire.OpenSeen(filepath.Join(c.State, "seen")))
-	t, err := token(ctx, c, client, log)
+	client, err := c.device().Client(ctx, log)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil // told to end while waiting for the server
 		}
 		return err
 	}
-	deps := kiosk.Deps{Server: client.WithToken(t), Screen: s, Log: log}
+	deps := kiosk.Deps{Server: client, Screen: s, Log: log}
 	if c.Reader.Port != "" {
 		port := serialport.New(serialport.Config{Path: c.Reader.Port, Baud: c.Reader.Baud}, log)
 		defer closePort(port, log)
