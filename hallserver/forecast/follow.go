@@ -74,7 +74,12 @@ func (s *Service) soon() time.Duration {
 	return 0
 }
 
-func (s *Service) least() time.Duration { return max(s.cfg.Coalesce, rest*s.took) }
+// least is how long it is from one refresh to the next when things change: long
+// beside what a refresh takes, but not longer than the longest, and never so short
+// that it does nothing else.
+func (s *Service) least() time.Duration {
+	return max(s.cfg.Coalesce, min(ease*s.took, s.cfg.Refresh), rest*s.took)
+}
 
 // pause is how long until the next refresh when nothing changes.
 func (s *Service) pause() time.Duration {

@@ -22,6 +22,10 @@ const (
 	// rest is how many times as long as a refresh took the next one is away at
 	// least, so that a slow machine is not kept busy by it.
 	rest = 2
+	// ease is the same where a refresh is quick enough to be made each DefaultRefresh
+	// all the same: a hall in which something happens all the time needs the
+	// processor for that.
+	ease = 20
 	// saveEach is how often the model is saved, and flushEach the scores.
 	saveEach  = 10 * time.Minute
 	flushEach = 5 * time.Second

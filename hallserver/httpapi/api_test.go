@@ -33,6 +33,8 @@ func TestEachRequestGetsItsAnswerAndItsEvents(t *testing.T) {
 		"a service that needs a card":       {nil, request{as: kiosk, path: "/tickets", key: "k", body: `{"id":"ticket-0001","services":["SB01"]}`}, 422, hall.SubjectRequired, 0},
 		"staff waive the card":              {nil, request{as: wang, path: "/tickets", key: "k", body: `{"id":"ticket-0001","services":["SB01"]}`}, 201, "", 1},
 		"a subject that is not sealed":      {nil, request{as: kiosk, path: "/tickets", key: "k", body: `{"id":"ticket-0001","services":["SB01"],"subject_sealed":"AAAA"}`}, 422, "bad-sealed-subject", 0},
+		"a subject that is no base64":       {nil, request{as: kiosk, path: "/tickets", key: "k", body: `{"id":"ticket-0001","services":["SB01"],"subject_sealed":"A-A_"}`}, 422, "invalid", 0},
+		"a subject of nothing":              {nil, request{as: kiosk, path: "/tickets", key: "k", body: `{"id":"ticket-0001","services":["ZX01"],"subject_sealed":""}`}, 422, "invalid", 0},
 		"malformed JSON":                    {nil, request{as: kiosk, path: "/tickets", key: "k", body: `{"id":"ticket-`}, 400, "malformed", 0},
 		"JSON of the wrong shape":           {nil, request{as: kiosk, path: "/tickets", key: "k", body: `{"id":7,"services":["ZX01"]}`}, 422, "invalid", 0},
 		"a field that is not known":         {nil, request{as: kiosk, path: "/tickets", key: "k", body: `{"id":"ticket-0001","services":["ZX01"],"nmae":"x"}`}, 422, "invalid", 0},

@@ -85,9 +85,9 @@ func (a *API) subjectRow(lang string, sealed []byte) (*engine.SubjectRow, *probl
 	case err != nil:
 		return nil, fail(lang, http.StatusUnprocessableEntity, codeSealed, "subject_sealed is not a sealed subject")
 	}
+	now := a.Now()
 	return &engine.SubjectRow{
-		Key: subjectKey(a.Now()), Sealed: sealed,
-		ExpiresMS: a.Now().Add(a.KeepSubject).UnixMilli(),
+		Key: subjectKey(now), Sealed: sealed, ExpiresMS: now.Add(a.KeepSubject).UnixMilli(),
 	}, nil
 }
 

@@ -23,7 +23,8 @@ type shaper struct {
 }
 
 func (a *API) shaper() shaper {
-	h := shaper{names: a.Catalogue.Now(), staff: a.staffName, pads: a.pads.at, atMS: a.Now().UnixMilli(), loc: a.Now().Location()}
+	now := a.Now()
+	h := shaper{names: a.Catalogue.Now(), staff: a.staffName, pads: a.pads.at, atMS: now.UnixMilli(), loc: now.Location()}
 	h.waits = a.Waits
 	if a.Boards != nil {
 		h.told = a.Boards.Told
