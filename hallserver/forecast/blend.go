@@ -26,11 +26,14 @@ const (
 // lies so many of these misses above the point as nine of ten needed, in this
 // state, up to now (adaptive conformal inference: Gibbs and Candès, NeurIPS 2021).
 type blend struct {
-	Wait   moment             `json:"wait"` // what people waited, by which all is divided
-	Points map[string]*ridge  `json:"points"`
-	Misses *ridge             `json:"misses"`
-	Off    [advisers]float64  `json:"off"`    // squares by which each was off, fading
-	Beyond map[string]float64 `json:"beyond"` // misses above the point, by state
+	Wait   moment            `json:"wait"` // what people waited, by which all is divided
+	Points map[string]*ridge `json:"points"`
+	Misses *ridge            `json:"misses"`
+	Off    [advisers]float64 `json:"off"` // squares by which each was off, fading
+	// Where the simulation said nothing, the same of what stood in for it.
+	BlindMisses *ridge             `json:"blind_misses"`
+	BlindOff    [advisers]float64  `json:"blind_off"`
+	Beyond      map[string]float64 `json:"beyond"` // misses above the point, by state
 }
 
 const (
@@ -76,7 +79,7 @@ func (b *blend) ontoMiss() *lean {
 }
 
 func newBlend() *blend {
-	b := &blend{Points: map[string]*ridge{}, Misses: &ridge{}, Beyond: map[string]float64{}}
+	b := &blend{Points: map[string]*ridge{}, Misses: &ridge{}, BlindMisses: &ridge{}, Beyond: map[string]float64{}}
 	b.ready()
 	return b
 }
@@ -87,6 +90,7 @@ func (b *blend) ready() {
 		r.solve(b.ontoPoint())
 	}
 	b.Misses.solve(b.ontoMiss())
+	b.BlindMisses.solve(b.ontoMiss())
 }
 
 func (b *blend) scale() float64 {
@@ -141,32 +145,54 @@ func (b *blend) tell(v views) lesson {
 			l.points[i] = on.first[0]*l.x[0] + on.first[1]*l.x[1]
 		}
 	}
-	l.pointS = b.trust(l.points)
+	l.pointS = trust(l.points, b.off(l))
 	l.miss = seen{l.pointS, math.Max(0, v.p90-v.p50)}
 	l.miss[viewsMost-1] = v.share
 	l.miss.bound(most)
-	l.upperS = l.pointS + b.beyond(v.state)*math.Max(b.Misses.at(&l.miss), missLeast*v.share*b.scale())
+	l.upperS = l.pointS + b.beyond(v.state)*math.Max(b.misses(l).at(&l.miss), missLeast*v.share*b.scale())
 	return l
 }
 
 // advisers are who says a point: the simulation, and three regressions.
 const advisers = 4
 
+// blind says whether the simulation said nothing, and a guess stood in for it.
+func (l lesson) blind() bool { return l.state == unforeseen }
+
+// names are the advisers'. What came of a guess tells nothing of the simulation:
+// there others advise.
 func (*blend) names(l lesson) [advisers]string {
+	if l.blind() {
+		return [...]string{"guess", "all blind", "state " + l.state, "queue blind " + string(l.queue)}
+	}
 	return [...]string{"simulation", "all", "state " + l.state, "queue " + string(l.queue)}
+}
+
+func (b *blend) off(l lesson) *[advisers]float64 {
+	if l.blind() {
+		return &b.BlindOff
+	}
+	return &b.Off
+}
+
+func (b *blend) misses(l lesson) *ridge {
+	if l.blind() {
+		return b.BlindMisses
+	}
+	return b.Misses
 }
 
 // trust is the mean of the points by how each adviser has fared lately (Littlestone
 // and Warmuth's weighted majority): who is off by a tenth more of the square than the
 // best has hardly a say. The regressions have to earn theirs.
-func (b *blend) trust(points [advisers]float64) float64 {
+func trust(points [advisers]float64, offs *[advisers]float64) float64 {
 	best := math.Inf(1)
-	for _, off := range b.Off {
+	for _, off := range offs {
 		best = math.Min(best, off)
 	}
 	sum, weights := 0.0, 0.0
 	for i, p := range points {
-		weight := math.Exp(-trustSharp * (b.Off[i] - best) / (best + trustLeast))
+		weight := math.Exp(-trustSharp * (offs[i] - best) / (best + trustLeast))
 		if i > 0 {
 			weight *= trustFirst
 		}
@@ -189,8 +215,8 @@ func (l lesson) told() Range { return Range{P50S: l.pointS, P90S: l.upperS} }
 func (b *blend) observe(l lesson, actualS float64) {
 	y := min(actualS, l.mostS)
 	for i, name := range b.names(l) {
-		off := (y - l.points[i]) / b.scale()
-		b.Off[i] = b.Off[i]*trustFade + off*off
+		off, offs := (y-l.points[i])/b.scale(), b.off(l)
+		offs[i] = offs[i]*trustFade + off*off
 		r := b.Points[name]
 		if i == 0 {
 			continue
@@ -204,7 +230,7 @@ func (b *blend) observe(l lesson, actualS float64) {
 		}
 		r.observe(&l.x, y)
 	}
-	b.Misses.observe(&l.miss, math.Abs(y-l.pointS))
+	b.misses(l).observe(&l.miss, math.Abs(y-l.pointS))
 	step := -beyondStep * (1 - coverage)
 	if actualS > l.upperS {
 		step = beyondStep * coverage

@@ -39,6 +39,8 @@ const (
 	ofGap
 	ofShow
 	ofFurther
+	ofDay
+	ofGreet
 )
 
 // drawn is draw number which of a thing in a sample.

@@ -10,8 +10,11 @@
 // The hall is played forward a hundred times, each from the moment that is: what
 // the windows have in hand ends after the time that such services still take once
 // they have taken so long; then each window calls whom it would call, by the
-// hall's own rules; more people come as on other days; windows go to lunch. The
-// wait is then what half, and nine of ten, of the hundred say.
+// hall's own rules; more people come as on other days; windows open, stop and go on
+// as on one of the last days, within the hours of the calendar. How long a window
+// takes to call, after a service or when somebody comes while it is free, is drawn
+// from how long it took, absences without a word in it. The wait is then what half,
+// and nine of ten, of the hundred say.
 //
 //	log(time of a service) = service + window + both together + today's pace + residual
 //
@@ -39,14 +42,14 @@
 //     nothing here runs on the writer's path.
 //   - A refresh of 500 waiting and 100 windows takes 50 ms of one core at the most,
 //     and refreshes take at most a third of one.
-//   - The model holds sums; it and the scores are about no person.
+//   - The model holds sums, and when windows were open on the last twenty days; it
+//     and the scores are about no person.
 //   - Without a past the wait is that of the head of the line.
 //
 // # What it leaves out
 //
 // A ticket's further services at other queues are not played after the first of
-// them, nor are pauses that nobody announced before they come. The blend carries
-// what that costs.
+// them. The blend carries what that costs.
 //
 //	s := forecast.New(forecast.Config{Zone: zone, Store: store, Log: log, Now: time.Now}, engine)
 //	go s.Run(ctx)

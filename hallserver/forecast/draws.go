@@ -22,10 +22,11 @@ type draws struct {
 	absence  [patienceParts]float64
 	leaving  [patienceParts]float64
 	anyLeave bool
-	gapMS    float64
+	gaps     *lasting
+	greets   *lasting
+	pauses   *lasting
 	holdMS   float64
 	show     float64
-	pauseMS  float64
 
 	factors [][]float32 // by service: what a residual of each quantile multiplies by
 
@@ -43,8 +44,8 @@ func newDraws(c *scene) *draws {
 	d := &draws{
 		c: c, shape: m.times.curve, plain: (&shape{}).curve(), pace: m.times.pace(),
 		absence: m.habits.absence(), leaving: m.habits.leaving(),
-		gapMS: m.habits.gapS() * 1000, holdMS: m.habits.holdS() * 1000, show: m.habits.Show.rate(showPrior, showWeigh),
-		pauseMS: m.presence.PauseS.mean(pauseDefault, pauseWeigh) * 1000,
+		gaps: m.habits.Gaps.curve(atOnce), greets: m.habits.Greets.curve(atOnce), pauses: m.habits.Pauses.curve(asPauses),
+		holdMS: m.habits.holdS() * 1000, show: m.habits.Show.rate(showPrior, showWeigh),
 	}
 	for _, rate := range d.leaving {
 		d.anyLeave = d.anyLeave || rate > 0
@@ -170,12 +171,7 @@ func (d *draws) come(w, service int32, waitedMS int64, x uint64) int64 {
 }
 
 // gap is from the end of a service to the next call.
-func (d *draws) gap(x uint64) int64 {
-	if d.gapMS < 1 {
-		return 0
-	}
-	return int64(d.gapMS * gapOf(x))
-}
+func (d *draws) gap(x uint64) int64 { return d.gaps.draw(shareOf(x)) }
 
 // gaveUp is the share of those who had waited fromMS that have left by toMS.
 func (d *draws) gaveUp(fromMS, toMS int64) float64 {

@@ -1,9 +1,6 @@
 package forecast
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // The parts of a wait that patience is told apart by: up to 5 minutes, 10, ….
 const patienceParts = 9
@@ -27,8 +24,6 @@ const (
 	absentPrior  = 0.02
 	absentWeigh  = 20.0
 	leaveWeighS  = 100_000.0 // seconds of waiting without anybody leaving
-	gapMostS     = 600.0     // a longer gap is a pause that nobody told
-	gapWeigh     = 5.0       // of no gap
 	holdDefaultS = 45.0
 	holdWeigh    = 5.0
 	showPrior    = 0.9
@@ -45,8 +40,12 @@ type habits struct {
 	HoldS moment `json:"hold_s"`
 	// Left is those who gave their ticket back (Yes) among seconds waited (Of).
 	Left [patienceParts]share `json:"left"`
-	// GapS is from the end of one service to the next call while somebody waits.
-	GapS moment `json:"gap_s"`
+	// Gaps is from the end of one service to the next call while somebody waits,
+	// Greets from a ticket to its call where a window was free and nobody ahead.
+	// Clerks who go without a key show in both. Pauses is of those that say no end.
+	Gaps   delays `json:"gaps"`
+	Greets delays `json:"greets"`
+	Pauses delays `json:"pauses"`
 	// Show counts appointments whose holder came; EarlyS is how long before the
 	// slot.
 	Show   share  `json:"show"`
@@ -59,7 +58,9 @@ func (h *habits) nextDay(factor float64) {
 		h.Left[i].fade(factor)
 	}
 	h.HoldS.fade(factor)
-	h.GapS.fade(factor)
+	h.Gaps.fade(factor)
+	h.Greets.fade(factor)
+	h.Pauses.fade(factor)
 	h.Show.fade(factor)
 	h.EarlyS.fade(factor)
 }
@@ -117,98 +118,4 @@ func (h *habits) leaving() [patienceParts]float64 {
 	return rates
 }
 
-func (h *habits) gapS() float64  { return h.GapS.mean(0, gapWeigh) }
 func (h *habits) holdS() float64 { return h.HoldS.mean(holdDefaultS, holdWeigh) }
-
-// quarters is how many parts of equal length a day has for windows.
-const (
-	quarters  = 96
-	quarterMS = 24 * 3600 * 1000 / quarters
-	// profileDays is how many days must have been seen before a window's habit
-	// says anything.
-	profileDays  = 3.0
-	pauseDefault = 900.0 // seconds of a pause that says no end
-	pauseWeigh   = 3.0
-)
-
-// presence is when windows are open, by habit.
-type presence struct {
-	Open map[int]*[quarters]float64 `json:"open"` // share of the quarter, summed over days
-	Days float64                    `json:"days"`
-	// PauseS is how long pauses last that say no end.
-	PauseS moment `json:"pause_s"`
-
-	since map[int]int64              // open windows, since when of the day
-	today map[int]*[quarters]float64 // of the day in hand
-}
-
-func newPresence() presence {
-	return presence{Open: map[int]*[quarters]float64{}, since: map[int]int64{}, today: map[int]*[quarters]float64{}}
-}
-
-func (p *presence) opened(window int, dayMS int64) {
-	if _, open := p.since[window]; !open {
-		p.since[window] = dayMS
-	}
-}
-
-func (p *presence) closed(window int, dayMS int64) {
-	from, open := p.since[window]
-	if !open {
-		return
-	}
-	delete(p.since, window)
-	row := p.today[window]
-	if row == nil {
-		row = &[quarters]float64{}
-		p.today[window] = row
-	}
-	for q := range row {
-		begin := int64(q) * quarterMS
-		if both := min(dayMS, begin+quarterMS) - max(from, begin); both > 0 {
-			row[q] = min(1, row[q]+float64(both)/quarterMS)
-		}
-	}
-}
-
-func (p *presence) nextDay(factor float64) {
-	if len(p.today) == 0 {
-		return
-	}
-	p.Days = p.Days*factor + 1
-	for w, row := range p.Open {
-		for q := range row {
-			row[q] *= factor
-		}
-		if slices.Max(row[:]) < 0.02 {
-			delete(p.Open, w)
-		}
-	}
-	for w, row := range p.today {
-		sum := p.Open[w]
-		if sum == nil {
-			sum = &[quarters]float64{}
-			p.Open[w] = sum
-		}
-		for q := range row {
-			sum[q] += row[q]
-		}
-	}
-	clear(p.today)
-	clear(p.since)
-	p.PauseS.fade(factor)
-}
-
-// habit is a window's share of days on which it is open, by quarter; nil when
-// too little is known.
-func (p *presence) habit(window int) []float64 {
-	row := p.Open[window]
-	if row == nil || p.Days < profileDays {
-		return nil
-	}
-	habit := make([]float64, quarters)
-	for q := range row {
-		habit[q] = row[q] / p.Days
-	}
-	return habit
-}

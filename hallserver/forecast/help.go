@@ -49,14 +49,23 @@ func (k *kernel) wakeToHelp(w int32, atMS int64) {
 	}
 }
 
-// wake lets an idle window look for whoever has just come to a queue.
+// wake lets an idle window call whoever has just come to a queue: as soon as it sees
+// them.
 func (k *kernel) wake(queue int32, atMS int64) {
 	if k.idlers == 0 {
 		return
 	}
 	q := &k.c.queues[queue]
 	for _, w := range q.windows {
-		if k.idle[w] && k.act(event{atMS, w}) {
+		if !k.idle[w] || k.due[w] {
+			continue
+		}
+		if delay := k.draw.greets.draw(k.rng.share()); delay > 0 && atMS < k.closes[w] {
+			k.due[w] = true
+			k.events.push(atMS+delay, w)
+			return
+		}
+		if k.act(event{atMS, w}) {
 			k.events.push(k.freeAt[w], w)
 			return
 		}
@@ -70,4 +79,23 @@ func (k *kernel) wake(queue int32, atMS int64) {
 			}
 		}
 	}
+}
+
+// beforeCall is how long an open window that has nobody takes to call: by how long
+// it has been free while somebody waits, or by how long they wait whom it was free
+// for. All windows see someone who comes as soon as one does.
+func (k *kernel) beforeCall(w int32) int64 {
+	v := &k.c.windows[w]
+	now := k.c.nowMS
+	lasts, since, x := k.draw.greets, now, drawn(k.seed, 1, ofGreet)
+	if v.waitsMS != 0 {
+		since = v.waitsMS
+		if v.sinceMS > since {
+			lasts, since, x = k.draw.gaps, v.sinceMS, drawn(k.seed, uint64(v.number), ofGap) //nolint:gosec // positive
+		}
+	}
+	if lasts.none {
+		return 0
+	}
+	return int64(1000 * lasts.after(seconds(max(0, now-since)), shareOf(x)))
 }

@@ -2,6 +2,8 @@ package forecast
 
 import (
 	"math"
+
+	"yimen/hallserver/hall"
 )
 
 const (
@@ -23,14 +25,17 @@ type kernel struct {
 	events events
 	freeAt []int64 // by window
 	idle   []bool
+	due    []bool // by window: it is idle, and about to call somebody who has come
 	idlers int
-	closes []int64 // by window: when it stops
-	opens  []int64 // and when it goes on after that
+	shifts [][]hall.Span // by window: of the day taken for it
+	closes []int64       // by window: when it stops
+	opens  []int64       // and when it goes on after that
 
 	gone    []bool  // by ticket: it has been called
 	from    []int32 // by line: the first of known that may be left
 	oldest  []int32 // by queue: the first of order that may be left
 	fronts  []front // by line: who is called first
+	dayKeys []float64
 	present []int32 // by queue: how many are there
 	called  []int64 // by queue
 
@@ -56,7 +61,8 @@ type kernel struct {
 func newKernel(c *scene, want []int32) *kernel {
 	k := &kernel{
 		c: c, draw: newDraws(c),
-		freeAt: make([]int64, len(c.windows)), idle: make([]bool, len(c.windows)),
+		freeAt: make([]int64, len(c.windows)), idle: make([]bool, len(c.windows)), due: make([]bool, len(c.windows)),
+		shifts: make([][]hall.Span, len(c.windows)),
 		closes: make([]int64, len(c.windows)), opens: make([]int64, len(c.windows)),
 		gone: make([]bool, len(c.tickets)), callMS: make([]int64, len(c.tickets)), wanted: make([]bool, len(c.tickets)),
 		from: make([]int32, len(c.lines)), first: make([]int32, len(c.lines)), last: make([]int32, len(c.lines)),
@@ -93,7 +99,7 @@ func (c *scene) reachable(t *ticket) bool {
 	q := &c.queues[c.lines[t.line].queue]
 	for _, list := range [...][]int32{q.windows, q.helpers} {
 		for _, w := range list {
-			if c.windows[w].willServe(c.nowMS, c.model.midnightMS) {
+			if c.windows[w].willServe(c.nowMS) {
 				return true
 			}
 		}
@@ -153,6 +159,7 @@ func (k *kernel) reset(sample uint64) {
 	k.factor = math.Exp(k.c.coming.spread * k.draw.normal(k.rng.share()))
 	k.nextMS = k.comes(k.c.nowMS)
 	k.idlers = 0
+	k.takeDays()
 	for w := range k.c.windows {
 		k.begin(place(w))
 	}
@@ -164,7 +171,7 @@ func (k *kernel) act(e event) bool {
 	w := e.window
 	switch {
 	case k.idle[w]:
-		k.idle[w] = false
+		k.idle[w], k.due[w] = false, false
 		k.idlers--
 	case e.atMS != k.freeAt[w]:
 		return false // from when it was idle

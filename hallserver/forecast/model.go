@@ -21,8 +21,8 @@ const (
 
 // Model is what is known of a hall: how long its services take, who comes when,
 // how long people and clerks make each other wait. It learns from the journal's
-// records one by one and holds sums only, so its size is bounded by the hall's,
-// not by its history; and nothing of it is about a person. It belongs to one
+// records one by one and holds sums, and the last days' times of windows, so its size
+// is bounded by the hall's, not by its history; and nothing of it is about a person. It belongs to one
 // goroutine.
 type Model struct {
 	zone       *time.Location
@@ -35,8 +35,9 @@ type Model struct {
 	habits   habits
 	presence presence
 
-	free   map[int]int64 // windows that have been free while somebody waited, since when
-	paused map[int]int64 // windows in a pause that said no end, since when
+	free   map[int]int64           // windows that have been free while somebody waited, since when
+	greet  map[hall.TicketID]int64 // tickets for which a window was free, since when
+	paused map[int]int64           // windows in a pause that said no end, since when
 }
 
 // NewModel knows nothing yet. Days begin at midnight of the zone; nil: UTC.
@@ -46,7 +47,7 @@ func NewModel(zone *time.Location) *Model {
 	}
 	return &Model{
 		zone: zone, times: newTimes(), arrivals: newArrivals(), presence: newPresence(),
-		free: map[int]int64{}, paused: map[int]int64{}, queueOf: map[hall.ServiceCode]hall.QueueID{},
+		free: map[int]int64{}, greet: map[hall.TicketID]int64{}, paused: map[int]int64{}, queueOf: map[hall.ServiceCode]hall.QueueID{},
 	}
 }
 
@@ -106,8 +107,9 @@ func (m *Model) nextDay() {
 	m.times.refit(m.queueOf)
 	m.arrivals.nextDay(factor)
 	m.habits.nextDay(factor)
-	m.presence.nextDay(factor)
+	m.presence.nextDay(m.day)
 	clear(m.free)
+	clear(m.greet)
 	clear(m.paused)
 }
 
@@ -123,7 +125,7 @@ func (m *Model) Observe(r hall.Record, s *hall.State) {
 	case hall.ClockSet:
 		m.setClock(e)
 	case hall.TicketIssued:
-		m.issued(e, r.AtMS)
+		m.issued(e, r.AtMS, s)
 	case hall.TicketCalled:
 		m.called(e, r.AtMS, s)
 	case hall.TicketNoShow:
@@ -135,9 +137,7 @@ func (m *Model) Observe(r hall.Record, s *hall.State) {
 	case hall.TicketTransferred:
 		m.freed(e.Window, r.AtMS, s)
 	case hall.TicketCancelled:
-		if t := s.Tickets.Get(e.Ticket); t != nil && t.CalledMS <= t.WaitMS {
-			m.habits.waited(seconds(r.AtMS-t.WaitMS), true)
-		}
+		m.cancelled(e, r.AtMS, s)
 	case hall.AppointmentMissed:
 		m.habits.Show.add(false)
 	case hall.WindowOpened, hall.WindowPaused, hall.WindowClosed:
@@ -169,6 +169,9 @@ func (m *Model) setClock(e hall.ClockSet) {
 			open[w] = e.Move(ms)
 		}
 	}
+	for t, ms := range m.greet {
+		m.greet[t] = e.Move(ms)
+	}
 	midnight := m.midnightMS
 	if at, err := time.ParseInLocation(time.DateOnly, e.Date, m.zone); err == nil {
 		m.day, m.midnightMS = e.Date, at.UnixMilli()
@@ -178,7 +181,10 @@ func (m *Model) setClock(e hall.ClockSet) {
 	}
 }
 
-func (m *Model) issued(e hall.TicketIssued, atMS int64) {
+func (m *Model) issued(e hall.TicketIssued, atMS int64, s *hall.State) {
+	if t := s.Tickets.Get(e.Ticket); t != nil && t.State == hall.Waiting && t.SlotMS == 0 && mayGoNow(s, t) {
+		m.greet[e.Ticket] = atMS
+	}
 	if e.Appointment != "" {
 		m.habits.Show.add(true)
 		if e.SlotMS != 0 {
@@ -193,10 +199,37 @@ func (m *Model) called(e hall.TicketCalled, atMS int64, s *hall.State) {
 	if t := s.Tickets.Get(e.Ticket); t != nil && t.WaitMS <= atMS {
 		m.habits.waited(seconds(atMS-t.WaitMS), false)
 	}
+	if since, greeted := m.greet[e.Ticket]; greeted {
+		m.habits.Greets.add(seconds(atMS - since))
+		delete(m.greet, e.Ticket)
+	}
 	if since, waited := m.free[e.Window]; waited {
-		m.habits.GapS.add(min(seconds(atMS-since), gapMostS))
+		m.habits.Gaps.add(seconds(atMS - since))
 		delete(m.free, e.Window)
 	}
+	m.nobodyLeft(atMS, s)
+}
+
+// nobodyLeft ends the gaps of windows for which nobody waits any more: others have
+// called them.
+func (m *Model) nobodyLeft(atMS int64, s *hall.State) {
+	for n, since := range m.free {
+		if w := s.Windows.Get(n); w == nil || s.Waiting(w.Queues...) == 0 {
+			m.habits.Gaps.cut(seconds(atMS - since))
+			delete(m.free, n)
+		}
+	}
+}
+
+func (m *Model) cancelled(e hall.TicketCancelled, atMS int64, s *hall.State) {
+	if t := s.Tickets.Get(e.Ticket); t != nil && t.CalledMS <= t.WaitMS {
+		m.habits.waited(seconds(atMS-t.WaitMS), true)
+	}
+	if since, free := m.greet[e.Ticket]; free {
+		m.habits.Greets.cut(seconds(atMS - since))
+		delete(m.greet, e.Ticket)
+	}
+	m.nobodyLeft(atMS, s)
 }
 
 // freed notes that a window is free while somebody waits for it.
@@ -243,19 +276,28 @@ func (m *Model) window(r hall.Record) {
 	case hall.WindowOpened:
 		m.presence.opened(e.Window, day)
 		if since, ok := m.paused[e.Window]; ok {
-			m.presence.PauseS.add(seconds(r.AtMS - since))
+			m.habits.Pauses.add(seconds(r.AtMS - since))
 			delete(m.paused, e.Window)
 		}
 	case hall.WindowPaused:
-		m.presence.closed(e.Window, day)
-		delete(m.free, e.Window)
+		m.stops(e.Window, r.AtMS)
 		if e.UntilMS == 0 {
 			m.paused[e.Window] = r.AtMS
 		}
 	case hall.WindowClosed:
-		m.presence.closed(e.Window, day)
-		delete(m.free, e.Window)
-		delete(m.paused, e.Window)
+		m.stops(e.Window, r.AtMS)
+		if since, ok := m.paused[e.Window]; ok {
+			m.habits.Pauses.cut(seconds(r.AtMS - since))
+			delete(m.paused, e.Window)
+		}
 	default:
+	}
+}
+
+func (m *Model) stops(window int, atMS int64) {
+	m.presence.closed(window, atMS-m.midnightMS)
+	if since, waited := m.free[window]; waited {
+		m.habits.Gaps.cut(seconds(atMS - since))
+		delete(m.free, window)
 	}
 }

@@ -232,27 +232,32 @@ func TestHabitsAreCounted(t *testing.T) {
 	}
 }
 
-func TestAWindowsHabitIsWhenItIsOpen(t *testing.T) {
+func TestTheLastDaysOfWindowsAreKeptAsTheyWere(t *testing.T) {
 	t.Parallel()
 	p := newPresence()
 	const hour = int64(3600_000)
-	for range 5 {
+	for day := range daysMost + 3 {
 		p.opened(1, 9*hour)
 		p.closed(1, 12*hour)
 		p.opened(1, 13*hour)
-		p.closed(1, 17*hour)
-		if p.habit(1) != nil && p.Days < profileDays {
-			t.Fatalf("after %v days a habit was told", p.Days)
-		}
-		p.nextDay(1)
+		p.closed(1, 17*hour+int64(day))
+		p.nextDay(fmt.Sprint(day))
+		p.nextDay("a Sunday") // nobody opened
 	}
-	habit := p.habit(1)
-	for q, want := range map[int]float64{35: 0, 36: 1, 47: 1, 48: 0, 51: 0, 52: 1, 67: 1, 68: 0} {
-		if habit[q] != want {
-			t.Errorf("in quarter %d it is open on %.2f of the days, want %.0f", q, habit[q], want)
-		}
+	if len(p.Days) != daysMost {
+		t.Fatalf("%d days are kept, want %d", len(p.Days), daysMost)
 	}
-	if p.habit(2) != nil {
-		t.Error("a window never seen has a habit")
+	want := []hall.Span{{FromMS: 9 * hour, ToMS: 12 * hour}, {FromMS: 13 * hour, ToMS: 17*hour + daysMost + 2}}
+	if d := cmp.Diff(want, p.Days[daysMost-1].Windows[1]); d != "" {
+		t.Errorf("of the last day:\n%s", d)
+	}
+	for range 3 * shiftsMost { // a clerk who goes in and out all day
+		p.opened(1, 9*hour)
+		p.closed(1, 9*hour+1)
+		p.opened(1, 10*hour)
+		p.closed(1, 10*hour+1)
+	}
+	if n := len(p.today[1]); n > shiftsMost {
+		t.Errorf("%d times of one day are kept", n)
 	}
 }

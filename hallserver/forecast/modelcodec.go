@@ -9,7 +9,7 @@ import (
 
 // modelVersion is the version a model is written in. Another one is not read:
 // the journal tells it anew.
-const modelVersion = 1
+const modelVersion = 2
 
 // stored is a model as JSON. Maps with keys of two parts are lists.
 type stored struct {
@@ -30,8 +30,9 @@ type stored struct {
 	Habits     habits                                        `json:"habits"`
 	Presence   presence                                      `json:"presence"`
 	OpenSince  map[int]int64                                 `json:"open_since"`
-	OpenToday  map[int]*[quarters]float64                    `json:"open_today"`
+	OpenToday  map[int][]hall.Span                           `json:"open_today"`
 	Free       map[int]int64                                 `json:"free"`
+	Greet      map[hall.TicketID]int64                       `json:"greet"`
 	Paused     map[int]int64                                 `json:"paused"`
 }
 
@@ -54,7 +55,7 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 		People: m.times.people, Shape: m.times.shape, DayOff: m.times.today, Drift: m.times.drift,
 		Days: m.arrivals.days, Past: rows(m.arrivals.past), Today: rows(m.arrivals.today), Mix: m.arrivals.mix,
 		Habits: m.habits, Presence: m.presence, OpenSince: m.presence.since, OpenToday: m.presence.today,
-		Free: m.free, Paused: m.paused,
+		Free: m.free, Greet: m.greet, Paused: m.paused,
 	}
 	for _, c := range m.times.sorted() {
 		s.Cells = append(s.Cells, storedCell{c.Service, c.Window, m.times.cells[c]})
@@ -82,13 +83,13 @@ func (m *Model) UnmarshalJSON(raw []byte) error {
 	unrows(n.arrivals.past, s.Past)
 	unrows(n.arrivals.today, s.Today)
 	n.habits, n.presence = s.Habits, newPresence()
-	n.presence.Days, n.presence.PauseS = s.Presence.Days, s.Presence.PauseS
+	n.presence.Days = s.Presence.Days
 	keep(&n.queueOf, s.QueueOf)
 	keep(&n.arrivals.mix, s.Mix)
-	keep(&n.presence.Open, s.Presence.Open)
 	keep(&n.presence.since, s.OpenSince)
 	keep(&n.presence.today, s.OpenToday)
 	keep(&n.free, s.Free)
+	keep(&n.greet, s.Greet)
 	keep(&n.paused, s.Paused)
 	n.times.thought = s.Thought
 	n.times.refit(n.queueOf)

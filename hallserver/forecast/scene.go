@@ -102,8 +102,9 @@ type window struct {
 	state   hall.WindowState
 	sinceMS int64
 	untilMS int64
-	spans   []hall.Span
-	habit   []float64
+	days    []workday
+	// waitsMS is since when somebody waits whom it may call; 0: nobody does.
+	waitsMS int64
 }
 
 type help struct {
@@ -143,6 +144,7 @@ func newScene(s *hall.State, nowMS int64, m *Model, ghosts bool) *scene {
 		}
 	}
 	c.waiting = len(c.tickets)
+	c.addWaits()
 	c.addHands(s)
 	c.addBookings(s)
 	if ghosts {
@@ -159,8 +161,9 @@ func (c *scene) addWindows(s *hall.State) {
 		at := place(len(c.windows))
 		v := window{
 			number: n, state: w.State, sinceMS: w.SinceMS, untilMS: w.UntilMS,
-			spans: hoursOf(s.Hours, n), serves: make([]bool, len(c.queues)), habit: c.model.presence.habit(n),
+			serves: make([]bool, len(c.queues)),
 		}
+		c.addWorkdays(&v, s.Hours)
 		for _, q := range w.Queues {
 			if i, ok := c.queueOf[q]; ok {
 				v.own = append(v.own, i)
@@ -176,6 +179,20 @@ func (c *scene) addWindows(s *hall.State) {
 			}
 		}
 		c.windows = append(c.windows, v)
+	}
+}
+
+// addWaits notes since when somebody waits for each window.
+func (c *scene) addWaits() {
+	for w := range c.windows {
+		v := &c.windows[w]
+		for _, q := range v.own {
+			for _, t := range c.queues[q].order {
+				if k := &c.tickets[t]; !k.special && (v.waitsMS == 0 || k.waitMS < v.waitsMS) {
+					v.waitsMS = k.waitMS
+				}
+			}
+		}
 	}
 }
 

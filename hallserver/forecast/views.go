@@ -68,10 +68,20 @@ func (v views) of(sorted []float64) views {
 	return v
 }
 
-// foresee adds what the simulation says, by its sorted waits.
+// foresee adds what the simulation says, by its sorted waits: of those samples in
+// which the ticket is called at all today.
 func (v *views) foresee(sorted []float64) {
-	r := rangeOf(sorted)
-	v.p50, v.p90, v.mean = r.P50S, r.P90S, meanOf(sorted)
+	called := sorted[:calledOf(sorted)]
+	v.p50, v.p90, v.mean = quantile(called, 0.5), quantile(called, 0.9), meanOf(called)
+}
+
+// calledOf is how many of sorted waits came to a call.
+func calledOf(sorted []float64) int {
+	n := len(sorted)
+	for n > 0 && math.IsInf(sorted[n-1], 1) {
+		n--
+	}
+	return n
 }
 
 // guess takes the head of the line's wait in place of a simulation.
@@ -80,12 +90,10 @@ func (v *views) guess(r *rival, s *hall.State, nowMS int64, t *hall.Ticket) {
 	v.state, v.mean, v.p50, v.p90 = unforeseen, waitS, waitS, 2*waitS
 }
 
-// meanOf is the mean of sampled waits; who is not called within the horizon counts
-// as waiting until then.
 func meanOf(waits []float64) float64 {
 	sum := 0.0
 	for _, w := range waits {
-		sum += math.Min(w, horizonMS/1000)
+		sum += w
 	}
 	return sum / float64(len(waits))
 }
