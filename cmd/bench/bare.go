@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql/driver"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
@@ -28,9 +29,9 @@ type bareStore struct {
 // writes.
 func bareTables() map[string]int {
 	return map[string]int{
-		"event (seq, origin, epoch, origin_seq, command_key, type, version, at_utc_ms, payload, hash)": 10,
-		"command (principal, key, request_digest, status, answer, at_utc_ms)":                          6,
-		"ticket (id, day, series, number, queue, service, class, state, issued_ms)":                    9,
+		"event (seq, origin, epoch, origin_seq, command_key, type, version, at_utc_ms, payload, hash)":                                          10,
+		"command (principal, key, request_digest, status, answer, at_utc_ms, seq, sum)":                                                         8,
+		"ticket (id, day, series, number, queue, service, class, state, window, recalls, printed, issued_ms, called_ms, start_ms, end_ms, sum)": 16,
 	}
 }
 
@@ -133,6 +134,7 @@ func (b *bareStore) commit(ctx context.Context, n int) error {
 func (b *bareStore) ticket() map[string][]driver.Value {
 	hash := make([]byte, 32)
 	_, _ = rand.Read(hash)
+	sum := int64(binary.BigEndian.Uint64(hash[:8])) //nolint:gosec // the bits are what is meant
 	key := ticketKey(int(b.seq%128), int(b.seq))
 	const payload = `{"ticket":"t-00000000-00000000-0000000000000000","day":"2026-06-01","series":"Q1000-","n":1,"queue":"Q1000-","services":["1000"],"class":"normal","device":"bench"}`
 	tables := map[string][]driver.Value{}
@@ -141,9 +143,9 @@ func (b *bareStore) ticket() map[string][]driver.Value {
 		case 'e':
 			tables[table] = []driver.Value{b.seq, "bench", int64(1), b.seq, "device:bench " + key, "ticket-issued", int64(1), b.seq, []byte(payload), hash}
 		case 'c':
-			tables[table] = []driver.Value{"device:bench", key, hash, int64(201), []byte(payload), b.seq}
+			tables[table] = []driver.Value{"device:bench", key, hash, int64(201), []byte(payload), b.seq, b.seq, sum}
 		case 't':
-			tables[table] = []driver.Value{"t-" + key, "2026-06-01", fmt.Sprintf("Q%d-", b.seq%benchServices), b.seq / benchServices, "Q1000-", "1000", "normal", "waiting", b.seq}
+			tables[table] = []driver.Value{"t-" + key, "2026-06-01", fmt.Sprintf("Q%d-", b.seq%benchServices), b.seq / benchServices, "Q1000-", "1000", "normal", "waiting", int64(0), int64(0), "", b.seq, int64(0), int64(0), int64(0), sum}
 		}
 	}
 	return tables

@@ -33,6 +33,10 @@ func (e *Engine) runBatch(jobs []*job) {
 		e.fail(jobs, err)
 		return
 	}
+	if err := e.freshen(ctx, jobs); err != nil {
+		e.undo(ctx, jobs, err)
+		return
+	}
 	for _, j := range jobs {
 		if err := e.decideOne(ctx, b, j); err != nil {
 			e.undo(ctx, jobs, err)
@@ -85,6 +89,9 @@ func (e *Engine) decideOne(ctx context.Context, b *batch, j *job) error {
 		j.done <- result{err: ErrSetAside}
 		return nil
 	}
+	if j.unanswered {
+		return e.run(ctx, b, j)
+	}
 	old, found, err := e.writer.Lookup(ctx, r.Principal, r.Key)
 	if errors.Is(err, digest.ErrDamaged) {
 		e.opts.Log.Error("a kept answer is damaged and is not given", "principal", r.Principal)
@@ -109,7 +116,7 @@ func (e *Engine) decideOne(ctx context.Context, b *batch, j *job) error {
 func (e *Engine) run(ctx context.Context, b *batch, j *job) error {
 	r := &j.req
 	defer e.setAsideOnPanic(r)
-	events, err := e.decide(ctx, r.Command, b.atMS)
+	events, err := e.decide(ctx, r.Command, j.unknown, b.atMS)
 	var refusal *hall.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		return err
@@ -164,11 +171,11 @@ func (e *Engine) seal(ctx context.Context, r *Request, events []hall.Event) erro
 
 // decide is hall.Decide with the questions that the live day cannot answer: whether
 // a ticket id was used on an earlier day, and which numbers of a date were given.
-func (e *Engine) decide(ctx context.Context, c hall.Command, atMS int64) ([]hall.Event, error) {
+func (e *Engine) decide(ctx context.Context, c hall.Command, unknown bool, atMS int64) ([]hall.Event, error) {
 	if start, ok := c.(hall.StartEpoch); ok {
 		c = e.from(start)
 	}
-	if id := newTicket(c); id != "" {
+	if id := newTicket(c); id != "" && !unknown {
 		known, err := e.writer.TicketKnown(ctx, id)
 		if err != nil {
 			return nil, err

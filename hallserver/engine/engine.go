@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -94,6 +93,9 @@ type job struct {
 	req    Request
 	done   chan result
 	answer Answer // set when decided
+
+	unanswered bool // the journal has no answer to it
+	unknown    bool // the journal does not know the ticket that it makes
 }
 
 type result struct {
@@ -311,12 +313,8 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 }
 
-// gather takes what waits, up to a batch. Whoever is about to ask is let do so
-// first: those who were just answered come again one after the other, and a batch
-// of the first few of them would sync the disk for itself. Where nobody else runs
-// it costs nothing.
+// gather takes what waits, up to a batch.
 func (e *Engine) gather(first *job) []*job {
-	runtime.Gosched()
 	batch := []*job{first}
 	for len(batch) < batchMost {
 		select {

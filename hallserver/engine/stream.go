@@ -9,7 +9,7 @@ import (
 
 // streamKeep is how many of the latest records stay in memory; who follows
 // from further back reads the journal.
-const streamKeep = 8192
+const streamKeep = 4096
 
 // nextMost is how many records one Next answers at the most.
 const nextMost = 1024

@@ -35,6 +35,9 @@ type scene struct {
 	model  *Model
 }
 
+// roomForMore is room for those at windows, bookings and ghosts.
+const roomForMore = 256
+
 // lineKey is a line: within it the order of calling never changes, whatever the
 // time and the policy.
 type lineKey struct {
@@ -138,6 +141,8 @@ func newScene(s *hall.State, nowMS int64, m *Model, ghosts bool) *scene {
 		c.queues = append(c.queues, queue{id: q, called: s.Called.Get(q), ghostLine: nobody})
 	}
 	c.addWindows(s)
+	waiting := s.Waiting(s.Plan.Queues...)
+	c.tickets, c.listed = make([]ticket, 0, waiting+roomForMore), make([]int32, 0, waiting+roomForMore)
 	for i := range c.queues {
 		for t := range s.Line(c.queues[i].id) {
 			c.addWaiting(s, t)

@@ -39,6 +39,7 @@ func (c *scene) keepLines() {
 			return len(c.lines[l].known) == 0 && c.lines[l].services == nil
 		})
 	}
+	c.standings = make([]standing, 0, len(c.tickets))
 	for i := range c.tickets {
 		t := &c.tickets[i]
 		l := &c.lines[t.line]

@@ -67,9 +67,13 @@ type Writer struct {
 	answer   *statement
 	ticket   *statement
 	last     *statement
-	tables   *projections
-	begin    *statement
-	commit   *statement
+
+	anyAnswer *finder
+	anyTicket *finder
+
+	tables *projections
+	begin  *statement
+	commit *statement
 
 	eventRows   []driver.Value
 	commandRows []driver.Value
@@ -181,6 +185,12 @@ func (w *Writer) prepare() (err error) {
 			return err
 		}
 	}
+	if w.anyAnswer, err = w.prepareFinder("command", "principal", "key"); err != nil {
+		return err
+	}
+	if w.anyTicket, err = w.prepareFinder("ticket", "id"); err != nil {
+		return err
+	}
 	w.tables, err = prepareProjections(w.conn)
 	return err
 }
@@ -225,7 +235,7 @@ func (w *Writer) release() error {
 	for _, in := range []*inserter{w.events, w.commands} {
 		in.close()
 	}
-	for _, s := range []*statement{w.subject, w.sealed, w.answer, w.ticket, w.last, w.begin, w.commit} {
+	for _, s := range []*statement{w.subject, w.sealed, w.answer, w.ticket, w.last, w.begin, w.commit, w.anyAnswer.stmt, w.anyTicket.stmt} {
 		s.close()
 	}
 	w.tables.close()
