@@ -52,10 +52,11 @@ func (e *Engine) Tidy(ctx context.Context) {
 	}
 	e.later(ctx, func(ctx context.Context) error {
 		renewed := e.renew(ctx, damaged, now)
+		owed := e.owed.Swap(true) // before the rows are gone: who asks meanwhile is told the worst
 		forgotten, err1 := e.writer.ForgetCommands(ctx, now.Add(-keepAnswers).UnixMilli())
 		erased, err2 := e.writer.Erase(ctx, now.UnixMilli())
-		if forgotten+erased > 0 {
-			e.owed.Store(true)
+		if forgotten+erased == 0 {
+			e.owed.Store(owed)
 		}
 		return errors.Join(renewed, err1, err2, e.payErasure(ctx))
 	})
