@@ -28,7 +28,7 @@ type room struct {
 func rooms() []room {
 	const h = "yimen/hallserver"
 	domain := []string{h + "/hall", h + "/message", h + "/wire", h + "/digest"}
-	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile"})
+	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile", h + "/opsdb"})
 	middle := slices.Concat(ground, []string{
 		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof", h + "/seldom",
 		h + "/witness",
@@ -46,12 +46,13 @@ func rooms() []room {
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
 		{path: h + "/livefile", ours: []string{h + "/wire"}},
-		{path: h + "/witness", ours: []string{h + "/hall"}},
+		{path: h + "/opsdb", ours: []string{h + "/digest"}},
+		{path: h + "/witness", ours: []string{h + "/hall", h + "/opsdb"}},
 		{path: h + "/engine", ours: []string{h + "/hall", h + "/journal", h + "/digest"}},
 		{path: h + "/forecast", ours: ground},
 		{path: h + "/board", ours: slices.Concat(ground, []string{h + "/engine", h + "/voice"})},
 		{path: h + "/voice", ours: ground},
-		{path: h + "/proof", ours: []string{h + "/board", h + "/wire", h + "/digest"}},
+		{path: h + "/proof", ours: []string{h + "/board", h + "/wire", h + "/digest", h + "/opsdb"}},
 		{path: h + "/certificate", ours: ground},
 		{path: h + "/report", ours: ground},
 		{path: h + "/access", ours: ground},
@@ -75,7 +76,7 @@ func keepers() map[string][]string {
 		"go.bug.st/serial":            {"yimen/drivers/serialport"},
 		"github.com/hajimehoshi/oto":  {"yimen/drivers/speaker"},
 		"fyne.io/fyne":                {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
-		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/forecast", "yimen/hallserver/proof", "yimen/hallserver/witness", "yimen/kiosk/outbox", "yimen/cmd/bench"},
+		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/opsdb", "yimen/kiosk/outbox", "yimen/cmd/bench"},
 	}
 }
 

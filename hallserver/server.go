@@ -250,7 +250,7 @@ func (s *Server) openStores(ctx context.Context) error {
 		return err
 	}
 	for _, d := range s.access.Damaged() {
-		s.log.Error("a row of ops.db is damaged and is not in force; make it anew", "table", d.Where, "name", d.Detail)
+		s.log.Error("a row of ops.db is damaged and is not in force; make it anew", "table", d.Table, "name", d.Detail)
 	}
 	if s.voice, err = voice.Open(voice.Config{
 		Cache: s.path(voiceDir), Override: s.recordings(), Espeak: s.settings.Voice.Espeak, Now: s.now,
@@ -274,6 +274,11 @@ func (s *Server) openEngine(ctx context.Context) (err error) {
 	return nil
 }
 
+// leftOut tells of a row of ops.db that is not what was written.
+func (s *Server) leftOut(table string, row any) {
+	s.log.Error("a row of ops.db is damaged and is left out", "table", table, "row", row)
+}
+
 func (s *Server) recordings() string {
 	if s.settings.Voice.Recordings == "" {
 		return ""
@@ -285,6 +290,7 @@ func (s *Server) openForecast(ctx context.Context) (err error) {
 	if s.scores, err = forecast.OpenStore(ctx, s.path(opsFile)); err != nil {
 		return err
 	}
+	s.scores.Damaged = s.leftOut
 	s.forecast = forecast.New(forecast.Config{
 		Zone: s.now().Location(), Store: s.scores, Log: s.log, Now: s.now,
 	}, s.engine)

@@ -59,6 +59,7 @@ func (s *Server) openSignage(ctx context.Context) (err error) {
 	if s.signs.store, err = proof.OpenStore(ctx, s.path(opsFile)); err != nil {
 		return err
 	}
+	s.signs.store.Damaged = s.leftOut
 	s.signs.proof, err = proof.New(ctx, proof.Config{
 		Store: s.signs.store, Boards: s.boardList, Devices: s.deviceList, Files: s.faults, Metrics: s.metrics, Log: s.log, Now: s.now,
 		Clock: s.clockDoubt, Settled: s.clock.settled,

@@ -7,10 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"yimen/hallserver/access"
 	"yimen/hallserver/engine"
+	"yimen/hallserver/forecast"
 	"yimen/hallserver/journal"
+	"yimen/hallserver/opsdb"
+	"yimen/hallserver/proof"
 )
 
 // Verify holds a data folder against its rules: the journal, and ops.db against
@@ -29,12 +33,12 @@ func verifyOps(ctx context.Context, path string, report *journal.Report) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil // a folder that was never served
 	}
-	found, err := access.Verify(ctx, path)
+	found, err := opsdb.Verify(ctx, path, slices.Concat(access.Tables(), forecast.Tables(), proof.Tables())...)
 	if ctx.Err() != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
 	for _, d := range found {
-		report.Add(journal.Fault{Rule: journal.RuleDigest, Where: opsFile, Detail: d.Where + " " + d.Detail})
+		report.Add(journal.Fault{Rule: journal.RuleDigest, Where: opsFile, Detail: d.Table + " " + d.Detail})
 	}
 	if err != nil {
 		report.Add(journal.Fault{Rule: journal.RuleFile, Where: opsFile, Detail: "cannot be read on: " + err.Error()})

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"yimen/hallserver/access"
+	"yimen/hallserver/opsdb"
 	"yimen/hallserver/wire"
 )
 
@@ -50,7 +51,7 @@ func TestAUserWhoseRowIsNotWhatWasWrittenIsOutUntilMadeAnew(t *testing.T) {
 				t.Fatal(err)
 			}
 			spoil(t, path, change)
-			if found, err := access.Verify(t.Context(), path); err != nil || len(found) != 1 {
+			if found, err := opsdb.Verify(t.Context(), path, access.Tables()...); err != nil || len(found) != 1 {
 				t.Errorf("verify finds %v %v", found, err)
 			}
 			s = open(t, path, c)
@@ -60,14 +61,14 @@ func TestAUserWhoseRowIsNotWhatWasWrittenIsOutUntilMadeAnew(t *testing.T) {
 			if _, err := s.SignIn(t.Context(), "root1", password, ""); err != nil {
 				t.Errorf("another: %v", err)
 			}
-			if d := s.Damaged(); len(d) != 1 || d[0] != (access.Damage{Where: "user", Detail: "wang"}) {
+			if d := s.Damaged(); len(d) != 1 || d[0] != (opsdb.Damage{Table: "user", Detail: "wang"}) {
 				t.Errorf("told: %v", d)
 			}
 			add(t, s, "wang", wire.RoleClerk)
 			if u, err := s.SignIn(t.Context(), "wang", password, ""); err != nil || u.Role != wire.RoleClerk {
 				t.Errorf("made anew: %+v %v", u, err)
 			}
-			if found, err := access.Verify(t.Context(), path); err != nil || len(found) != 0 {
+			if found, err := opsdb.Verify(t.Context(), path, access.Tables()...); err != nil || len(found) != 0 {
 				t.Errorf("made anew, verify finds %v %v", found, err)
 			}
 		})
@@ -104,7 +105,7 @@ func TestATokenOrACodeWhoseRowIsNotWhatWasWrittenIsOut(t *testing.T) {
 	if d, _, err := s.Enrol(t.Context(), code, ""); err == nil {
 		t.Errorf("the code makes %+v", d)
 	}
-	if found, err := access.Verify(t.Context(), path); err != nil || len(found) != 2 {
+	if found, err := opsdb.Verify(t.Context(), path, access.Tables()...); err != nil || len(found) != 2 {
 		t.Errorf("verify finds %v %v", found, err)
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
+
+	"yimen/hallserver/opsdb"
 )
 
 // Device is a device, or a program, that holds a token.
@@ -93,7 +95,7 @@ func (s *Store) loadDevices(ctx context.Context) (map[string]*deviceRow, error) 
 		d.seenMS.Store(seen)
 		d.stored.Store(seen)
 		if values := d.values(seen); err != nil || values[len(values)-1] != sum {
-			s.damaged = append(s.damaged, Damage{Where: "device", Detail: d.ID})
+			s.damaged = append(s.damaged, opsdb.Damage{Table: "device", Detail: d.ID})
 			continue
 		}
 		devices[d.hash] = d

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"yimen/hallserver/opsdb"
 )
 
 // The bounds of signing in. Wrong passwords for a name are counted where they are
@@ -200,7 +202,7 @@ func (s *Store) loadFailures(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 		if failureTable().Sum(row, f.count, untilMS) != sum {
-			s.damaged = append(s.damaged, Damage{Where: "failure"})
+			s.damaged = append(s.damaged, opsdb.Damage{Table: "failure"})
 			continue
 		}
 		if untilMS != 0 {

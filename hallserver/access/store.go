@@ -7,16 +7,15 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 	"github.com/pressly/goose/v3"
+
+	"yimen/hallserver/opsdb"
 )
 
 //go:embed migrations/*.sql
@@ -63,7 +62,7 @@ type Store struct {
 	inForce  atomic.Pointer[view]
 
 	guard   guard
-	damaged []Damage // rows that were not taken into force
+	damaged []opsdb.Damage // rows that were not taken into force
 }
 
 // view is who may come in, as it stands. It never changes; a change makes
@@ -115,14 +114,11 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 
 func (s *Store) open(ctx context.Context, path string) error {
 	var err error
-	if s.db, err = sql.Open("sqlite3", dsn(path, "FULL")); err != nil {
+	room := opsdb.Room{Name: "access", Migrations: migrations, Version: goose.DefaultTablename, Summed: Tables(), StampAt: 4, Durable: true}
+	if s.db, err = opsdb.Open(ctx, path, room); err != nil {
 		return err
 	}
-	s.db.SetMaxOpenConns(1)
-	if err := migrate(ctx, s.db); err != nil {
-		return err
-	}
-	if s.sessions, err = sql.Open("sqlite3", dsn(path, "NORMAL")); err != nil {
+	if s.sessions, err = sql.Open("sqlite3", opsdb.DSN(path, false)); err != nil {
 		return err
 	}
 	s.sessions.SetMaxOpenConns(2)
@@ -130,30 +126,6 @@ func (s *Store) open(ctx context.Context, path string) error {
 		return err
 	}
 	return s.load(ctx)
-}
-
-func dsn(path, synchronous string) string {
-	q := url.Values{
-		"_journal_mode":  {"WAL"},
-		"_synchronous":   {synchronous},
-		"_busy_timeout":  {"10000"},
-		"_secure_delete": {"on"},
-		"_txlock":        {"immediate"},
-	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithGoMigrations(stampAll()))
-	if err != nil {
-		return err
-	}
-	_, err = p.Up(ctx)
-	return err
 }
 
 func (s *Store) load(ctx context.Context) error {

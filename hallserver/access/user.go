@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"yimen/hallserver/opsdb"
 )
 
 // User is a member of staff.
@@ -66,7 +68,7 @@ func (s *Store) loadUsers(ctx context.Context) (map[string]userRow, error) {
 			return nil, err
 		}
 		if values := u.values(); values[len(values)-1] != sum {
-			s.damaged = append(s.damaged, Damage{Where: "user", Detail: u.Name})
+			s.damaged = append(s.damaged, opsdb.Damage{Table: "user", Detail: u.Name})
 			continue
 		}
 		users[u.Name] = u

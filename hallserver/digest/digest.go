@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +19,7 @@ var ErrDamaged = errors.New("does not fit its digest")
 type Table struct {
 	Name    string
 	Columns []string // that are covered, the one to tell a row by first
+	Key     []string // what tells a row, in a table without row numbers
 }
 
 // Sum is the digest of a row with these values, in the order of Columns: the
@@ -81,7 +83,7 @@ type Querier interface {
 
 // Damaged hands each the first column of every row that does not fit its digest.
 func (t Table) Damaged(ctx context.Context, from Querier, each func(key any)) error {
-	return t.rows(ctx, from, t.Name, t.Columns[0], func(_ any, values []any, sum any) error {
+	return t.rows(ctx, from, t.Name, nil, func(_, values []any, sum any) error {
 		if !t.fits(values, sum) {
 			each(values[0])
 		}
@@ -91,13 +93,16 @@ func (t Table) Damaged(ctx context.Context, from Querier, each func(key any)) er
 
 // Sound hands each the columns of every row of a query that fits its digest.
 func (t Table) Sound(ctx context.Context, from Querier, query string, each func(values []any)) error {
-	return t.rows(ctx, from, "("+query+")", t.Columns[0], func(_ any, values []any, sum any) error {
+	return t.rows(ctx, from, "("+query+")", nil, func(_, values []any, sum any) error {
 		if t.fits(values, sum) {
 			each(values)
 		}
 		return nil
 	})
 }
+
+// Fits says whether a row's values are what was written with sum.
+func (t Table) Fits(sum int64, values ...any) bool { return t.fits(values, sum) }
 
 // fits says whether values are what was written.
 func (t Table) fits(values []any, sum any) (fits bool) {
@@ -111,31 +116,34 @@ func (t Table) fits(values []any, sum any) (fits bool) {
 }
 
 // Stamp gives every row of a table its digest, whatever it says: once, when the
-// table gets the column. Rows are told apart by the columns of key.
-func (t Table) Stamp(ctx context.Context, tx *sql.Tx, key string) error {
-	sums := map[any]int64{}
-	err := t.rows(ctx, tx, t.Name, key, func(key any, values []any, _ any) error {
-		if raw, ok := key.([]byte); ok {
-			key = string(raw)
-		}
-		sums[key] = t.Sum(values...)
+// table gets the column.
+func (t Table) Stamp(ctx context.Context, tx *sql.Tx) error {
+	key := t.Key
+	if len(key) == 0 {
+		key = []string{"rowid"}
+	}
+	var sums [][]any // what an update takes
+	err := t.rows(ctx, tx, t.Name, key, func(at, values []any, _ any) error {
+		sums = append(sums, append([]any{t.Sum(values...)}, at...))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	update := fmt.Sprintf("UPDATE %s SET sum = ? WHERE %s = ?", t.Name, key) //nolint:gosec // names of our own
-	for at, sum := range sums {
-		if _, err := tx.ExecContext(ctx, update, sum, at); err != nil {
+	update := fmt.Sprintf("UPDATE %s SET sum = ? WHERE %s = ?", t.Name, strings.Join(key, " = ? AND ")) //nolint:gosec // names of our own
+	for _, args := range sums {
+		if _, err := tx.ExecContext(ctx, update, args...); err != nil {
 			return fmt.Errorf("digests of %s: %w", t.Name, err)
 		}
 	}
 	return nil
 }
 
-// rows reads every row of a source: its key, its covered columns and its digest.
-func (t Table) rows(ctx context.Context, from Querier, source, key string, each func(key any, values []any, sum any) error) (err error) {
-	rows, err := from.QueryContext(ctx, "SELECT "+key+", sum, "+strings.Join(t.Columns, ", ")+" FROM "+source)
+// rows reads every row of a source: the columns of key, its covered columns and
+// its digest.
+func (t Table) rows(ctx context.Context, from Querier, source string, key []string, each func(key, values []any, sum any) error) (err error) {
+	columns := slices.Concat(key, []string{"sum"}, t.Columns)
+	rows, err := from.QueryContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+source)
 	if err != nil {
 		return fmt.Errorf("digests of %s: %w", t.Name, err)
 	}
@@ -144,7 +152,7 @@ func (t Table) rows(ctx context.Context, from Querier, source, key string, each 
 			err = fmt.Errorf("digests of %s: %w", t.Name, err)
 		}
 	}()
-	row := make([]any, 2+len(t.Columns))
+	row := make([]any, len(columns))
 	dest := make([]any, len(row))
 	for i := range row {
 		dest[i] = &row[i]
@@ -153,7 +161,7 @@ func (t Table) rows(ctx context.Context, from Querier, source, key string, each 
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
-		if err := each(row[0], row[2:], row[1]); err != nil {
+		if err := each(row[:len(key)], row[len(key)+1:], row[len(key)]); err != nil {
 			return err
 		}
 	}

@@ -7,14 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/url"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
-	"github.com/pressly/goose/v3"
-
+	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/opsdb"
 )
 
 //go:embed migrations/*.sql
@@ -26,40 +23,40 @@ const keepDays = 400
 // Store keeps scores and the model in ops.db, in tables of its own. What is lost
 // with the power is a few scores; the journal tells the model anew. It is safe
 // for concurrent use.
-type Store struct{ db *sql.DB }
+type Store struct {
+	db *sql.DB
+	// Damaged is told of rows that are not what was written, and are left out; nil:
+	// nobody is.
+	Damaged func(table string, row any)
+}
+
+// Tables are those whose rows carry a digest.
+func Tables() []digest.Table { return []digest.Table{scoreTable(), modelTable()} }
+
+func scoreTable() digest.Table {
+	return digest.Table{Name: "forecast_score", Columns: []string{"day", "hour", "queue", "class", "p50_s", "p90_s", "actual_s", "tenth"}}
+}
+
+func modelTable() digest.Table {
+	return digest.Table{Name: "forecast_model", Columns: []string{"id", "seq", "saved"}}
+}
+
+func (s *Store) damaged(table string, row any) {
+	if s.Damaged != nil {
+		s.Damaged(table, row)
+	}
+}
 
 // OpenStore opens ops.db at path and makes its tables, beside whatever else lies
 // in that file.
 func OpenStore(ctx context.Context, path string) (*Store, error) {
-	q := url.Values{
-		"_journal_mode": {"WAL"}, "_synchronous": {"NORMAL"}, "_busy_timeout": {"10000"}, "_txlock": {"immediate"},
-		"_secure_delete": {"on"},
-	}
-	db, err := sql.Open("sqlite3", (&url.URL{
-		Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode(),
-	}).String())
+	db, err := opsdb.Open(ctx, path, opsdb.Room{
+		Name: "forecast", Migrations: migrations, Version: "forecast_version", Summed: Tables(), StampAt: 3,
+	})
 	if err != nil {
-		return nil, fmt.Errorf("forecast: open %s: %w", path, err)
-	}
-	db.SetMaxOpenConns(1)
-	if err := migrate(ctx, db); err != nil {
-		return nil, errors.Join(fmt.Errorf("forecast: open %s: %w", path, err), db.Close())
+		return nil, err
 	}
 	return &Store{db: db}, nil
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	// The file's other tables have a goose of their own.
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithTableName("forecast_version"))
-	if err != nil {
-		return err
-	}
-	_, err = p.Up(ctx)
-	return err
 }
 
 // Close closes the store.
@@ -80,6 +77,11 @@ type Score struct {
 	Tenth int
 }
 
+// values are the columns of the score's row.
+func (c Score) values() []any {
+	return []any{c.Day, c.Hour, string(c.Queue), string(c.Class), c.P50S, c.P90S, c.ActualS, c.Tenth}
+}
+
 // AddScores keeps scores.
 func (s *Store) AddScores(ctx context.Context, scores []Score) error {
 	tx, err := s.db.BeginTx(ctx, nil)
@@ -87,8 +89,8 @@ func (s *Store) AddScores(ctx context.Context, scores []Score) error {
 		return fmt.Errorf("forecast: scores: %w", err)
 	}
 	for _, c := range scores {
-		_, err := tx.ExecContext(ctx, `INSERT INTO forecast_score (day, hour, queue, class, p50_s, p90_s, actual_s, tenth)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, c.Day, c.Hour, string(c.Queue), string(c.Class), c.P50S, c.P90S, c.ActualS, c.Tenth)
+		_, err := tx.ExecContext(ctx, `INSERT INTO forecast_score (day, hour, queue, class, p50_s, p90_s, actual_s, tenth, sum)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(c.values(), scoreTable().Sum(c.values()...))...)
 		if err != nil {
 			return errors.Join(fmt.Errorf("forecast: scores: %w", err), tx.Rollback())
 		}
@@ -101,16 +103,21 @@ func (s *Store) AddScores(ctx context.Context, scores []Score) error {
 
 // Scores hands the scores of the days from and to, and between them, to each.
 func (s *Store) Scores(ctx context.Context, from, to string, each func(Score)) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT day, hour, queue, class, p50_s, p90_s, actual_s, tenth
+	rows, err := s.db.QueryContext(ctx, `SELECT day, hour, queue, class, p50_s, p90_s, actual_s, tenth, sum
 		FROM forecast_score WHERE day BETWEEN ? AND ? ORDER BY seq`, from, to)
 	if err != nil {
 		return fmt.Errorf("forecast: scores: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	for table := scoreTable(); rows.Next(); {
 		var c Score
-		if err := rows.Scan(&c.Day, &c.Hour, &c.Queue, &c.Class, &c.P50S, &c.P90S, &c.ActualS, &c.Tenth); err != nil {
+		var sum int64
+		if err := rows.Scan(&c.Day, &c.Hour, &c.Queue, &c.Class, &c.P50S, &c.P90S, &c.ActualS, &c.Tenth, &sum); err != nil {
 			return fmt.Errorf("forecast: scores: %w", err)
+		}
+		if !table.Fits(sum, c.values()...) {
+			s.damaged(table.Name, c.Day)
+			continue
 		}
 		each(c)
 	}
@@ -140,8 +147,8 @@ type saved struct {
 func (s *Store) save(ctx context.Context, seq int64, v saved) error {
 	raw, err := json.Marshal(v)
 	if err == nil {
-		_, err = s.db.ExecContext(ctx, `INSERT INTO forecast_model (id, seq, saved) VALUES (1, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, saved = excluded.saved`, seq, raw)
+		_, err = s.db.ExecContext(ctx, `INSERT OR REPLACE INTO forecast_model (id, seq, saved, sum) VALUES (1, ?, ?, ?)`,
+			seq, raw, modelTable().Sum(1, seq, raw))
 	}
 	if err != nil {
 		return fmt.Errorf("forecast: save the model: %w", err)
@@ -153,12 +160,15 @@ func (s *Store) save(ctx context.Context, seq int64, v saved) error {
 // false when there is nothing that this program can read.
 func (s *Store) load(ctx context.Context, v *saved) (seq int64, known bool, err error) {
 	var raw []byte
-	err = s.db.QueryRowContext(ctx, `SELECT seq, saved FROM forecast_model WHERE id = 1`).Scan(&seq, &raw)
+	var sum int64
+	err = s.db.QueryRowContext(ctx, `SELECT seq, saved, sum FROM forecast_model WHERE id = 1`).Scan(&seq, &raw, &sum)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return 0, false, nil
 	case err != nil:
 		return 0, false, fmt.Errorf("forecast: load the model: %w", err)
+	case !modelTable().Fits(sum, 1, seq, raw):
+		return 0, false, fmt.Errorf("forecast: load the model: %w", digest.ErrDamaged)
 	}
 	if err := json.Unmarshal(raw, v); err != nil || v.Fold != hall.FoldVersion {
 		return 0, false, nil //nolint:nilerr // of another version of the program: the journal tells it anew

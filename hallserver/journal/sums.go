@@ -33,7 +33,7 @@ func snapshotTable() digest.Table {
 }
 
 func ticketTable() digest.Table {
-	return digest.Table{Name: "ticket", Columns: []string{
+	return digest.Table{Name: "ticket", Key: []string{"id"}, Columns: []string{
 		"id", "day", "series", "number", "queue", "service", "class", "state", "window",
 		"recalls", "printed", "issued_ms", "called_ms", "start_ms", "end_ms",
 	}}
@@ -52,11 +52,7 @@ func stampAll() *goose.Migration {
 			return err
 		}
 		for _, t := range summed() {
-			key := "rowid"
-			if t.Name == "ticket" {
-				key = "id" // it has no row numbers
-			}
-			if err := t.Stamp(ctx, tx, key); err != nil {
+			if err := t.Stamp(ctx, tx); err != nil {
 				return err
 			}
 		}

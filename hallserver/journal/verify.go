@@ -24,6 +24,8 @@ type Report struct {
 	Tickets  int     `json:"tickets"`
 	Commands int64   `json:"commands"`
 	Faults   []Fault `json:"faults"`
+	// Notes are what an operator should know and may well know: no fault.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Epoch is one chain of the journal.

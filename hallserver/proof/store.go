@@ -1,17 +1,16 @@
 package proof
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/url"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
-	"github.com/pressly/goose/v3"
+	"yimen/hallserver/digest"
+	"yimen/hallserver/opsdb"
 )
 
 //go:embed migrations/*.sql
@@ -19,40 +18,48 @@ var migrations embed.FS
 
 // Store keeps the proof in ops.db, in tables of its own. It is safe for concurrent
 // use.
-type Store struct{ db *sql.DB }
+type Store struct {
+	db *sql.DB
+	// Damaged is told of rows that are not what was written, and are left out; nil:
+	// nobody is.
+	Damaged func(table string, row any)
+}
+
+// Tables are those whose rows carry a digest.
+func Tables() []digest.Table { return []digest.Table{callTable(), deviceTable()} }
+
+func callTable() digest.Table {
+	return digest.Table{
+		Name: "told_call", Key: []string{"day", "call_id", "board", "device"},
+		Columns: []string{
+			"day", "call_id", "board", "device", "number", "called_ms", "published_ms", "due", "shown_ms", "spoken_ms", "skipped_ms",
+		},
+	}
+}
+
+func deviceTable() digest.Table {
+	return digest.Table{
+		Name: "told_device", Key: []string{"board", "device"},
+		Columns: []string{"board", "device", "seen_ms", "shows", "speaks", "last_call", "last_call_ms", "word", "detail", "word_ms"},
+	}
+}
+
+func (s *Store) damaged(table string, row any) {
+	if s.Damaged != nil {
+		s.Damaged(table, row)
+	}
+}
 
 // OpenStore opens ops.db at path and makes its tables, beside whatever else lies
 // in that file.
 func OpenStore(ctx context.Context, path string) (*Store, error) {
-	q := url.Values{
-		"_journal_mode": {"WAL"}, "_synchronous": {"NORMAL"}, "_busy_timeout": {"10000"}, "_txlock": {"immediate"},
-		"_secure_delete": {"on"},
-	}
-	db, err := sql.Open("sqlite3", (&url.URL{
-		Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode(),
-	}).String())
+	db, err := opsdb.Open(ctx, path, opsdb.Room{
+		Name: "proof", Migrations: migrations, Version: "told_version", Summed: Tables(), StampAt: 3,
+	})
 	if err != nil {
-		return nil, fmt.Errorf("proof: open %s: %w", path, err)
-	}
-	db.SetMaxOpenConns(1)
-	if err := migrate(ctx, db); err != nil {
-		return nil, errors.Join(fmt.Errorf("proof: open %s: %w", path, err), db.Close())
+		return nil, err
 	}
 	return &Store{db: db}, nil
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	// The file's other tables have a goose of their own.
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithTableName("told_version"))
-	if err != nil {
-		return err
-	}
-	_, err = p.Up(ctx)
-	return err
 }
 
 // Close closes the store.
@@ -84,7 +91,7 @@ func (s *Store) save(ctx context.Context, calls []callRow, devices []deviceRow) 
 	if err != nil {
 		return fmt.Errorf("proof: save: %w", err)
 	}
-	if err := errors.Join(saveCalls(ctx, tx, calls), saveDevices(ctx, tx, devices)); err != nil {
+	if err := errors.Join(s.saveCalls(ctx, tx, calls), saveDevices(ctx, tx, devices)); err != nil {
 		return errors.Join(fmt.Errorf("proof: save: %w", err), tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {
@@ -93,40 +100,97 @@ func (s *Store) save(ctx context.Context, calls []callRow, devices []deviceRow) 
 	return nil
 }
 
-func saveCalls(ctx context.Context, tx *sql.Tx, rows []callRow) error {
-	put, err := tx.PrepareContext(ctx, `INSERT INTO told_call
-		(day, call_id, board, device, number, called_ms, published_ms, due, shown_ms, spoken_ms, skipped_ms)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0), NULLIF(?, 0), NULLIF(?, 0))
-		ON CONFLICT DO UPDATE SET due = MAX(due, excluded.due), shown_ms = COALESCE(shown_ms, excluded.shown_ms),
-			spoken_ms = COALESCE(spoken_ms, excluded.spoken_ms), skipped_ms = COALESCE(skipped_ms, excluded.skipped_ms)`)
+func (s *Store) saveCalls(ctx context.Context, tx *sql.Tx, rows []callRow) error {
+	get, err := tx.PrepareContext(ctx, "SELECT "+callColumns+" FROM told_call WHERE day = ? AND call_id = ? AND board = ? AND device = ?")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = get.Close() }()
+	put, err := tx.PrepareContext(ctx, "INSERT OR REPLACE INTO told_call ("+callColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = put.Close() }()
 	for _, r := range rows {
-		if _, err := put.ExecContext(ctx, r.day, r.call, r.board, r.device, r.number,
-			r.calledMS, r.publishedMS, r.due, r.shownMS, r.saidMS, r.leftMS); err != nil {
+		was, sound, err := scanCall(get.QueryRowContext(ctx, r.day, r.call, r.board, r.device))
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+		case err != nil:
+			return err
+		case sound:
+			r = was.with(r)
+		default: // what is told now is all that is known
+			s.damaged("told_call", r.day+" "+r.call)
+		}
+		if _, err := put.ExecContext(ctx, r.values()...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// with is a row with what another says of the same call: the first time counts.
+func (r callRow) with(o callRow) callRow {
+	r.due = r.due || o.due
+	r.shownMS, r.saidMS, r.leftMS = cmp.Or(r.shownMS, o.shownMS), cmp.Or(r.saidMS, o.saidMS), cmp.Or(r.leftMS, o.leftMS)
+	return r
+}
+
+// callColumns are the columns of a call's row, as values has them.
+const callColumns = "day, call_id, board, device, number, called_ms, published_ms, due, shown_ms, spoken_ms, skipped_ms, sum"
+
+// values are the columns of the row.
+func (r callRow) values() []any {
+	row := []any{
+		r.day, r.call, r.board, r.device, r.number, r.calledMS, r.publishedMS, r.due,
+		orNull(r.shownMS), orNull(r.saidMS), orNull(r.leftMS),
+	}
+	return append(row, callTable().Sum(row...))
+}
+
+// orNull is a time as it is stored: NULL for none.
+func orNull(ms int64) any {
+	if ms == 0 {
+		return nil
+	}
+	return ms
+}
+
+// scanCall reads a row of callColumns; sound is false when it is not what was
+// written.
+func scanCall(from interface{ Scan(dest ...any) error }) (r callRow, sound bool, err error) {
+	var shown, said, left sql.NullInt64
+	var due, sum int64
+	err = from.Scan(&r.day, &r.call, &r.board, &r.device, &r.number, &r.calledMS, &r.publishedMS, &due, &shown, &said, &left, &sum)
+	if err != nil {
+		return r, false, err
+	}
+	r.due, r.shownMS, r.saidMS, r.leftMS = due != 0, shown.Int64, said.Int64, left.Int64
+	sound = callTable().Fits(sum, r.day, r.call, r.board, r.device, r.number, r.calledMS, r.publishedMS, due,
+		orNull(r.shownMS), orNull(r.saidMS), orNull(r.leftMS))
+	return r, sound, nil
 }
 
 func saveDevices(ctx context.Context, tx *sql.Tx, rows []deviceRow) error {
 	for _, r := range rows {
 		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO told_device
-			(board, device, seen_ms, shows, speaks, last_call, last_call_ms, word, detail, word_ms)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.board, r.device, r.seenMS, r.shows, r.speaks,
-			r.lastCall, r.lastCallMS, r.word, r.detail, r.wordMS); err != nil {
+			(board, device, seen_ms, shows, speaks, last_call, last_call_ms, word, detail, word_ms, sum)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.values()...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// values are the columns of the device's row.
+func (r deviceRow) values() []any {
+	row := []any{r.board, r.device, r.seenMS, r.shows, r.speaks, r.lastCall, r.lastCallMS, r.word, r.detail, r.wordMS}
+	return append(row, deviceTable().Sum(row...))
+}
+
 // devices reads every device that was seen since.
 func (s *Store) devices(ctx context.Context, since time.Time) ([]deviceRow, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT board, device, seen_ms, shows, speaks, last_call, last_call_ms, word, detail, word_ms
+	rows, err := s.db.QueryContext(ctx, `SELECT board, device, seen_ms, shows, speaks, last_call, last_call_ms, word, detail, word_ms, sum
 		FROM told_device WHERE seen_ms >= ? ORDER BY seen_ms DESC`, since.UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("proof: devices: %w", err)
@@ -135,10 +199,16 @@ func (s *Store) devices(ctx context.Context, since time.Time) ([]deviceRow, erro
 	var all []deviceRow
 	for rows.Next() {
 		var r deviceRow
-		if err := rows.Scan(&r.board, &r.device, &r.seenMS, &r.shows, &r.speaks, &r.lastCall, &r.lastCallMS,
-			&r.word, &r.detail, &r.wordMS); err != nil {
+		var shows, speaks, sum int64
+		if err := rows.Scan(&r.board, &r.device, &r.seenMS, &shows, &speaks, &r.lastCall, &r.lastCallMS,
+			&r.word, &r.detail, &r.wordMS, &sum); err != nil {
 			return nil, fmt.Errorf("proof: devices: %w", err)
 		}
+		if !deviceTable().Fits(sum, r.board, r.device, r.seenMS, shows, speaks, r.lastCall, r.lastCallMS, r.word, r.detail, r.wordMS) {
+			s.damaged("told_device", r.board+" "+r.device)
+			continue
+		}
+		r.shows, r.speaks = shows != 0, speaks != 0
 		all = append(all, r)
 	}
 	if err := rows.Err(); err != nil {
@@ -149,18 +219,19 @@ func (s *Store) devices(ctx context.Context, since time.Time) ([]deviceRow, erro
 
 // calls hands each row of a day to each, by board, device and call.
 func (s *Store) calls(ctx context.Context, day string, each func(callRow)) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT day, call_id, board, device, number, called_ms, published_ms, due,
-		COALESCE(shown_ms, 0), COALESCE(spoken_ms, 0), COALESCE(skipped_ms, 0)
-		FROM told_call WHERE day = ? ORDER BY board, device, called_ms, call_id`, day)
+	rows, err := s.db.QueryContext(ctx, `SELECT `+callColumns+` FROM told_call WHERE day = ? ORDER BY board, device, called_ms, call_id`, day)
 	if err != nil {
 		return fmt.Errorf("proof: calls: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var r callRow
-		if err := rows.Scan(&r.day, &r.call, &r.board, &r.device, &r.number, &r.calledMS, &r.publishedMS,
-			&r.due, &r.shownMS, &r.saidMS, &r.leftMS); err != nil {
+		r, sound, err := scanCall(rows)
+		if err != nil {
 			return fmt.Errorf("proof: calls: %w", err)
+		}
+		if !sound {
+			s.damaged("told_call", r.day+" "+r.call)
+			continue
 		}
 		each(r)
 	}

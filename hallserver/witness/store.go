@@ -6,12 +6,9 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/url"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
-	"github.com/pressly/goose/v3"
+	"yimen/hallserver/opsdb"
 )
 
 //go:embed migrations/*.sql
@@ -29,34 +26,11 @@ type Store struct{ db *sql.DB }
 // OpenStore opens ops.db at path and makes its table, beside whatever else lies
 // in that file.
 func OpenStore(ctx context.Context, path string) (*Store, error) {
-	q := url.Values{
-		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_busy_timeout": {"10000"}, "_txlock": {"immediate"},
-	}
-	db, err := sql.Open("sqlite3", (&url.URL{
-		Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode(),
-	}).String())
+	db, err := opsdb.Open(ctx, path, opsdb.Room{Name: "witness", Migrations: migrations, Version: "witness_version", Durable: true})
 	if err != nil {
-		return nil, fmt.Errorf("witness: open %s: %w", path, err)
-	}
-	db.SetMaxOpenConns(1)
-	if err := migrate(ctx, db); err != nil {
-		return nil, errors.Join(fmt.Errorf("witness: open %s: %w", path, err), db.Close())
+		return nil, err
 	}
 	return &Store{db: db}, nil
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	// The file's other tables have a goose of their own.
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithTableName("witness_version"))
-	if err != nil {
-		return err
-	}
-	_, err = p.Up(ctx)
-	return err
 }
 
 // Keep keeps a mark, as text, under a name, and folds the file's log in: so a
