@@ -125,7 +125,9 @@ func (a *arrivals) busy(dayMS int64) (factor, sd float64) {
 }
 
 func sortedKinds(of map[kind]*[slots]float64) []kind {
-	return slices.SortedFunc(maps.Keys(of), func(a, b kind) int {
-		return cmp.Or(cmp.Compare(a.Queue, b.Queue), cmp.Compare(a.Class, b.Class))
-	})
+	return slices.SortedFunc(maps.Keys(of), compareKinds)
+}
+
+func compareKinds(a, b kind) int {
+	return cmp.Or(cmp.Compare(a.Queue, b.Queue), cmp.Compare(a.Class, b.Class))
 }

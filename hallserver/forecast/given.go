@@ -84,7 +84,7 @@ func (s *Service) save(ctx context.Context) {
 	if s.cfg.Store == nil {
 		return
 	}
-	err := s.cfg.Store.save(ctx, s.seq, saved{Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend})
+	err := s.cfg.Store.save(ctx, s.seq, saved{Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend, Look: s.look})
 	if err != nil {
 		s.cfg.Log.Warn("forecast model not saved", "error", err)
 		return
@@ -99,13 +99,13 @@ func (s *Service) load(ctx context.Context, head int64) {
 	if s.cfg.Store == nil {
 		return
 	}
-	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend()}
+	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend(), Look: newLookers()}
 	seq, known, err := s.cfg.Store.load(ctx, &v)
 	switch {
 	case err != nil:
 		s.cfg.Log.Warn("forecast model not read, learning from the journal", "error", err)
 	case known && seq <= head:
-		s.state, s.seq, s.model, s.blend = v.State, seq, v.Model, v.Blend
+		s.state, s.seq, s.model, s.blend, s.look = v.State, seq, v.Model, v.Blend, v.Look
 		s.blend.ready()
 	}
 }

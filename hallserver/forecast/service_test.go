@@ -141,6 +141,11 @@ func TestForecastsGivenAtIssueAreScoredWhenTheCallComes(t *testing.T) {
 		if got, _ := again.New("A", hall.Normal); got.P50S != want.P50S || got.P90S < want.P90S-5 || got.P90S > want.P90S+5 {
 			t.Errorf("tells %+v, before the restart %+v", got, want)
 		}
+		next := &hall.Ticket{Queue: "A", Class: hall.Normal, State: hall.Waiting, IssuedMS: now.UnixMilli(), WaitMS: now.UnixMilli()}
+		ours, theirs := s.look.at(s.state, now.UnixMilli(), next), again.look.at(again.state, now.UnixMilli(), next)
+		if ours != theirs || theirs.les != 290 || theirs.lately <= 0 {
+			t.Errorf("those called last and their services are %+v, before the restart %+v", theirs, ours)
+		}
 	})
 	t.Run("a journal that is shorter than what was saved is learnt anew", func(t *testing.T) {
 		again := New(Config{Zone: time.UTC, Log: quiet(), Now: clock, Store: store}, source)

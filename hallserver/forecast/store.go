@@ -142,6 +142,7 @@ type saved struct {
 	State *hall.State `json:"state"`
 	Model *Model      `json:"model"`
 	Blend *blend      `json:"blend"`
+	Look  *lookers    `json:"look"`
 }
 
 func (s *Store) save(ctx context.Context, seq int64, v saved) error {
