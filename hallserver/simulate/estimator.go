@@ -17,8 +17,9 @@ type Estimator interface {
 	At(s *hall.State, nowMS int64, t hall.TicketID) Wait
 }
 
-// Wait is an expected wait in seconds: as likely shorter as longer than P50S,
-// longer than P90S one time in ten.
+// Wait is an expected wait in seconds: P50S is the point that is told and whose error
+// is reckoned, where waits are even the middle of what may come; the wait is longer
+// than P90S one time in ten.
 type Wait struct {
 	P50S float64 `json:"p50_s"`
 	P90S float64 `json:"p90_s"`
