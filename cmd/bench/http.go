@@ -47,6 +47,10 @@ func httpRows() []row {
 			against: "the first 1,000", unit: "/s", reach: atLeast(0.9),
 			measure: measure(func(f httpFigures) pair { return pair{ours: f.last, other: f.first} }),
 		},
+		{
+			name: "http-128-old", what: "HTTP: tickets/s, 128 senders, over the first thousands of the day",
+			against: "the earlier build", unit: "/s", reach: atLeast(2.2), measure: measureBoth,
+		},
 	}
 }
 
@@ -80,6 +84,31 @@ func measureHTTP(ctx context.Context, e effort) (f httpFigures, err error) {
 			return f, fmt.Errorf("tickets: %w", err)
 		}
 		return f, nil
+	})
+}
+
+// measureBoth lets this build and the earlier one serve by turns, a lot each.
+func measureBoth(ctx context.Context, e effort) ([]pair, error) {
+	servers, err := e.programs.both()
+	if err != nil {
+		return nil, err
+	}
+	return inPlace(ctx, servers[0], 0, func(ours *place) ([]pair, error) {
+		return inPlace(ctx, servers[1], 0, func(old *place) ([]pair, error) {
+			var pairs []pair
+			doors := [2]*door{ours.door(), old.door()}
+			for n := range e.of(5, 20) {
+				var rate [2]float64
+				for turn := range doors {
+					which := (n + turn) % len(doors)
+					if rate[which], err = doors[which].take(ctx, lot); err != nil {
+						return nil, fmt.Errorf("tickets: %w", err)
+					}
+				}
+				pairs = append(pairs, pair{ours: rate[0], other: rate[1]})
+			}
+			return pairs, nil
+		})
 	})
 }
 
