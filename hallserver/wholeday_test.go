@@ -455,6 +455,7 @@ func TestAWholeDayEndsWithEveryTicketAccountedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Log(p.seen)
+	p.compareScores(dir)
 	p.account(dir)
 }
 

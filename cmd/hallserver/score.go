@@ -33,7 +33,7 @@ type scoreCommand struct {
 	Calendar  string   `help:"In place of --hours: the calendar of this id in the hall's file." placeholder:"ID"`
 	Test      []string `help:"The days that are scored; left out: all. The others are learnt from when they are past." placeholder:"DATE"`
 	Pause     float64  `help:"From how many minutes on an absence while people wait counts as a pause that was entered when it began; 0: none was." placeholder:"MIN"`
-	Estimator []string `help:"Who says how long the wait will be: ${estimators}." default:"forward" placeholder:"E"`
+	Estimator []string `help:"Who says how long the wait will be: ${estimators}; with --data also told: what people were told when it was. Left out: forward, with --data told." placeholder:"E"`
 	Seed      uint64   `help:"The same seed gives the same." default:"1"`
 	JSON      bool     `name:"json" help:"Print rows and summaries as JSON."`
 }
@@ -54,9 +54,14 @@ docs/waiting.md tells the rest.`
 
 // Validate says what is wrong with the flags.
 func (c scoreCommand) Validate() error {
-	for _, e := range c.Estimator {
-		if !slices.Contains(forecast.Estimators(), e) {
-			return fmt.Errorf("--estimator: %q is not one of %s", e, strings.Join(forecast.Estimators(), ", "))
+	for i, e := range c.Estimator {
+		switch {
+		case e == toldAtIssue && c.Data == "":
+			return fmt.Errorf("--estimator: %q is what a hall's journal says, with --data", e)
+		case e != toldAtIssue && !slices.Contains(forecast.Estimators(), e):
+			return fmt.Errorf("--estimator: %q is not one of %s", e, strings.Join(append(forecast.Estimators(), toldAtIssue), ", "))
+		case slices.Contains(c.Estimator[:i], e):
+			return fmt.Errorf("--estimator: %q twice", e)
 		}
 	}
 	for _, date := range slices.Concat(c.Test, []string{c.From, c.To}) {
@@ -85,15 +90,35 @@ type scored struct {
 	Estimators map[string]simulate.Score `json:"estimators"`
 }
 
+// toldAtIssue is the estimator that says what was told at the time.
+const toldAtIssue = "told"
+
+// estimators are those that are asked.
+func (c *scoreCommand) estimators() (out []simulate.Estimator, err error) {
+	switch {
+	case len(c.Estimator) > 0:
+	case c.Data != "":
+		c.Estimator = []string{toldAtIssue}
+	default:
+		c.Estimator = []string{forecast.Forward}
+	}
+	for _, name := range c.Estimator {
+		var e simulate.Estimator = &simulate.Told{}
+		if name != toldAtIssue {
+			if e, err = forecast.NewEstimator(name, c.Seed); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
 // Run scores.
 func (c scoreCommand) Run(ctx context.Context, s streams) error {
-	var estimators []simulate.Estimator
-	for _, name := range c.Estimator {
-		e, err := forecast.NewEstimator(name, c.Seed)
-		if err != nil {
-			return err
-		}
-		estimators = append(estimators, e)
+	estimators, err := c.estimators()
+	if err != nil {
+		return err
 	}
 	scorer := simulate.NewScorer(estimators, c.counts)
 	report := progress(s.err, "tickets")
@@ -103,7 +128,6 @@ func (c scoreCommand) Run(ctx context.Context, s streams) error {
 		}
 		scorer.Observe(r, st)
 	}
-	var err error
 	if c.Data != "" {
 		err = c.journal(ctx, scorer, each)
 	} else {

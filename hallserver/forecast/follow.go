@@ -124,6 +124,9 @@ func (s *Service) catchUp(ctx context.Context) error {
 			}
 			s.learn(r)
 		}
+		if len(s.scores) >= scoresMost/2 {
+			s.flush(ctx)
+		}
 	}
 	s.rejoin()
 	return nil
@@ -134,6 +137,7 @@ func (s *Service) learn(r hall.Record) {
 	s.seq = r.Seq
 	s.model.Observe(r, s.state)
 	s.look.Observe(r, s.state)
+	s.score(r)
 }
 
 // take takes in records as they happen.
@@ -150,7 +154,6 @@ func (s *Service) take(batch []hall.Record) {
 			continue
 		}
 		s.learn(r)
-		s.score(r)
 		s.changed = true
 	}
 	s.rejoin()
@@ -183,5 +186,4 @@ func (s *Service) refresh() {
 	s.table.Store(t)
 	s.took = time.Since(working)
 	s.count.Add(1)
-	s.giveLate(t)
 }

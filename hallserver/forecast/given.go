@@ -2,33 +2,37 @@ package forecast
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"yimen/hallserver/hall"
 )
 
-// staleMS is how old a table may be for a ticket's forecast at issue to be taken
-// from it.
-const staleMS = 5000
+// given is what a ticket's holder was told at its issue, until it is called.
+type given struct {
+	Told *hall.Told `json:"told"` // nil: nothing
+	AtMS int64      `json:"at_ms"`
+	// Of the table that was in force; a restart forgets it.
+	forecast
+}
 
 // score notes what was told at a ticket's issue, and when the call comes, how it
-// held.
+// held. It goes by the journal alone, so that the journal scored again says the
+// same, and a record heard again counts once.
 func (s *Service) score(r hall.Record) {
 	switch e := r.Event.(type) {
 	case hall.DayOpened, hall.DayClosed:
 		clear(s.given)
 	case hall.ClockSet:
 		for id, g := range s.given {
-			g.atMS = e.Move(g.atMS)
+			g.AtMS = e.Move(g.AtMS)
 			s.given[id] = g
 		}
 	case hall.TicketIssued:
-		if t := s.table.Load(); t != nil && r.AtMS-t.atMS < staleMS && e.SlotMS == 0 {
-			if f, ok := t.fresh[kind{e.Queue, e.Class}]; ok {
-				s.given[e.Ticket] = given{f, r.AtMS}
-			}
-		}
+		s.give(e, r.AtMS)
 	case hall.TicketCancelled:
+		delete(s.given, e.Ticket)
+	case hall.TicketExpired:
 		delete(s.given, e.Ticket)
 	case hall.ServicesSet:
 		delete(s.given, e.Ticket) // it is another wait
@@ -39,33 +43,45 @@ func (s *Service) score(r hall.Record) {
 			return
 		}
 		delete(s.given, e.Ticket)
-		s.keep(g, t, seconds(r.AtMS-g.atMS))
+		s.keep(g, t, r)
 	default:
 	}
 }
 
-func (s *Service) keep(g given, t *hall.Ticket, actualS float64) {
+func (s *Service) give(e hall.TicketIssued, atMS int64) {
+	if e.SlotMS != 0 {
+		return
+	}
+	g := given{Told: e.Told, AtMS: atMS}
+	if t := s.table.Load(); t != nil && atMS-t.atMS < staleMS {
+		g.forecast = t.fresh[kind{e.Queue, e.Class}]
+	}
+	s.given[e.Ticket] = g
+}
+
+// staleMS is how old a table may be for a wait to teach by what stood in it.
+const staleMS = 5000
+
+// noTenth is the tenth of a wait of which it is not known any more what was held
+// possible.
+const noTenth = -1
+
+func (s *Service) keep(g given, t *hall.Ticket, r hall.Record) {
+	actualS, tenth := seconds(r.AtMS-g.AtMS), noTenth
 	if g.learn != nil {
 		s.blend.observe(*g.learn, actualS)
+		tenth = g.deciles.tenth(actualS)
+	}
+	if g.Told == nil {
+		return
 	}
 	if len(s.scores) >= scoresMost {
 		s.scores = s.scores[1:]
 	}
 	s.scores = append(s.scores, Score{
-		Day: s.state.Day, Hour: time.UnixMilli(g.atMS).In(s.cfg.Zone).Hour(), Queue: t.Queue, Class: t.Class,
-		P50S: g.told.P50S, P90S: g.told.P90S, ActualS: actualS, Tenth: g.deciles.tenth(actualS),
+		Seq: r.Seq, Day: s.state.Day, Hour: time.UnixMilli(g.AtMS).In(s.cfg.Zone).Hour(), Queue: t.Queue, Class: t.Class,
+		P50S: float64(g.Told.P50S), P90S: float64(g.Told.P90S), ActualS: actualS, Tenth: tenth,
 	})
-}
-
-// giveLate notes the first forecast of those for whom there was none at issue.
-func (s *Service) giveLate(t *table) {
-	for id, f := range t.tickets {
-		k := s.state.Tickets.Get(id)
-		if _, known := s.given[id]; known || k == nil || k.Came != "" || t.atMS-k.WaitMS >= staleMS {
-			continue
-		}
-		s.given[id] = given{f, t.atMS}
-	}
 }
 
 // flush writes the scores down.
@@ -84,7 +100,9 @@ func (s *Service) save(ctx context.Context) {
 	if s.cfg.Store == nil {
 		return
 	}
-	err := s.cfg.Store.save(ctx, s.seq, saved{Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend, Look: s.look})
+	err := s.cfg.Store.save(ctx, s.seq, saved{
+		Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend, Look: s.look, Given: s.given,
+	})
 	if err != nil {
 		s.cfg.Log.Warn("forecast model not saved", "error", err)
 		return
@@ -107,6 +125,7 @@ func (s *Service) load(ctx context.Context, head int64) {
 	case known && seq <= head:
 		s.state, s.seq, s.model, s.blend, s.look = v.State, seq, v.Model, v.Blend, v.Look
 		s.blend.ready()
+		maps.Copy(s.given, v.Given)
 	}
 }
 

@@ -40,18 +40,22 @@ func (s *Store) Report(ctx context.Context, from, to string) (Report, error) {
 		From: from, To: to,
 		ByQueue: map[string]*Figures{}, ByClass: map[string]*Figures{}, ByHour: map[string]*Figures{},
 	}
+	placed := 0.0
 	err := s.Scores(ctx, from, to, func(c Score) {
 		hour := strconv.Itoa(100 + c.Hour)[1:]
 		for _, f := range []*Figures{&r.All, of(r.ByQueue, string(c.Queue)), of(r.ByClass, string(c.Class)), of(r.ByHour, hour)} {
 			f.add(c)
 		}
-		r.Tenths[min(max(c.Tenth, 0), 9)]++
+		if c.Tenth >= 0 {
+			r.Tenths[min(c.Tenth, 9)]++
+			placed++
+		}
 	})
 	if err != nil {
 		return Report{}, err
 	}
 	for i := range r.Tenths {
-		r.Tenths[i] /= math.Max(1, float64(r.All.Count))
+		r.Tenths[i] /= math.Max(1, placed)
 	}
 	r.All.divide()
 	for _, by := range []map[string]*Figures{r.ByQueue, r.ByClass, r.ByHour} {
@@ -92,10 +96,14 @@ func (f *Figures) divide() {
 	if n == 0 {
 		return
 	}
-	for _, sum := range []*float64{&f.MeanS, &f.MAES, &f.BiasS, &f.P50Held, &f.P90Held, &f.sq} {
-		*sum /= n
-	}
 	if f.MeanS > 0 {
-		f.RMSEMean = math.Sqrt(f.sq) / f.MeanS
+		f.RMSEMean = math.Sqrt(f.sq/n) / (f.MeanS / n)
+	}
+	f.RMSEMean = round(f.RMSEMean)
+	for _, sum := range []*float64{&f.MeanS, &f.MAES, &f.BiasS, &f.P50Held, &f.P90Held} {
+		*sum = round(*sum / n)
 	}
 }
+
+// round keeps four digits behind the point, as a score of the journal does.
+func round(n float64) float64 { return math.Round(n*1e4) / 1e4 }

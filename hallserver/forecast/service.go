@@ -73,12 +73,6 @@ type Service struct {
 	took    time.Duration // by the last refresh
 }
 
-// given is a forecast given at a ticket's issue, until it is called.
-type given struct {
-	forecast
-	atMS int64
-}
-
 // New makes a service that has told nothing yet.
 func New(cfg Config, source Source) *Service {
 	cfg.Coalesce, cfg.Refresh = cmp.Or(cfg.Coalesce, DefaultCoalesce), cmp.Or(cfg.Refresh, DefaultRefresh)

@@ -84,6 +84,7 @@ func servedTwo(t *testing.T, store *Store, now func() time.Time, at func(seconds
 	source.servePast(time.Date(2026, 5, 29, 0, 0, 0, 0, time.UTC), 40)
 	source.openToday(now())
 	s := New(Config{Zone: time.UTC, Log: quiet(), Now: now, Store: store}, source)
+	source.tells = s
 	if err := s.catchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -153,6 +154,52 @@ func TestForecastsGivenAtIssueAreScoredWhenTheCallComes(t *testing.T) {
 			t.Errorf("went on at %d of a journal that ends at %d", again.seq, s.seq-1)
 		}
 	})
+}
+
+func TestAPromiseIsScoredOnceHoweverOftenTheServerBegins(t *testing.T) {
+	t.Parallel()
+	store := openStore(t)
+	now := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
+	at := func(s int) { now = time.Date(2026, 6, 1, 9, 0, s, 0, time.UTC) }
+	s, source := servedTwo(t, store, func() time.Time { return now }, at)
+	counts := func(want int, when string) {
+		t.Helper()
+		report, err := store.Report(t.Context(), "2026-06-01", "2026-06-01")
+		if err != nil || report.All.Count != want {
+			t.Errorf("%s: %d promises are scored, want %d (%v)", when, report.All.Count, want, err)
+		}
+	}
+	// One is told and waits while the server ends, and is called before it is back.
+	at(310)
+	source.issue(now, 2)
+	batch, err := source.Next(t.Context(), s.seq)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.take(batch)
+	s.end(t.Context())
+	counts(2, "while the third waits")
+	at(600)
+	source.finish(now)
+	source.callNext(now)
+	again := New(Config{Zone: time.UTC, Log: quiet(), Now: s.cfg.Now, Store: store}, source)
+	for _, when := range []string{"after a restart", "after another from the same saved state"} {
+		again.beginAnew()
+		if err := again.catchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		again.flush(t.Context())
+		counts(3, when)
+	}
+	if _, err := store.db.ExecContext(t.Context(), `DELETE FROM forecast_model`); err != nil {
+		t.Fatal(err)
+	}
+	again.beginAnew()
+	if err := again.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again.flush(t.Context())
+	counts(3, "after all was learnt anew")
 }
 
 func openStore(t *testing.T) *Store {

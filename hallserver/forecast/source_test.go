@@ -17,6 +17,7 @@ type testSource struct {
 	state   *hall.State
 	records []hall.Record
 	more    chan struct{}
+	tells   *Service // what is told at issue; nil: nothing
 }
 
 func newTestSource(t *testing.T) *testSource {
@@ -83,7 +84,13 @@ func (s *testSource) servePast(day time.Time, people int) {
 func (s *testSource) issue(now time.Time, i int) hall.TicketID {
 	s.t.Helper()
 	id := hall.TicketID(fmt.Sprintf("ticket-%d-%04d", now.Unix(), i))
-	s.do(now, hall.IssueTicket{ID: id, Services: []hall.ServiceCode{"a1"}})
+	cmd := hall.IssueTicket{ID: id, Services: []hall.ServiceCode{"a1"}}
+	if s.tells != nil {
+		if w, ok := s.tells.New("A", hall.Normal); ok {
+			cmd.Waits = &hall.QueueTold{Queue: "A", Told: hall.Told{P50S: w.P50S, P90S: w.P90S}}
+		}
+	}
+	s.do(now, cmd)
 	return id
 }
 

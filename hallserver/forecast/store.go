@@ -65,6 +65,7 @@ func (s *Store) Close() error { return s.db.Close() }
 // Score is a forecast given at issue beside the wait that came of it. It is about
 // no person.
 type Score struct {
+	Seq     int64  // of the call in the journal, by which it is kept once; 0: not known
 	Day     string // business date, YYYY-MM-DD
 	Hour    int    // of the issue, in the hall's zone
 	Queue   hall.QueueID
@@ -73,7 +74,7 @@ type Score struct {
 	P90S    float64
 	ActualS float64
 	// Tenth is into which tenth of what the forecast held possible the wait fell,
-	// 0 to 9: where forecasts are honest, one as often as another.
+	// 0 to 9: where forecasts are honest, one as often as another. -1: not known.
 	Tenth int
 }
 
@@ -82,15 +83,16 @@ func (c Score) values() []any {
 	return []any{c.Day, c.Hour, string(c.Queue), string(c.Class), c.P50S, c.P90S, c.ActualS, c.Tenth}
 }
 
-// AddScores keeps scores.
+// AddScores keeps scores. One that is there already takes the place of the other.
 func (s *Store) AddScores(ctx context.Context, scores []Score) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("forecast: scores: %w", err)
 	}
 	for _, c := range scores {
-		_, err := tx.ExecContext(ctx, `INSERT INTO forecast_score (day, hour, queue, class, p50_s, p90_s, actual_s, tenth, sum)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(c.values(), scoreTable().Sum(c.values()...))...)
+		call := sql.NullInt64{Int64: c.Seq, Valid: c.Seq != 0}
+		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO forecast_score (day, hour, queue, class, p50_s, p90_s, actual_s, tenth, sum, call_seq)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(c.values(), scoreTable().Sum(c.values()...), call)...)
 		if err != nil {
 			return errors.Join(fmt.Errorf("forecast: scores: %w", err), tx.Rollback())
 		}
@@ -143,6 +145,8 @@ type saved struct {
 	Model *Model      `json:"model"`
 	Blend *blend      `json:"blend"`
 	Look  *lookers    `json:"look"`
+	// Given is of those who wait.
+	Given map[hall.TicketID]given `json:"given,omitempty"`
 }
 
 func (s *Store) save(ctx context.Context, seq int64, v saved) error {

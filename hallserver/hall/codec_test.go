@@ -24,7 +24,7 @@ func stored() map[string]struct {
 		"epoch-started":         {hall.EpochStarted{Epoch: 2, From: hall.Point{Epoch: 1, Seq: 80, Hash: "ab"}}, `{"epoch":2,"from":{"epoch":1,"seq":80,"hash":"ab"}}`},
 		"numbers-raised":        {hall.NumbersRaised{Numbers: hall.Numbers{Day: "2026-06-01", Above: map[string]int{"A": 600}, Calls: 9}}, `{"day":"2026-06-01","above":{"A":600},"calls":9}`},
 		"day-closed":            {hall.DayClosed{Date: "2026-06-01"}, `{"date":"2026-06-01"}`},
-		"ticket-issued":         {hall.TicketIssued{Ticket: "ticket-1", Day: "2026-06-01", Series: "A", N: 1, Queue: "A", Services: []hall.ServiceCode{"s"}, Class: hall.Normal, Subject: "k", Language: "zh", Device: "kiosk-1"}, `{"ticket":"ticket-1","day":"2026-06-01","series":"A","n":1,"queue":"A","services":["s"],"class":"normal","subject":"k","language":"zh","device":"kiosk-1"}`},
+		"ticket-issued":         {hall.TicketIssued{Ticket: "ticket-1", Day: "2026-06-01", Series: "A", N: 1, Queue: "A", Services: []hall.ServiceCode{"s"}, Class: hall.Normal, Subject: "k", Language: "zh", Device: "kiosk-1", Told: &hall.Told{P50S: 60, P90S: 180}}, `{"ticket":"ticket-1","day":"2026-06-01","series":"A","n":1,"queue":"A","services":["s"],"class":"normal","subject":"k","language":"zh","device":"kiosk-1","told":{"p50_s":60,"p90_s":180}}`},
 		"ticket-reinstated":     {hall.TicketReinstated{Ticket: "ticket-1", Parked: true}, `{"ticket":"ticket-1","parked":true}`},
 		"appointment-withdrawn": {hall.AppointmentWithdrawn{Appointment: "CODE0001", Reason: "hall-closed"}, `{"appointment":"CODE0001","reason":"hall-closed"}`},
 		"ticket-printed":        {hall.TicketPrinted{Ticket: "ticket-1", Cause: "paper_out", Reprint: true}, `{"ticket":"ticket-1","ok":false,"cause":"paper_out","reprint":true}`},

@@ -51,6 +51,9 @@ type (
 		CardWaived bool
 		// ByStaff: staff take it, also outside the hours and beyond the limits.
 		ByStaff bool
+		// Waits is how long the holder may be told to wait who gets into Queue; it is
+		// told to nobody else. nil: nothing is known.
+		Waits *QueueTold
 	}
 	// ReportPrint says how printing a ticket ended.
 	ReportPrint struct {

@@ -151,3 +151,32 @@ func TestNumbersGoOnWhenTheSameDayIsOpenedAgain(t *testing.T) {
 		t.Errorf("first number of the next day is %s, want A001", got)
 	}
 }
+
+func TestWhatIsToldIsOfTheQueueThatATicketGetsInto(t *testing.T) {
+	t.Parallel()
+	d := openDay(t)
+	service := hall.ServiceCode("")
+	for code := range d.s.Plan.Services {
+		service = max(service, code)
+	}
+	here := d.s.Plan.Services[service]
+	for name, c := range map[string]struct {
+		told *hall.QueueTold
+		want bool
+	}{
+		"its queue":     {&hall.QueueTold{Queue: here, Told: hall.Told{P50S: 60, P90S: 90}}, true},
+		"another queue": {&hall.QueueTold{Queue: here + "x", Told: hall.Told{P50S: 60, P90S: 90}}, false},
+		"nothing":       {nil, false},
+	} {
+		cmd := issue("ticket-told-1", service)
+		cmd.Waits, cmd.CardWaived = c.told, true
+		events, err := hall.Decide(d.s, cmd, d.now+1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := events[0].(hall.TicketIssued).Told //nolint:forcetypeassert // it panics in a test
+		if (got != nil) != c.want || (got != nil && *got != c.told.Told) {
+			t.Errorf("%s: told %+v", name, got)
+		}
+	}
+}

@@ -28,7 +28,16 @@ func (s *State) issueTicket(c IssueTicket, nowMS int64) ([]Event, error) {
 		Ticket: c.ID, Day: s.Day, Series: string(queue), N: n, Queue: queue,
 		Services: c.Services, Class: class, Subject: c.Subject, AgentFor: c.AgentFor,
 		Language: c.Language, Device: c.Device, People: c.People, Officer: c.Officer,
+		Told: c.Waits.of(queue),
 	}}, nil
+}
+
+// of is what is told of a queue; nil: nothing.
+func (w *QueueTold) of(queue QueueID) *Told {
+	if w == nil || w.Queue != queue {
+		return nil // the plan has changed since
+	}
+	return &w.Told
 }
 
 // checkNew looks at what a new ticket is.

@@ -72,6 +72,8 @@ type (
 		Officer     StaffID       `json:"officer,omitempty"`
 		Appointment AppointmentID `json:"appointment,omitempty"`
 		SlotMS      int64         `json:"slot_ms,omitempty"`
+		// Told is how long its holder was told to wait; nil: nothing was told.
+		Told *Told `json:"told,omitempty"`
 	}
 	// TicketPrinted says how printing ended.
 	TicketPrinted struct {

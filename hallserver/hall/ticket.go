@@ -103,6 +103,19 @@ type Ticket struct {
 	Aside bool   `json:"aside,omitempty"`
 }
 
+// Told is how long somebody was told to wait, in seconds: nine of ten such waits
+// end within P90S.
+type Told struct {
+	P50S int `json:"p50_s"`
+	P90S int `json:"p90_s"`
+}
+
+// QueueTold is what may be told of a queue.
+type QueueTold struct {
+	Queue QueueID
+	Told
+}
+
 // ByHall is why a ticket or an appointment ended that the hall itself closed on:
 // its holder has missed nothing.
 const ByHall = "hall-closed"

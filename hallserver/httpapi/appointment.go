@@ -220,7 +220,7 @@ func (a *API) checkIn(ctx context.Context, in *checkInInput) (*output, error) {
 			}
 			return p.Status, encode(p.Problem)
 		}
-		return http.StatusCreated, encode(shape.issued(s, s.Tickets.Get(c.Ticket)))
+		return http.StatusCreated, encode(shape.arrived(s, s.Tickets.Get(c.Ticket)))
 	})
 	if err != nil || out.Status != http.StatusCreated {
 		return out, err

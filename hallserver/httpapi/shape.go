@@ -161,11 +161,14 @@ func (h shaper) queues(s *hall.State) []wire.Queue {
 }
 
 // issued is the answer to a ticket taken, without its token.
-func (h shaper) issued(s *hall.State, t *hall.Ticket) wire.Issued {
+// arrived is a ticket that an appointment became, whose wait counts from its slot.
+func (h shaper) arrived(s *hall.State, t *hall.Ticket) wire.Issued { return h.issued(s, t, h.wait(t)) }
+
+func (h shaper) issued(s *hall.State, t *hall.Ticket, wait *wire.Wait) wire.Issued {
 	name, zone := h.names.QueueText(t.Queue)
 	out := wire.Issued{
 		ID: string(t.ID), Number: t.Number(), Queue: string(t.Queue), QueueName: name, Zone: zone,
-		Windows: []int{}, Ahead: s.Ahead(t), IssuedAt: moment(t.IssuedMS), Wait: h.wait(t),
+		Windows: []int{}, Ahead: s.Ahead(t), IssuedAt: moment(t.IssuedMS), Wait: wait,
 	}
 	for n, w := range s.Windows.All() {
 		if slices.Contains(w.Queues, t.Queue) {

@@ -68,17 +68,44 @@ func (a *API) issueTicket(ctx context.Context, in *issueInput) (*output, error) 
 		return nil, p
 	}
 	lang, shape := x.lang(), a.shaper()
-	out, err := a.doWith(ctx, in.Key, cmd, rows, func(s *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
+	wait := a.tell(&cmd)
+	out, err := a.doWith(ctx, in.Key, cmd, rows, func(s *hall.State, events []hall.Event, _ int64, err error) (int, []byte) {
 		if err != nil {
 			return refuseWith(lang, err)
 		}
-		return http.StatusCreated, encode(shape.issued(s, s.Tickets.Get(cmd.ID)))
+		return http.StatusCreated, encode(shape.issued(s, s.Tickets.Get(cmd.ID), told(events, wait)))
 	})
 	if err != nil || out.Status != http.StatusCreated {
 		return out, err
 	}
 	a.withToken(out, cmd.ID)
 	return out, nil
+}
+
+// tell puts into a command how long its holder will be told to wait, and hands
+// back the same for the answer: what is told is what the journal has.
+func (a *API) tell(cmd *hall.IssueTicket) *wire.Wait {
+	if a.Waits == nil || len(cmd.Services) == 0 {
+		return nil
+	}
+	var queue hall.QueueID
+	a.Engine.View(func(s *hall.State) { queue = s.Plan.Services[cmd.Services[0]] })
+	w, ok := a.Waits.New(queue, cmd.Class)
+	if !ok {
+		return nil
+	}
+	cmd.Waits = &hall.QueueTold{Queue: queue, Told: hall.Told{P50S: w.P50S, P90S: w.P90S}}
+	return &w
+}
+
+// told is the wait that was told with a ticket's issue; nil: none was.
+func told(events []hall.Event, wait *wire.Wait) *wire.Wait {
+	for _, e := range events {
+		if issued, ok := e.(hall.TicketIssued); ok && issued.Told != nil {
+			return wait
+		}
+	}
+	return nil
 }
 
 // noToken is the token's place in a kept answer. In a JSON string the quotes

@@ -23,6 +23,33 @@ type Estimator interface {
 type Wait struct {
 	P50S float64 `json:"p50_s"`
 	P90S float64 `json:"p90_s"`
+	// Silent: nothing was said.
+	Silent bool `json:"silent,omitempty"`
+}
+
+// Told is an estimator that says what a ticket's holder was told when it was taken,
+// as the journal has it. It is made for a whole journal.
+type Told struct {
+	ticket hall.TicketID
+	told   *hall.Told
+}
+
+// Learn learns nothing.
+func (*Told) Learn(Past) {}
+
+// Observe hears what is told.
+func (t *Told) Observe(r hall.Record, _ *hall.State) {
+	if e, ok := r.Event.(hall.TicketIssued); ok {
+		t.ticket, t.told = e.Ticket, e.Told
+	}
+}
+
+// At says it again.
+func (t *Told) At(_ *hall.State, _ int64, id hall.TicketID) Wait {
+	if t.told == nil || t.ticket != id {
+		return Wait{Silent: true}
+	}
+	return Wait{P50S: float64(t.told.P50S), P90S: float64(t.told.P90S)}
 }
 
 // Past is what an estimator may know before the day begins.

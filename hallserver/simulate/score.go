@@ -17,6 +17,9 @@ const (
 	StateAway   = "window_away"       // all that have called today are paused or closed
 )
 
+// AtWindow is the outcome of one that is still where it was called.
+const AtWindow = "at_window"
+
 // Scored is a ticket with what an estimator said when it was taken and what came.
 type Scored struct {
 	Date string `json:"date"`
@@ -66,6 +69,8 @@ func (c *Scorer) Observe(r hall.Record, s *hall.State) {
 		c.midnightMS = midnightOf(e.Date, c.Zone)
 		clear(c.today)
 		clear(c.called)
+	case hall.ClockSet:
+		c.setClock(e)
 	case hall.TicketIssued:
 		c.issued(e, r.AtMS, s)
 	case hall.TicketCalled:
@@ -74,7 +79,9 @@ func (c *Scorer) Observe(r hall.Record, s *hall.State) {
 		}
 		c.calledTo(e, r.AtMS)
 	case hall.ServicesSet:
-		delete(c.today, e.Ticket) // it is another wait
+		if a := c.today[e.Ticket]; a != nil && a.row.Window == 0 {
+			delete(c.today, e.Ticket) // it is another wait
+		}
 	case hall.TicketCancelled:
 		c.ends(e.Ticket, RecordedLeft, r.AtMS)
 	case hall.TicketExpired:
@@ -93,16 +100,35 @@ func (c *Scorer) Observe(r hall.Record, s *hall.State) {
 
 func (c *Scorer) issued(e hall.TicketIssued, atMS int64, s *hall.State) {
 	c.Tickets++
-	dayS := seconds(atMS - c.midnightMS)
 	a := &asked{atMS: atMS, said: make([]Wait, len(c.estimators)), row: Scored{
-		Date: e.Day, Queue: e.Queue, Hour: min(max(int(dayS)/3600, 0), 23), State: c.state(e.Queue, s),
-		TicketOutcome: TicketOutcome{ArriveS: dayS, Service: e.Services[0], Class: e.Class},
+		Date: e.Day, Queue: e.Queue, State: c.state(e.Queue, s),
+		TicketOutcome: TicketOutcome{Service: e.Services[0], Class: e.Class},
 	}}
+	c.arrive(a)
 	for i, est := range c.estimators {
 		a.said[i] = est.At(s, atMS, e.Ticket)
 	}
 	if c.counts(e.Day) && e.SlotMS == 0 {
 		c.today[e.Ticket] = a
+	}
+}
+
+// arrive says at which second of the day a ticket was taken.
+func (c *Scorer) arrive(a *asked) {
+	a.row.ArriveS = seconds(a.atMS - c.midnightMS)
+	a.row.Hour = min(max(int(a.row.ArriveS)/3600, 0), 23)
+}
+
+// setClock moves what waits, so that it waits as long as it does.
+func (c *Scorer) setClock(e hall.ClockSet) {
+	if e.Date != "" {
+		c.midnightMS = midnightOf(e.Date, c.Zone)
+	}
+	for _, a := range c.today {
+		if a.atMS = e.Move(a.atMS); e.Date != "" {
+			a.row.Date = e.Date
+		}
+		c.arrive(a)
 	}
 }
 
@@ -142,11 +168,18 @@ func (c *Scorer) ends(id hall.TicketID, outcome string, atMS int64) {
 	} else {
 		a.row.EndS = a.row.ArriveS + seconds(atMS-a.atMS)
 	}
-	for i, w := range a.said {
-		row := a.row
-		row.P50S, row.P90S = &w.P50S, &w.P90S
-		c.scored[i] = append(c.scored[i], row)
+	for i := range a.said {
+		c.scored[i] = append(c.scored[i], a.of(i))
 	}
+}
+
+// of is a ticket's row, with what an estimator said.
+func (a *asked) of(i int) Scored {
+	row := a.row
+	if w := a.said[i]; !w.Silent {
+		row.P50S, row.P90S = &w.P50S, &w.P90S
+	}
+	return row
 }
 
 // midnightOf is when a date's clock begins; the date is a business day's.
@@ -178,10 +211,12 @@ type Score struct {
 	Summary ScoreSummary `json:"summary"`
 }
 
-// ScoreSummary is a Summary and its parts.
+// ScoreSummary is a Summary and its parts. What it says of the error, and the mean
+// wait, are of those who were told something and called, whether or not they came.
 type ScoreSummary struct {
 	Summary
-	All *ScoreFigures `json:"-"`
+	Scored int           `json:"scored"` // how many these are
+	All    *ScoreFigures `json:"-"`
 	// BiasS is how much longer people waited than told, by the mean; P50Coverage the
 	// share that waited no longer than P50.
 	BiasS       float64                  `json:"bias_s"`
@@ -195,12 +230,16 @@ type ScoreSummary struct {
 
 // Of is the score of an estimator, by its place.
 func (c *Scorer) Of(i int) Score {
-	s := Score{Tickets: c.scored[i]}
-	if s.Tickets == nil {
-		s.Tickets = []Scored{}
+	s := Score{Tickets: append([]Scored{}, c.scored[i]...)}
+	for _, a := range c.today {
+		if a.row.Window != 0 {
+			row := a.of(i)
+			row.Outcome = AtWindow
+			s.Tickets = append(s.Tickets, row)
+		}
 	}
 	slices.SortStableFunc(s.Tickets, func(a, b Scored) int {
-		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ArriveS, b.ArriveS))
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ArriveS, b.ArriveS), cmp.Compare(a.EndS, b.EndS), cmp.Compare(a.Window, b.Window))
 	})
 	s.Summary = summariseScored(s.Tickets)
 	return s
@@ -226,6 +265,10 @@ func summariseScored(rows []Scored) ScoreSummary {
 	s.Summary = Summarise(tickets)
 	all.finish()
 	s.BiasS, s.P50Coverage = all.BiasS, all.P50Coverage
+	s.MAES, s.RMSEOverMeanWait, s.P90Coverage = all.MAES, all.RMSEOverMeanWait, all.P90Coverage
+	if s.Scored = all.Tickets; s.Scored > 0 {
+		s.MeanWaitS = all.MeanWaitS
+	}
 	for _, group := range []map[string]*ScoreFigures{s.ByQueue, s.ByHour, s.ByState, s.ByClass} {
 		for _, f := range group {
 			f.finish()

@@ -2,7 +2,8 @@ package simulate
 
 import "math"
 
-// ScoreFigures say how well forecasts held of those who were called and served.
+// ScoreFigures say how well forecasts held of those who were called, whether or
+// not they came.
 type ScoreFigures struct {
 	Tickets          int     `json:"tickets"`
 	MeanWaitS        float64 `json:"mean_wait_s"`
@@ -16,7 +17,7 @@ type ScoreFigures struct {
 }
 
 func (f *ScoreFigures) add(t TicketOutcome) {
-	if t.Outcome != Served || t.P50S == nil {
+	if t.Window == 0 || t.P50S == nil {
 		return
 	}
 	off := t.WaitedS - *t.P50S
