@@ -129,6 +129,8 @@ func (s *Service) catchUp(ctx context.Context) error {
 		}
 	}
 	s.rejoin()
+	s.caughtUp = true
+	s.tellKeys()
 	return nil
 }
 
@@ -137,7 +139,16 @@ func (s *Service) learn(r hall.Record) {
 	s.seq = r.Seq
 	s.model.Observe(r, s.state)
 	s.look.Observe(r, s.state)
+	s.keys.Observe(r, s.state)
 	s.score(r)
+	if _, over := r.Event.(hall.DayClosed); over && s.caughtUp {
+		s.tellKeys()
+	}
+}
+
+func (s *Service) tellKeys() {
+	list := s.keys.list()
+	s.differ.Store(&list)
 }
 
 // take takes in records as they happen.

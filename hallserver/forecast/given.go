@@ -101,7 +101,7 @@ func (s *Service) save(ctx context.Context) {
 		return
 	}
 	err := s.cfg.Store.save(ctx, s.seq, saved{
-		Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend, Look: s.look, Given: s.given,
+		Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend, Look: s.look, Keys: s.keys, Given: s.given,
 	})
 	if err != nil {
 		s.cfg.Log.Warn("forecast model not saved", "error", err)
@@ -117,7 +117,7 @@ func (s *Service) load(ctx context.Context, head int64) {
 	if s.cfg.Store == nil {
 		return
 	}
-	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend(), Look: newLookers()}
+	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend(), Keys: newKeys(s.cfg.Zone)}
 	seq, known, err := s.cfg.Store.load(ctx, &v)
 	switch {
 	case err != nil:
@@ -126,6 +126,7 @@ func (s *Service) load(ctx context.Context, head int64) {
 		s.state, s.seq, s.model, s.blend, s.look = v.State, seq, v.Model, v.Blend, v.Look
 		s.blend.ready()
 		maps.Copy(s.given, v.Given)
+		s.keys = v.Keys
 	}
 }
 

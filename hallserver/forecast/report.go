@@ -32,6 +32,9 @@ type Report struct {
 	// Tenths is the calibration curve: the share of waits in each tenth of what
 	// was held possible. 0.1 each would be honest.
 	Tenths [10]float64 `json:"tenths"`
+	// Keys is where windows' keys and calls have said different things on their last
+	// ten days, whatever From and To are.
+	Keys []Disagreement `json:"keys"`
 }
 
 // Report reads the scores of the business days from and to, and between them.

@@ -60,17 +60,21 @@ type Service struct {
 	source Source
 	table  atomic.Pointer[table] // nil: none yet
 	count  atomic.Int64          // refreshes so far
+	differ atomic.Pointer[[]Disagreement]
 
 	// Owned by Run.
 	state   *hall.State
 	seq     int64
 	model   *Model
 	look    *lookers
+	keys    *keys
 	blend   *blend
 	given   map[hall.TicketID]given
 	scores  []Score
 	changed bool
-	took    time.Duration // by the last refresh
+	// caughtUp: the journal has been learnt from, up to where the hall stands.
+	caughtUp bool
+	took     time.Duration // by the last refresh
 }
 
 // New makes a service that has told nothing yet.
@@ -86,6 +90,7 @@ func New(cfg Config, source Source) *Service {
 
 func (s *Service) beginAnew() {
 	s.state, s.seq, s.model = hall.New(), 0, NewModel(s.cfg.Zone)
+	s.keys = newKeys(s.cfg.Zone)
 	s.look, s.blend, s.given = newLookers(), newBlend(), map[hall.TicketID]given{}
 }
 
@@ -126,3 +131,11 @@ func (s *Service) Queue(q hall.QueueID) (w QueueWait, ok bool) {
 
 // Refreshes counts the tables made so far.
 func (s *Service) Refreshes() int64 { return s.count.Load() }
+
+// Disagreements is where windows' keys and calls have said different things lately.
+func (s *Service) Disagreements() []Disagreement {
+	if d := s.differ.Load(); d != nil {
+		return *d
+	}
+	return []Disagreement{}
+}

@@ -145,6 +145,7 @@ type saved struct {
 	Model *Model      `json:"model"`
 	Blend *blend      `json:"blend"`
 	Look  *lookers    `json:"look"`
+	Keys  *keys       `json:"keys"`
 	// Given is of those who wait.
 	Given map[hall.TicketID]given `json:"given,omitempty"`
 }

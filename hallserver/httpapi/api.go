@@ -84,6 +84,8 @@ type Waits interface {
 	// Ticket is for a ticket that waits, New for one of a class taken now.
 	Ticket(id hall.TicketID) (w wire.Wait, ok bool)
 	New(q hall.QueueID, class hall.Class) (w wire.Wait, ok bool)
+	// Disagreements is where keys and calls of windows have said different things.
+	Disagreements() []forecast.Disagreement
 }
 
 // Config is what the API needs. All fields but those said to be optional are.

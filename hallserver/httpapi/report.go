@@ -39,5 +39,9 @@ func (a *API) waitingReport(ctx context.Context, in *daysInput) (*output, error)
 	if err != nil {
 		return nil, a.internal(lang, "scores cannot be read", err)
 	}
+	r.Keys = []forecast.Disagreement{}
+	if a.Waits != nil {
+		r.Keys = a.Waits.Disagreements()
+	}
 	return respond(http.StatusOK, r)
 }

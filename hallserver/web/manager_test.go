@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"yimen/hallserver/forecast"
 	"yimen/hallserver/web/webtest"
 	"yimen/hallserver/wire"
 )
@@ -226,6 +227,13 @@ func TestTheManagersReportsAndAFaultyFile(t *testing.T) {
 	// The call may have been scored by now, or not.
 	m.Wait("[data-tab=waiting] .none:not(.late-in), [data-tab=waiting] table")
 	inspect(t, m, "waiting")
+	hall.net.alter(disagreeing)
+	m.Wait(".disagree li:nth-child(3)")
+	if got, want := strings.ReplaceAll(m.Text(".disagree li"), "\u2009", " "), "3 号窗口：近 10 个工作日有 9 天在 10:00 前后约 18 分钟未叫号，未按暂停"; got != want {
+		t.Errorf("the window that keeps people waiting is told as %q, want %q", got, want)
+	}
+	inspect(t, m, "waiting-keys")
+	hall.net.mend()
 
 	boards := filepath.Join(hall.data, "boards.yaml")
 	if err := os.WriteFile(boards, []byte("boards:\n  - id: hall\n    kind: ballroom\n"), 0o600); err != nil {
@@ -316,4 +324,22 @@ func inspect(t *testing.T, m *webtest.Page, name string) {
 	if out := m.Outside(".alarms *, .page-tabs *, .top *, dialog *"); len(out) > 0 {
 		t.Errorf("%s: outside the screen: %q", name, out)
 	}
+}
+
+// disagreeing has windows whose keys and calls disagree.
+func disagreeing(path string, body []byte) []byte {
+	var report map[string]any
+	if !strings.HasSuffix(path, "/reports/waiting") || json.Unmarshal(body, &report) != nil {
+		return body
+	}
+	report["keys"] = []forecast.Disagreement{
+		{Window: 3, Kind: forecast.KeyAway, Days: 9, Of: 10, At: "10:00", Minutes: 18},
+		{Window: 5, Kind: forecast.KeyLate, Days: 6, Of: 10, At: "08:30", Minutes: 12},
+		{Window: 7, Kind: forecast.KeyNever, Days: 8, Of: 10, Minutes: 240},
+	}
+	out, err := json.Marshal(report)
+	if err != nil {
+		return body
+	}
+	return out
 }

@@ -53,4 +53,15 @@ export interface Score {
 export interface WaitingReport {
   all: Score;
   by_queue: Record<string, Score> | null;
+  keys: Disagreement[] | null;
+}
+
+/** Where a window's keys and its calls say different things. */
+export interface Disagreement {
+  window: number;
+  kind: "away" | "never_calls" | "opens_late";
+  days: number;
+  of: number;
+  at?: string;
+  minutes: number;
 }

@@ -1,7 +1,7 @@
 // How well today's waits were foretold.
 
 import type { JSX } from "preact";
-import type { Part, Score } from "./types.ts";
+import type { Disagreement, Part, Score } from "./types.ts";
 
 export function Waiting(p: Part): JSX.Element {
   const { app, w } = p;
@@ -13,7 +13,12 @@ export function Waiting(p: Part): JSX.Element {
     return <p class="none quiet late-in" role="status">{w.shared.say("console.starting")}</p>;
   }
   if (r.all.count === 0) {
-    return <div class="none"><p>{w.say("manager.waiting.none")}</p><p class="quiet">{w.say("manager.waiting.none_text")}</p></div>;
+    return (
+      <div class="report">
+        <Keys {...p} list={r.keys ?? []} />
+        <div class="none"><p>{w.say("manager.waiting.none")}</p><p class="quiet">{w.say("manager.waiting.none_text")}</p></div>
+      </div>
+    );
   }
   const name = (id: string): string => w.text(app.queues.find((q) => q.id === id)?.name) || id;
   return (
@@ -33,7 +38,28 @@ export function Waiting(p: Part): JSX.Element {
           </tbody>
         </table>
       </div>
+      <Keys {...p} list={r.keys ?? []} />
     </div>
+  );
+}
+
+/** Where windows' keys and calls say different things. */
+function Keys(p: Part & { list: Disagreement[] }): JSX.Element | null {
+  const { w } = p;
+  if (p.list.length === 0) {
+    return null;
+  }
+  return (
+    <section class="disagree">
+      <div class="report-top"><h2>{w.say("manager.keys.title")}</h2></div>
+      <ul>
+        {p.list.map((d) => (
+          <li key={`${d.window} ${d.kind} ${d.at ?? ""}`}>
+            {w.say(`manager.keys.${d.kind}`, { window: d.window, of: d.of, days: d.days, at: d.at ?? "", n: d.minutes })}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
