@@ -76,8 +76,10 @@ func (c scoreCommand) Validate() error {
 		return errors.New("--data has its own hall, hours and pauses")
 	case c.Hours != "" && c.Calendar != "":
 		return errors.New("--hours or --calendar, not both")
-	case !(c.Pause >= 0):
-		return errors.New("--pause: minutes are 0 or more")
+	case !(c.Pause >= 0 && c.Pause <= 24*60): // NaN too
+		return errors.New("--pause: minutes are from 0 to 1440")
+	case c.To != "" && c.To < c.From:
+		return fmt.Errorf("--to: %s is before --from, %s", c.To, c.From)
 	}
 	return nil
 }
@@ -141,6 +143,11 @@ func (c scoreCommand) Run(ctx context.Context, s streams) error {
 	for i, name := range c.Estimator {
 		answer.Estimators[name] = scorer.Of(i)
 	}
+	if c.Data != "" && answer.Summary.Tickets > 0 && answer.Summary.Scored == 0 {
+		_, _ = fmt.Fprintf(s.err, "%s: the journal says of nobody what %s says; --estimator asks others\n", c.Data, c.Estimator[0])
+	} else if answer.Summary.Tickets == 0 && !c.JSON {
+		_, _ = fmt.Fprintln(s.err, "nobody came on the days that are scored")
+	}
 	if c.JSON {
 		return json.NewEncoder(s.out).Encode(answer)
 	}
@@ -183,7 +190,11 @@ func (c scoreCommand) recording(ctx context.Context, errs io.Writer, each func(h
 	if was.Early > 0 {
 		_, _ = fmt.Fprintf(errs, "%s: %d services end before their call: taken as ended with it\n", c.Events, was.Early)
 	}
-	return simulate.Replay{Hall: h, Visits: was.Visits, PauseS: c.Pause * 60, Hours: hours}.Each(ctx, each)
+	err = simulate.Replay{Hall: h, Visits: was.Visits, PauseS: c.Pause * 60, Hours: hours}.Each(ctx, each)
+	if _, bad := errors.AsType[*simulate.RowError](err); bad {
+		return fmt.Errorf("%s: %w", c.Events, err)
+	}
+	return err
 }
 
 // hours is when the hall means to be open on a date; nil: nobody says.

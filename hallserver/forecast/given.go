@@ -117,7 +117,7 @@ func (s *Service) load(ctx context.Context, head int64) {
 	if s.cfg.Store == nil {
 		return
 	}
-	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend(), Keys: newKeys(s.cfg.Zone)}
+	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend(), Look: newLookers(), Keys: newKeys(s.cfg.Zone)}
 	seq, known, err := s.cfg.Store.load(ctx, &v)
 	switch {
 	case err != nil:

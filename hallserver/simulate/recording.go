@@ -238,8 +238,11 @@ func (r *visitRow) second(column string) float64 {
 		return 0
 	}
 	n, err := strconv.ParseFloat(text, 64)
-	if strings.Contains(text, ":") {
+	switch {
+	case strings.Contains(text, ":"):
 		n, err = clockSecond(text)
+	case strings.Trim(text, "0123456789.") != "":
+		err = strconv.ErrSyntax // 1e3 is nobody's time
 	}
 	if err != nil || !(n >= 0 && n <= lateMostS) { // NaN too
 		r.fail(column, "%q is no time of the day: seconds from 0 to %d, or such as 08:31:05", text, lateMostS)
