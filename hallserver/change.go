@@ -99,7 +99,7 @@ func (s *Server) hits(was, next *catalogue.Catalogue) (h catalogue.Hits) {
 
 // keepFile writes the file of the catalogue in force, for editing and as it is.
 func keepFile(dir string, raw []byte) error {
-	return errors.Join(writeFile(filepath.Join(dir, inForceFile), raw), writeFile(filepath.Join(dir, catalogueFile), raw))
+	return errors.Join(writeFile(filepath.Join(dir, inForceFile), raw), writeFile(filepath.Join(dir, catalogueFile), raw), leaveFiles(dir))
 }
 
 // CatalogueInForce is the file of the catalogue that a hall goes by.

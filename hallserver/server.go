@@ -139,7 +139,13 @@ func (s *Server) open(ctx context.Context) error {
 	if err := s.openStores(ctx); err != nil {
 		return err
 	}
+	if err := s.tellOfFiles(); err != nil {
+		return err
+	}
 	if err := s.openCatalogue(); err != nil {
+		return err
+	}
+	if err := leaveFiles(s.config.Data); err != nil {
 		return err
 	}
 	if err := restrict(s.config.Data); err != nil {
@@ -243,7 +249,7 @@ func (s *Server) openStores(ctx context.Context) error {
 		}
 	}
 	if s.access, err = access.Open(ctx, s.path(opsFile), access.Options{
-		Now: s.now, Elapsed: s.elapsed, Steady: s.clock.steady, SecureCookies: s.settings.https(),
+		Now: s.now, Elapsed: s.elapsed, Steady: s.clock.steady, SecureCookies: s.settings.https(), Damaged: s.leftOut,
 		SessionIdle: time.Duration(s.settings.Sessions.IdleMinutes) * time.Minute,
 		SessionLife: time.Duration(s.settings.Sessions.Hours) * time.Hour,
 	}); err != nil {
@@ -381,7 +387,7 @@ func (s *Server) Close() error {
 			}
 		}
 		if s.engine != nil {
-			errs = append(errs, s.engine.Close(context.Background()), s.saveClock())
+			errs = append(errs, s.engine.Close(context.Background()), s.saveClock(), leaveFiles(s.config.Data))
 		}
 		errs = append(errs, s.closeWitness())
 		for _, c := range []io.Closer{orNil(s.voice), orNil(s.scores), orNil(s.signs.store), orNil(s.access)} {

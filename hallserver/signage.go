@@ -2,6 +2,7 @@ package hallserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"yimen/hallserver/board"
 	"yimen/hallserver/board/layout"
 	"yimen/hallserver/catalogue"
+	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/livefile"
 	"yimen/hallserver/proof"
@@ -121,6 +123,10 @@ func (s *Server) recentCalls(ctx context.Context) ([]hall.Record, error) {
 	var out []hall.Record
 	for seq := max(last-recentMost, 0); seq < last; {
 		records, err := s.engine.Next(ctx, seq)
+		if errors.Is(err, digest.ErrDamaged) {
+			s.log.Error("an event is damaged; boards begin without the calls before the start. Run hallserver verify", "error", err)
+			return nil, nil
+		}
 		if err != nil {
 			return nil, fmt.Errorf("read the last calls: %w", err)
 		}

@@ -25,6 +25,13 @@ func Verify(ctx context.Context, dir string, progress func(events int64)) (journ
 	if err != nil {
 		return report, err
 	}
+	names, err := notAsLeft(dir)
+	if err != nil {
+		return report, err
+	}
+	for _, name := range names {
+		report.Notes = append(report.Notes, name+" is not as the server left it: somebody changed it, or the disk did")
+	}
 	err = verifyOps(ctx, filepath.Join(dir, opsFile), &report)
 	return report, err
 }
@@ -40,7 +47,11 @@ func verifyOps(ctx context.Context, path string, report *journal.Report) error {
 	for _, d := range found {
 		report.Add(journal.Fault{Rule: journal.RuleDigest, Where: opsFile, Detail: d.Table + " " + d.Detail})
 	}
-	if err != nil {
+	sessions, err2 := access.DamagedSessions(ctx, path)
+	if sessions > 0 {
+		report.Add(journal.Fault{Rule: journal.RuleDigest, Where: opsFile, Detail: fmt.Sprint("sessions: ", sessions, " of them; their users sign in again")})
+	}
+	if err = errors.Join(err, err2); err != nil {
 		report.Add(journal.Fault{Rule: journal.RuleFile, Where: opsFile, Detail: "cannot be read on: " + err.Error()})
 	}
 	return nil

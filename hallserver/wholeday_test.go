@@ -132,6 +132,7 @@ type player struct {
 	closing bool
 	visits  map[string]*visit
 	seen    map[string]int // what happened, counted
+	sent    []ask          // what was sent, in order
 	sealKey []byte
 }
 
@@ -162,6 +163,7 @@ func (p *player) post(token, path string, body, answer any) int {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	p.sent = append(p.sent, ask{method: http.MethodPost, path: path, token: token, key: fmt.Sprintf("key-%d", p.keys), body: string(raw)})
 	status, got := p.send(token, path, raw)
 	if p.keys%2 == 0 || strings.HasSuffix(path, "/checkin") {
 		if again, same := p.send(token, path, raw); again != status || !bytes.Equal(got, same) {

@@ -110,6 +110,9 @@ func (c verifyCommand) Run(ctx context.Context, s streams) error {
 			_, _ = fmt.Fprintf(s.out, "  %s: %s: %s\n", cmp.Or(f.Where, fmt.Sprintf("at %d", f.At)), f.Rule, f.Detail)
 		}
 	}
+	for _, note := range report.Notes {
+		_, _ = fmt.Fprintln(s.err, "note:", note)
+	}
 	if !report.OK {
 		return errReported
 	}

@@ -36,8 +36,17 @@ type Options struct {
 	SessionLife time.Duration
 	// SecureCookies marks cookies for HTTPS only.
 	SecureCookies bool
+	// Damaged is told of a session that is not what was written, and is none; nil:
+	// nobody is.
+	Damaged func(table string, row any)
 	// PasswordCost is for tests; the zero value is the product's.
 	PasswordCost Cost
+}
+
+func (o Options) damaged(table string, row any) {
+	if o.Damaged != nil {
+		o.Damaged(table, row)
+	}
 }
 
 // Store is an open ops.db. It is safe for concurrent use. Users and devices
@@ -108,7 +117,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := s.open(ctx, path); err != nil {
 		return nil, errors.Join(fmt.Errorf("access: open %s: %w", path, err), s.Close())
 	}
-	s.manager = newManager(soundSessions{&sessionStore{db: s.sessions, now: s.steady}, s.steady}, o.SecureCookies)
+	s.manager = newManager(soundSessions{&sessionStore{db: s.sessions, now: s.steady}, s.steady, o.damaged}, o.SecureCookies)
 	return s, nil
 }
 

@@ -51,7 +51,7 @@ func load(ctx context.Context, j *journal.Journal) (l loaded, err error) {
 	if l.seq == 0 {
 		epoch = 0
 	}
-	for row, err := range ahead(ctx, j.Rows(ctx, l.seq)) {
+	for row, err := range ahead(ctx, j.Unchecked(ctx, l.seq)) {
 		if err != nil {
 			return l, err
 		}

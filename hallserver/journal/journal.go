@@ -208,9 +208,49 @@ func (j *Journal) Left(ctx context.Context) (left []hall.Point, err error) {
 }
 
 // Rows reads the rows with seq above after, in order. The slices of a row are
-// its own.
+// its own. It ends with digest.ErrDamaged before a row that does not fit its
+// place in the chain.
 func (j *Journal) Rows(ctx context.Context, after int64) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		prev, err := j.last(ctx, after)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		for row, err := range rowsOf(ctx, j.db, after) {
+			if err == nil && !row.follows(prev) {
+				err = fmt.Errorf("event %d: %w", row.Seq, digest.ErrDamaged)
+			}
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
+			prev = Row{Epoch: row.Epoch, Origin: row.Origin, Hash: row.Hash, Seq: row.Seq}
+		}
+	}
+}
+
+// Unchecked is Rows for one who looks at the chain himself.
+func (j *Journal) Unchecked(ctx context.Context, after int64) iter.Seq2[Row, error] {
 	return rowsOf(ctx, j.db, after)
+}
+
+// last is what of the row at seq the next one stands on; nothing at 0.
+func (j *Journal) last(ctx context.Context, seq int64) (r Row, err error) {
+	if seq == 0 {
+		return r, nil
+	}
+	err = j.db.QueryRowContext(ctx, `SELECT seq, origin, epoch, hash FROM event WHERE seq = ?`, seq).Scan(&r.Seq, &r.Origin, &r.Epoch, &r.Hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Row{Seq: seq}, nil // none follows it either
+	}
+	if err != nil {
+		return r, fmt.Errorf("event %d: %w", seq, err)
+	}
+	return r, nil
 }
 
 // querier is a pool, or one transaction that sees one moment.

@@ -81,7 +81,9 @@ func setTicket(columns, set []string) string {
 	for i, column := range columns {
 		row[i] = cmp.Or(after[column], column)
 	}
-	return fmt.Sprintf("UPDATE ticket SET %s, sum = ticket_sum(%s)", strings.Join(set, ", "), strings.Join(row, ", "))
+	// A row that is damaged stays so: what it then is gets no digest.
+	return fmt.Sprintf("UPDATE ticket SET %s, sum = CASE WHEN sum = ticket_sum(%s) THEN ticket_sum(%s) ELSE 0 END",
+		strings.Join(set, ", "), strings.Join(columns, ", "), strings.Join(row, ", "))
 }
 
 // moveTickets is the statement that does to every sound ticket of day ?4 what

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -31,6 +32,16 @@ func (r Row) Record() (hall.Record, error) {
 	return hall.Record{Seq: r.Seq, AtMS: r.AtMS, Event: e}, nil
 }
 
+// follows says whether the row fits what stands before it in the file.
+func (r Row) follows(prev Row) bool {
+	var before []byte
+	if r.Origin == prev.Origin && r.Epoch == prev.Epoch {
+		before = prev.Hash
+	}
+	hash := r.Chain(before)
+	return r.Seq == prev.Seq+1 && bytes.Equal(hash[:], r.Hash)
+}
+
 // Begins checks the first row of an epoch against the row before it, in the file.
 func (r Row) Begins(before hall.Point) error {
 	rec, err := r.Record()
@@ -57,7 +68,7 @@ func (r Row) Begins(before hall.Point) error {
 func (r Row) Chain(prev []byte) [sha256.Size]byte {
 	size := len(prev) + len(r.Origin) + len(r.CommandKey) + len(r.Type) + len(r.Payload) + 4*8 + 9*4
 	b := make([]byte, 0, size)
-	bytes := func(p []byte) {
+	raw := func(p []byte) {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(p))) //nolint:gosec // a column is far below 4 GiB
 		b = append(b, p...)
 	}
@@ -69,7 +80,7 @@ func (r Row) Chain(prev []byte) [sha256.Size]byte {
 		b = binary.BigEndian.AppendUint32(b, 8)
 		b = binary.BigEndian.AppendUint64(b, uint64(n)) //nolint:gosec // two's complement is what is meant
 	}
-	bytes(prev)
+	raw(prev)
 	text(r.Origin)
 	number(r.Epoch)
 	number(r.OriginSeq)
@@ -77,6 +88,6 @@ func (r Row) Chain(prev []byte) [sha256.Size]byte {
 	text(r.Type)
 	number(r.Version)
 	number(r.AtMS)
-	bytes(r.Payload)
+	raw(r.Payload)
 	return sha256.Sum256(b)
 }
