@@ -246,6 +246,9 @@ func flipField(t *testing.T, dir string, random *rand.Rand) string {
 	row := all[random.IntN(len(all))]
 	for {
 		i := random.IntN(len(columns))
+		if table == "forecast_score" && columns[i] == "seq" {
+			continue // believed by nobody: it turns the order in which figures are added up
+		}
 		turned, ok := turnBit(row[i], random)
 		if !ok {
 			continue
