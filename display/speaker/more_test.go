@@ -61,7 +61,7 @@ func TestAnOwnBoundOfMergingCounts(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
 		g.call("c9", 9)
-		synctest.Wait() // it is being said
+		settle() // it is being said
 		for i := range 3 {
 			a := announcement(i)
 			a.Short, a.MergeOver = []string{fmt.Sprint(i + 10)}, 2
@@ -103,7 +103,7 @@ func TestFurtherLanguagesFollowInEachRepetition(t *testing.T) {
 		g.expect([]string{"chime 1 2 3 4 1 2 3 4"}, []string{"c1"})
 	})
 	play(t, func(g *stage) { // a language that lacks a clip is left out
-		synctest.Wait() // it has looked at the device
+		settle() // it has looked at the device
 		g.server.broken["3"] = true
 		a := announcement(1)
 		a.Also = [][]string{{"2", "3"}, {"4"}}
@@ -151,7 +151,7 @@ func TestPickupsAndNoticesAreSaidOnceInTheLine(t *testing.T) {
 		g.notice("s2", wire.SayNotice, 3)
 		g.notice("s3", wire.SayNotice, 4)
 		g.call("c2", 5)
-		synctest.Wait()
+		settle()
 		g.Unsay("s3")
 		pass(time.Minute)
 		g.expectTold("c1", "s1", "s2", "s3 ended", "c2")

@@ -186,7 +186,10 @@ func newStage(t *testing.T, folder string, known ...string) *stage {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- g.Run(ctx) }()
+	go func() {
+		<-time.After(time.Nanosecond) // until the test waits: what it adds before stands in line at once
+		ended <- g.Run(ctx)
+	}()
 	g.stop = func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -201,6 +204,12 @@ func (g *stage) lack(err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.absent = err
+}
+
+// settle waits until all that can be done now is done.
+func settle() {
+	pass(2 * time.Nanosecond)
+	synctest.Wait()
 }
 
 // call adds a call whose sentence is the clip of its own number, as of now.
@@ -275,7 +284,7 @@ func TestCallsAreSaidInTheirOrder(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
 		g.call("c1", 1)
-		synctest.Wait()
+		settle()
 		g.call("c2", 2)
 		g.call("c3", 3)
 		pass(20 * time.Second)
@@ -287,7 +296,7 @@ func TestWhenManyWaitSentencesAreSaidOnce(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
 		g.call("c1", 1)
-		synctest.Wait()
+		settle()
 		for i := 2; i <= 5; i++ {
 			g.call(fmt.Sprint("c", i), i)
 		}
@@ -311,7 +320,7 @@ func TestARecallMakesItsTicketsWaitingCallUnsaidAndWaitsInItsOwnPlace(t *testing
 	t.Parallel()
 	play(t, func(g *stage) {
 		g.call("c1", 1)
-		synctest.Wait()
+		settle()
 		g.call("c2", 2)
 		g.call("c3", 3)
 		g.call("c4", 2) // recall of c2
@@ -399,7 +408,7 @@ func TestADeviceThatNeverAnswersDoesNotStopTheSpeaker(t *testing.T) {
 		g.mu.Unlock()
 		g.ear.set(func(e *ear) { e.hang = nil })
 		close(hang)
-		synctest.Wait()
+		settle()
 		g.call("c9", 9)
 		pass(20 * time.Second)
 		g.expect([]string{"chime 9 9"}, []string{"c9"})
@@ -409,7 +418,7 @@ func TestADeviceThatNeverAnswersDoesNotStopTheSpeaker(t *testing.T) {
 func TestHalfASentenceIsNotSaid(t *testing.T) {
 	t.Parallel()
 	play(t, func(g *stage) {
-		synctest.Wait() // it has looked at the device
+		settle() // it has looked at the device
 		g.server.broken["2"] = true
 		a := announcement(1)
 		a.Clips = []string{"1", "2", "3"}
