@@ -28,6 +28,7 @@ import (
 	"yimen/hallserver/forecast"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/httpapi"
+	"yimen/hallserver/opsdb"
 	"yimen/hallserver/seldom"
 	"yimen/hallserver/subject"
 	"yimen/hallserver/voice"
@@ -233,6 +234,13 @@ func (s *Server) openKeys() (tokenKey []byte, err error) {
 }
 
 func (s *Server) openStores(ctx context.Context) error {
+	broken, err := opsdb.LogBroken(s.path(opsFile))
+	if err != nil {
+		return err
+	}
+	if broken {
+		s.log.Error("the log of ops.db is damaged: the last changes of users, devices, codes and sessions are undone; look them through")
+	}
 	known, err := s.openWitness(ctx)
 	if err != nil {
 		return err

@@ -40,6 +40,13 @@ func verifyOps(ctx context.Context, path string, report *journal.Report) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil // a folder that was never served
 	}
+	broken, err := opsdb.LogBroken(path)
+	if err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	if broken {
+		report.Add(journal.Fault{Rule: journal.RuleFile, Where: opsFile + "-wal", Detail: "is damaged: the last changes of users, devices, codes and sessions are undone"})
+	}
 	found, err := opsdb.Verify(ctx, path, slices.Concat(access.Tables(), forecast.Tables(), proof.Tables())...)
 	if ctx.Err() != nil {
 		return fmt.Errorf("verify: %w", err)

@@ -21,6 +21,7 @@ var told = map[string][]string{
 	"cmd/demo/devices.go $path":                        nil,
 	"cmd/demo/hall.go $h.program":                      nil,
 	"cmd/demo/troubledhall_test.go $h.st.hall.program": nil,
+	"hallserver/scored_test.go $program":               nil,
 	"$st.bin(bridge)":                                  nil,
 	"$st.bin(display)":                                 nil,
 	"$st.bin(kiosk)":                                   nil,

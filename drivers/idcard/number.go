@@ -153,26 +153,6 @@ func (f numberFacts) agree(birth Date, sex Sex) []Warning {
 	return warnings
 }
 
-// Upgrade15 makes the 18-character number of a citizen's 15-digit number of
-// before 1999: the century after digit 6 (sequences 996 to 999 were kept for
-// people born in the 1800s) and the check character at the end. Such numbers are
-// on no valid document; use it only to match old records.
-func Upgrade15(old string) (string, bool) {
-	if len(old) != 15 || !allDigits(old) {
-		return "", false
-	}
-	century := "19"
-	if old[12:] >= "996" {
-		century = "18"
-	}
-	body := old[:6] + century + old[6:]
-	check, ok := CheckDigit18(body)
-	if _, real := ParseDate(body[6:14]); !ok || !real {
-		return "", false
-	}
-	return body + string(check), true
-}
-
 func sexByParity(digit byte) Sex {
 	if (digit-'0')%2 == 1 {
 		return SexMale

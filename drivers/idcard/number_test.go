@@ -76,21 +76,6 @@ func TestTypedNumbersAreMadeOne(t *testing.T) {
 	}
 }
 
-func TestOldNumbersAreUpgraded(t *testing.T) {
-	t.Parallel()
-	if got, ok := Upgrade15("219999000101001"); !ok || got != "219999190001010015" {
-		t.Errorf("%q %v", got, ok)
-	}
-	if got, ok := Upgrade15("219999990101996"); !ok || !strings.HasPrefix(got, "21999918990101996") {
-		t.Errorf("sequence 996: %q %v", got, ok)
-	}
-	for _, bad := range []string{"", "21999900010100", "21999900010100X", "219999000230001"} {
-		if _, ok := Upgrade15(bad); ok {
-			t.Errorf("%q upgraded", bad)
-		}
-	}
-}
-
 func TestEthnicGroupsAreThoseOfTheStandard(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[Ethnic]string{
@@ -182,9 +167,6 @@ func FuzzNumber(f *testing.F) {
 					t.Fatalf("%s and %s have the same check digit", n, wrong)
 				}
 			}
-		}
-		if up, ok := Upgrade15(s); ok && len(CheckNumber(up, Date{})) != 0 && s[0] != '0' {
-			t.Fatalf("%s upgraded to %s, which does not fit", s, up)
 		}
 		_ = MaskNumber(s) + MaskName(s) + MaskAddress(s)
 	})

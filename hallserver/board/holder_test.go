@@ -30,7 +30,8 @@ func holding(t *testing.T, s *Service) string {
 	return "ws" + strings.TrimPrefix(srv.URL, "http") + "/"
 }
 
-// follow opens a board for a holder; nil: it is not let in.
+// follow opens a board for a holder, and waits for its first frame: only then is it
+// counted. nil: it is not let in.
 func follow(t *testing.T, url, board, holder string) *websocket.Conn {
 	t.Helper()
 	ws, resp, err := websocket.DefaultDialer.Dial(fmt.Sprintf("%s%s?holder=%s", url, board, holder), nil)
@@ -41,6 +42,9 @@ func follow(t *testing.T, url, board, holder string) *websocket.Conn {
 		return nil
 	}
 	t.Cleanup(func() { _ = ws.Close() })
+	if _, _, err := ws.ReadMessage(); err != nil {
+		t.Fatalf("no first frame: %v", err)
+	}
 	return ws
 }
 

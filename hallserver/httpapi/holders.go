@@ -9,9 +9,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 
 	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
@@ -119,24 +117,10 @@ func (a *API) personOn(number, day string) hall.SubjectKey {
 // idNumber is the number of a sealed person's card, written in one way.
 func (a *API) idNumber(lang string, sealed []byte) (string, *problem) {
 	s, err := a.Subjects.Open(sealed)
-	if number := oneWay(s.IDNumber); err == nil && number != "" {
+	if number := subject.OneWay(s.IDNumber); err == nil && number != "" {
 		return number, nil
 	}
 	return "", fail(lang, http.StatusUnprocessableEntity, codeSealed, "subject_sealed is not a sealed subject with an id number")
-}
-
-// oneWay writes an id number in one way, however it was typed or read: the check
-// letter large, signs of full width as plain ones, without blanks and dashes.
-func oneWay(number string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '！' && r <= '～' {
-			r -= '！' - '!'
-		}
-		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, number)
 }
 
 // personsFrom are the keys of a person on each date for which something may be

@@ -36,25 +36,3 @@ func Verify(ctx context.Context, path string, tables ...digest.Table) (found []D
 	}
 	return found, nil
 }
-
-// Mend looks whether the file's pages and indexes agree, and makes indexes that
-// do not anew. left is what is wrong still: rows that cannot be read.
-func Mend(ctx context.Context, path string) (mended, left []string, err error) {
-	db, err := sql.Open("sqlite3", DSN(path, true))
-	if err != nil {
-		return nil, nil, fmt.Errorf("check %s: %w", path, err)
-	}
-	defer func() { _ = db.Close() }()
-	faults, err := digest.FileFaults(ctx, db)
-	if err != nil || len(faults) == 0 {
-		return nil, nil, err
-	}
-	if _, err := db.ExecContext(ctx, "REINDEX"); err != nil {
-		return nil, append(faults, err.Error()), nil
-	}
-	left, err = digest.FileFaults(ctx, db)
-	if len(left) == 0 {
-		mended = faults
-	}
-	return mended, left, err
-}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -118,6 +119,41 @@ func (n *network) calls() []seen {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(n.seen), func(s seen) bool { return !strings.HasSuffix(s.path, "/call") })
+}
+
+// listener keeps what was last sent to an address.
+type listener struct {
+	mu   sync.Mutex
+	sent map[string][]byte // by path
+}
+
+// listen keeps the bodies of what is sent from now on, until mend.
+func (n *network) listen() *listener {
+	l := &listener{sent: map[string][]byte{}}
+	n.spoil(func(r *http.Request) fault {
+		raw, err := io.ReadAll(r.Body)
+		if err != nil {
+			return broken
+		}
+		r.Body = io.NopCloser(bytes.NewReader(raw))
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.sent[r.URL.Path] = raw
+		return pass
+	})
+	return l
+}
+
+// body is what was last sent to an address that ends so.
+func (l *listener) body(end string) (b struct{ Reason string }) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for path, raw := range l.sent {
+		if strings.HasSuffix(path, end) {
+			_ = json.Unmarshal(raw, &b)
+		}
+	}
+	return b
 }
 
 // keys lists the different keys of some requests.

@@ -109,22 +109,32 @@ func missedAndBack(t *testing.T, hall *place, c *webtest.Page) {
 func transferred(t *testing.T, hall *place, c *webtest.Page) {
 	t.Helper()
 	signedInAs(t, hall, "clerk2").post(t, "windows/3/open", `{}`)
+	said := hall.net.listen()
 	for _, to := range []struct {
 		kind  string
 		right int // presses of the arrow
 		typed string
-	}{{"queue", 0, "住房"}, {"window", 1, "3"}, {"staff", 2, "clerk2"}} {
+		why   string // as clicked
+	}{{"queue", 0, "住房", "wrong-queue"}, {"window", 1, "3", ""}, {"staff", 2, "clerk2", "specialist"}} {
 		number := withTicket(t, hall, c)
 		ask(c, "t", "transfer")
 		for range to.right {
 			c.Press("ArrowRight")
 		}
 		c.Wait("[data-to=" + to.kind + "][aria-selected=true]")
+		if to.why != "" {
+			c.Click("[data-why=" + to.why + "]")
+			c.Wait("[data-why=" + to.why + "].on")
+			c.Click(".pick-field")
+		}
 		c.Type(to.typed)
 		c.Wait(".pick-list li:only-child")
 		c.Press("Enter")
 		c.Wait("[data-bar=transfer]")
 		c.Wait(".stage.open")
+		if why := said.body("/transfer").Reason; why != to.why {
+			t.Errorf("%s: sent for %q, want %q", to.kind, why, to.why)
+		}
 		at := signedIn(t, hall).ticket(t, number)
 		if (to.kind == "queue") != (at.Queue == "K") || (to.kind == "window") != (at.ToWindow == 3) || (to.kind == "staff") != (at.ToStaff == "窗口员乙") {
 			t.Errorf("%s: it is in queue %s for window %d and %q", to.kind, at.Queue, at.ToWindow, at.ToStaff)

@@ -109,6 +109,7 @@ export interface Desk {
   pause_reasons: Choice[];
   outcomes: Choice[];
   park_reasons: Choice[];
+  transfer_reasons?: Choice[]; // none from an older server
   staff: Colleague[];
   services: Service[];
   queues: Queue[];

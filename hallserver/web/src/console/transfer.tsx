@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../icon.tsx";
-import type { Queue, Service, Window } from "../wire.ts";
+import type { Choice, Queue, Service, Window } from "../wire.ts";
 import { Ask } from "./ask.tsx";
 import { Pick } from "./pick.tsx";
 import type { Option } from "./pick.tsx";
@@ -17,6 +17,7 @@ type Kind = (typeof kinds)[number];
 export function Transfer(p: AtWindow): JSX.Element {
   const { app, w } = p;
   const [kind, setKind] = useState<Kind>("queue");
+  const [reason, setReason] = useState("");
   const step = (key: string): boolean => {
     const by = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
     setKind(kinds[Math.max(0, Math.min(kinds.length - 1, kinds.indexOf(kind) + by))] as Kind);
@@ -33,10 +34,28 @@ export function Transfer(p: AtWindow): JSX.Element {
       </div>
       <div role="tabpanel" id="to-panel" aria-labelledby={`to-${kind}`}>
         <Pick w={w} name="to" label={w.say(`console.transfer.${kind}.find`)} options={optionsOf(p, kind)} onEmpty={step}
-          onPick={(o) => app.do("transfer", extraOf(kind, o.id))} />
+          onPick={(o) => app.do("transfer", { ...extraOf(kind, o.id), reason })} />
       </div>
+      <Reasons w={w} of={app.desk?.transfer_reasons ?? []} chosen={reason} choose={setReason} />
       <p class="quiet hint">{w.say("console.transfer.hint")}</p>
     </Ask>
+  );
+}
+
+// Reasons asks why, where the hall has a list; it need not be answered.
+function Reasons(p: { w: Words; of: readonly Choice[]; chosen: string; choose(code: string): void }): JSX.Element | null {
+  if (p.of.length === 0) {
+    return null;
+  }
+  return (
+    <fieldset class="lengths">
+      <legend class="quiet">{p.w.say("console.transfer.why")}</legend>
+      {[{ code: "", name: { zh: p.w.say("console.transfer.no_reason") } }, ...p.of].map((c) => (
+        <label key={c.code} class={c.code === p.chosen ? "pill on" : "pill"} data-why={c.code}>
+          <input class="unseen" type="radio" name="why" value={c.code} checked={c.code === p.chosen} onChange={() => p.choose(c.code)} />{p.w.text(c.name) || c.code}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

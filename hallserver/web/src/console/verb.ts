@@ -11,7 +11,7 @@ export type Verb =
 /** What goes with a verb. */
 export interface Extra {
   ticket?: string; // a chosen one, by id
-  reason?: string; // of a pause or of parking: a code
+  reason?: string; // of a pause, of parking, of sending on: a code
   minutes?: number; // of a pause
   outcome?: string; // of a service: a code
   queue?: string; // where a ticket goes: one of these three
@@ -69,6 +69,7 @@ export function bodyOf(verb: Verb, w: Window, extra: Extra = {}): string {
         ...(extra.queue ? { queue: extra.queue } : {}),
         ...(extra.toWindow ? { window: extra.toWindow } : {}),
         ...(extra.staff ? { staff: extra.staff } : {}),
+        ...(extra.reason ? { reason: extra.reason } : {}),
       });
     case "handover":
       return JSON.stringify({ expect, staff: extra.staff ?? "" });
