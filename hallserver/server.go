@@ -256,6 +256,7 @@ func (s *Server) openStores(ctx context.Context) error {
 			return err
 		}
 	}
+	s.mendOps(ctx)
 	if s.access, err = access.Open(ctx, s.path(opsFile), access.Options{
 		Now: s.now, Elapsed: s.elapsed, Steady: s.clock.steady, SecureCookies: s.settings.https(), Damaged: s.leftOut,
 		SessionIdle: time.Duration(s.settings.Sessions.IdleMinutes) * time.Minute,
@@ -272,6 +273,18 @@ func (s *Server) openStores(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// mendOps makes indexes of ops.db that do not fit anew. What cannot be mended so is
+// met again by whoever reads it, and told there.
+func (s *Server) mendOps(ctx context.Context) {
+	mended, left, err := opsdb.Mend(ctx, s.path(opsFile))
+	if len(mended) > 0 {
+		s.log.Warn("indexes of ops.db were damaged and were made anew", "found", mended)
+	}
+	if len(left) > 0 || err != nil {
+		s.log.Error("ops.db is damaged; hallserver verify says more", "found", left, "error", err)
+	}
 }
 
 // openEngine opens the journal, and goes on from the time it knows.

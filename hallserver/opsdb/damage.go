@@ -3,7 +3,10 @@ package opsdb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"yimen/hallserver/digest"
 )
@@ -35,4 +38,29 @@ func Verify(ctx context.Context, path string, tables ...digest.Table) (found []D
 		}
 	}
 	return found, nil
+}
+
+// Mend looks whether the file's pages and indexes agree, and makes indexes that do
+// not anew: what they lead to would be missing in silence. mended is what did not
+// hold and does now, left what does not still. No file: nothing.
+func Mend(ctx context.Context, path string) (mended, left []string, err error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	db, err := sql.Open("sqlite3", DSN(path, true))
+	if err != nil {
+		return nil, nil, fmt.Errorf("check %s: %w", path, err)
+	}
+	defer func() { _ = db.Close() }()
+	faults, err := digest.FileFaults(ctx, db)
+	if err != nil || len(faults) == 0 {
+		return nil, faults, err
+	}
+	if _, err := db.ExecContext(ctx, "REINDEX"); err != nil {
+		return nil, append(faults, err.Error()), nil
+	}
+	if left, err = digest.FileFaults(ctx, db); err == nil && len(left) == 0 {
+		mended = faults
+	}
+	return mended, left, err
 }
