@@ -264,7 +264,7 @@ func lineOf(file *yaml.Node, list string, i int) int {
 // complete puts in what is left out, and says what is missing or wrong.
 func (c *config) complete(env func(string) string) error {
 	if err := enrol.CheckServer(c.Server); err != nil {
-		return err //nolint:wrapcheck // says it all
+		return err //nolint:wrapcheck // enrol names what is wrong and what to do; a word before it would hide that
 	}
 	if c.Baud == 0 {
 		c.Baud = padline.DefaultBaud

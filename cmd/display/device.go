@@ -52,5 +52,5 @@ func (o *options) device(ctx context.Context, log *slog.Logger, dir string, env 
 	if errors.Is(err, enrol.ErrNotEnrolled) {
 		return nil, usageError{err.Error()}
 	}
-	return client, err //nolint:wrapcheck // says it all
+	return client, err //nolint:wrapcheck // enrol names what is wrong and what to do; a word before it would hide that
 }

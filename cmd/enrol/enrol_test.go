@@ -139,7 +139,7 @@ func TestACodeIsSpentOnceAndTheTokenKept(t *testing.T) {
 	if raw, err := os.ReadFile(filepath.Join(d.State, "seen")); err != nil || len(raw) == 0 {
 		t.Errorf("what was seen of the journal: %q, %v", raw, err)
 	}
-	if err := os.Chmod(d.TokenFile, 0o640); err != nil { //nolint:gosec // that is what is being tested
+	if err := os.Chmod(d.TokenFile, 0o640); err != nil { //nolint:gosec // a file that others can read has to be refused
 		t.Fatal(err)
 	}
 	if err := p.in(d); err == nil || !strings.Contains(err.Error(), "chmod 600") {

@@ -92,7 +92,7 @@ func parseConfig(raw []byte) (config, error) {
 // complete puts in what is left out, and says what is missing or wrong.
 func (c *config) complete(env func(string) string) error {
 	if err := enrol.CheckServer(c.Server); err != nil {
-		return err //nolint:wrapcheck // says it all
+		return err //nolint:wrapcheck // enrol names what is wrong and what to do; a word before it would hide that
 	}
 	if c.Printer.WidthMM == 0 {
 		c.Printer.WidthMM = 80

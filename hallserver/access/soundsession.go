@@ -34,7 +34,7 @@ func sessionSum(token string, data []byte, endsMS int64) int64 {
 func (s soundSessions) Commit(token string, data []byte, ends time.Time) error {
 	endsMS := ends.UnixMilli()
 	row := make([]byte, 0, sessionHead+len(data))
-	row = binary.BigEndian.AppendUint64(row, uint64(sessionSum(token, data, endsMS))) //nolint:gosec // its bits
+	row = binary.BigEndian.AppendUint64(row, uint64(sessionSum(token, data, endsMS))) //nolint:gosec // a digest is 64 bits without a sign; SQLite keeps them as a signed number
 	row = binary.BigEndian.AppendUint64(row, uint64(endsMS))
 	return s.Store.Commit(token, append(row, data...), ends)
 }
@@ -45,7 +45,7 @@ func (s soundSessions) Find(token string) (data []byte, found bool, err error) {
 	if err != nil || !found || len(row) < sessionHead {
 		return nil, false, err
 	}
-	sum := int64(binary.BigEndian.Uint64(row))        //nolint:gosec // its bits
+	sum := int64(binary.BigEndian.Uint64(row))        //nolint:gosec // a digest is 64 bits without a sign; SQLite keeps them as a signed number
 	endsMS := int64(binary.BigEndian.Uint64(row[8:])) //nolint:gosec // a time of ours
 	data = row[sessionHead:]
 	if sessionSum(token, data, endsMS) != sum {
@@ -89,7 +89,7 @@ func soundSession(token string, row []byte, expiry float64) bool {
 	if len(row) < sessionHead {
 		return false
 	}
-	sum := int64(binary.BigEndian.Uint64(row))        //nolint:gosec // its bits
+	sum := int64(binary.BigEndian.Uint64(row))        //nolint:gosec // a digest is 64 bits without a sign; SQLite keeps them as a signed number
 	endsMS := int64(binary.BigEndian.Uint64(row[8:])) //nolint:gosec // a time of ours
 	const second = 1.0 / (24 * 60 * 60)
 	return sessionSum(token, row[sessionHead:], endsMS) == sum && math.Abs(expiry-julian(time.UnixMilli(endsMS))) < second

@@ -35,7 +35,7 @@ func (t Table) Sum(values ...any) int64 {
 		b = value(b, v)
 	}
 	whole := sha256.Sum256(b)
-	sum := int64(binary.BigEndian.Uint64(whole[:8])) //nolint:gosec // the bits are what is meant
+	sum := int64(binary.BigEndian.Uint64(whole[:8])) //nolint:gosec // a digest is 64 bits without a sign; SQLite keeps them as a signed number
 	if sum == 0 {
 		return 1
 	}
