@@ -45,13 +45,13 @@ func (h *timed) clerk(command hall.Command) {
 	}
 }
 
-// foretold waits until the forecast is of now.
+// foretold waits until the forecast is of now, and of all that has happened.
 func (h *timed) foretold() {
 	h.t.Helper()
-	before := h.forecast.Refreshes()
+	_, seq := h.engine.Snapshot()
 	eventually(h.t, "a forecast of now", func() bool {
 		w, ok := h.forecast.New("A", hall.Normal)
-		return ok && h.forecast.Refreshes() > before && !w.ComputedAt.Before(h.now().UTC().Truncate(time.Second))
+		return ok && h.forecast.Through() >= seq && !w.ComputedAt.Before(h.now().UTC().Truncate(time.Second))
 	})
 }
 

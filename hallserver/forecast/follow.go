@@ -181,6 +181,7 @@ func (s *Service) rejoin() {
 // refresh publishes another table.
 func (s *Service) refresh() {
 	s.changed = false
+	defer s.through.Store(s.seq)
 	if !s.state.DayOpen {
 		s.table.Store(nil)
 		return

@@ -56,11 +56,12 @@ type Config struct {
 // Service forecasts the waits of a live hall. New makes it, Run keeps it up to
 // date; all else may be asked from any goroutine at any time and costs nothing.
 type Service struct {
-	cfg    Config
-	source Source
-	table  atomic.Pointer[table] // nil: none yet
-	count  atomic.Int64          // refreshes so far
-	differ atomic.Pointer[[]Disagreement]
+	cfg     Config
+	source  Source
+	table   atomic.Pointer[table] // nil: none yet
+	count   atomic.Int64          // refreshes so far
+	through atomic.Int64          // the last record in table
+	differ  atomic.Pointer[[]Disagreement]
 
 	// Owned by Run.
 	state   *hall.State
@@ -131,6 +132,10 @@ func (s *Service) Queue(q hall.QueueID) (w QueueWait, ok bool) {
 
 // Refreshes counts the tables made so far.
 func (s *Service) Refreshes() int64 { return s.count.Load() }
+
+// Through is the number of the last of the hall's records that is in what is told
+// now; 0 before the first table.
+func (s *Service) Through() int64 { return s.through.Load() }
 
 // Disagreements is where windows' keys and calls have said different things lately.
 func (s *Service) Disagreements() []Disagreement {
