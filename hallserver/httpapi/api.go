@@ -77,6 +77,9 @@ type Health interface {
 	Health() wire.Health
 	// CallsReport is about a business day, YYYY-MM-DD.
 	CallsReport(ctx context.Context, date string) (wire.CallsReport, error)
+	// Card is told each time a kiosk says whether a card was left on its reader, and
+	// how long ago.
+	Card(device, name string, left bool, ago time.Duration)
 }
 
 // Waits foretells how long somebody waits; ok is false while that cannot be said.

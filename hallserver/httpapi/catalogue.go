@@ -27,15 +27,33 @@ func (a *API) strangerLimit(x exchange) *problem {
 	return limited(a.limits.public, a.addressOf(x.r), x.r)
 }
 
-func (a *API) getCatalogue(ctx context.Context, _ *nothing) (*output, error) {
+type catalogueInput struct {
+	Kiosk string `header:"Yimen-Kiosk" doc:"How the kiosk is that asks, as key=value, parted by commas; card-left=N: somebody's card was left on its reader N seconds ago. Keys that are not known mean nothing. A kiosk that sends none is well."`
+}
+
+func (a *API) getCatalogue(ctx context.Context, in *catalogueInput) (*output, error) {
 	if p := a.strangerLimit(plain(ctx)); p != nil {
 		return nil, p
 	}
+	a.hearKiosk(plain(ctx).r, wire.ReadKioskState(in.Kiosk))
 	c, now := a.Catalogue.Now(), a.Now()
 	var out wire.Catalogue
 	a.Engine.View(func(s *hall.State) { out = c.Wire(s, now, a.Subjects.Public()) })
 	a.foretell(&out)
 	return respond(http.StatusOK, out)
+}
+
+// hearKiosk takes in how a kiosk is that asks for the catalogue with its own token;
+// what others say of a kiosk means nothing.
+func (a *API) hearKiosk(r *http.Request, s wire.KioskState) {
+	if a.Health == nil || r.Header.Get("Authorization") == "" {
+		return
+	}
+	ids, err := a.identities(r)
+	if err != nil || len(ids) == 0 || ids[0].role != wire.RoleKiosk {
+		return
+	}
+	a.Health.Card(ids[0].device, ids[0].name, s.CardLeft, s.CardLeftFor)
 }
 
 // foretell puts into the catalogue how long somebody would wait who came now.

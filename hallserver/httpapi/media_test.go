@@ -91,6 +91,8 @@ func (fakeHealth) Health() wire.Health {
 	return wire.Health{Devices: []wire.DeviceHealth{{Board: "hall", State: wire.DeviceGone}}, Files: []wire.FileHealth{}, Alarms: 1}
 }
 
+func (fakeHealth) Card(string, string, bool, time.Duration) {}
+
 func (f fakeHealth) CallsReport(_ context.Context, date string) (wire.CallsReport, error) {
 	return wire.CallsReport{Date: date, Calls: 7, Devices: []wire.CallsDevice{}}, f.err
 }

@@ -20,6 +20,9 @@ const (
 	GoneAfter = 15 * time.Second
 	// RefusedFor is how long a refusal counts.
 	RefusedFor = 2 * time.Minute
+	// CardKnown is how long a kiosk's word that a card was left on it holds: it says
+	// so again every few seconds.
+	CardKnown = 30 * time.Second
 	// ExpectedDays is how many days a device is expected after it was seen.
 	ExpectedDays = 7
 	// KeepDays is how many days rows are kept.
@@ -41,6 +44,8 @@ const (
 	mostUnsaved = 20_000
 	// mostRefusals bounds the refusals that are known at a time.
 	mostRefusals = 32
+	// mostCards bounds the kiosks that are known at a time to have a card.
+	mostCards = 256
 	// mostNameBytes bounds what a stranger calls itself or its board.
 	mostNameBytes = 64
 

@@ -25,6 +25,10 @@
 // it tells of the time before counts as proof, and never makes it late. Nor do calls
 // while an emergency holds the board: it goes before them, to be seen and to be heard.
 //
+// A kiosk says with each look at the catalogue whether somebody's card was left on its
+// reader ([Service.Card]). That is known for as long as it says so, 30 s at most, and
+// written down nowhere.
+//
 // What a device says of itself stays until it says something else, also when it comes
 // back after a break or this server was started anew.
 //

@@ -19,7 +19,7 @@ type standing struct {
 // the boards at which none stands, and who is refused.
 func (s *Service) Health() wire.Health { return s.look() }
 
-// Alarms counts the devices and files that want somebody to look, as of the last
+// Alarms counts the devices, files and cards that want somebody to look, as of the last
 // look.
 func (s *Service) Alarms() int { return int(s.alarms.Load()) }
 
@@ -31,11 +31,12 @@ func (s *Service) look() wire.Health {
 	s.forgetRefusals(l.now)
 	s.list(l)
 	changes := s.changes(l.devices)
+	cards := s.cardsLeft(l.now)
 	s.mu.Unlock()
 	slices.SortFunc(l.devices, func(a, b wire.DeviceHealth) int {
 		return cmp.Or(cmp.Compare(a.Board, b.Board), cmp.Compare(a.Device, b.Device))
 	})
-	h := wire.Health{At: l.now, Devices: l.devices, Files: append([]wire.FileHealth{}, files...), Alarms: len(files)}
+	h := wire.Health{At: l.now, Devices: l.devices, Files: append([]wire.FileHealth{}, files...), Cards: cards, Alarms: len(files) + len(cards)}
 	for _, d := range h.Devices {
 		if alarming(d) {
 			h.Alarms++

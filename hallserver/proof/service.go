@@ -24,6 +24,7 @@ type Service struct {
 	feeds    map[string]*feed
 	refusals map[place]*refusal
 	standing map[place]standing
+	cards    map[string]*card // by device
 	save     unsaved
 }
 
@@ -35,7 +36,8 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	c = c.withDefaults()
 	s := &Service{
 		Config: c, started: c.Now(), feeds: map[string]*feed{},
-		refusals: map[place]*refusal{}, standing: map[place]standing{}, save: newUnsaved(),
+		refusals: map[place]*refusal{}, standing: map[place]standing{}, cards: map[string]*card{},
+		save: newUnsaved(),
 	}
 	known, err := c.Store.devices(ctx, s.started.AddDate(0, 0, -ExpectedDays))
 	if err != nil {
@@ -53,7 +55,7 @@ func (s *Service) register() error {
 	}
 	for _, c := range []prometheus.Collector{
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "yimen_device_alarms", Help: "Boards, speakers, signs and settings' files that want somebody to look.",
+			Name: "yimen_device_alarms", Help: "Boards, speakers, signs, settings' files and cards left on kiosks that want somebody to look.",
 		}, func() float64 { return float64(s.Alarms()) }),
 		s.save.dropped,
 	} {

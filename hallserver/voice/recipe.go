@@ -83,15 +83,18 @@ func fixed() []recipe {
 		zh("zh-100", "百", "bai3"),
 		zh("zh-1000", "千", "qian1"),
 		zh("zh-pickup", "取件", "qu3 jian4"),
+		zh("zh-take-card", "请取走您的身份证", "qing3 qu3 zou3 nin2 de5 shen1 fen4 zheng4"),
 		en("en-number", "Number"),
 		en("en-go", "please go to window"),
 		en("en-collect", "please collect your result at window"),
 		en("en-ready", "your result is ready"),
 		en("en-window", "window"),
+		en("en-take-card", "Please take your ID card"),
 		ko("ko-number", "번호"),
 		ko("ko-come", "오십시오"),
 		ko("ko-collect", "찾으러 오십시오"),
 		ko("ko-window", "번 창구로"),
+		ko("ko-take-card", "신분증을 가져가세요"),
 	}
 }
 

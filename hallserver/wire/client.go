@@ -86,6 +86,12 @@ func (c *Client) Catalogue(ctx context.Context) (Catalogue, error) {
 	return answer[Catalogue](ctx, c, call{method: http.MethodGet, path: "catalogue"})
 }
 
+// CatalogueFor is Catalogue, as a kiosk asks that says how it is. A server that does
+// not know the header answers all the same.
+func (c *Client) CatalogueFor(ctx context.Context, s KioskState) (Catalogue, error) {
+	return answer[Catalogue](ctx, c, call{method: http.MethodGet, path: "catalogue", kiosk: s.Header()})
+}
+
 // IssueTicket is POST /api/v1/tickets: the same key and request give the same
 // ticket, however often they are sent.
 func (c *Client) IssueTicket(ctx context.Context, key string, r IssueRequest) (Issued, error) {
@@ -151,7 +157,8 @@ type call struct {
 	method  string
 	path    string // below /api/v1/, escaped
 	key     string
-	keyed   bool // needs an Idempotency-Key
+	keyed   bool   // needs an Idempotency-Key
+	kiosk   string // of a kiosk: HeaderKiosk; empty: none
 	body    any
 	accept  string
 	limit   int64
@@ -221,6 +228,9 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 	}
 	if k.keyed {
 		req.Header.Set("Idempotency-Key", k.key)
+	}
+	if k.kiosk != "" {
+		req.Header.Set(HeaderKiosk, k.kiosk)
 	}
 	return req, nil
 }

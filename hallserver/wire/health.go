@@ -58,14 +58,25 @@ type FileHealth struct {
 	At    time.Time `json:"at"`
 }
 
+// CardLeft is a kiosk on whose reader somebody's card was left, as it said itself a
+// moment ago. Whose card it is, nobody knows.
+type CardLeft struct {
+	Device string `json:"device"`
+	Name   string `json:"name,omitempty"` // as it was enrolled
+	// Since is when it was left, by the server's clock.
+	Since time.Time `json:"since"`
+}
+
 // Health is the answer to GET /api/v1/devices/health, for lead, manager, admin.
 type Health struct {
 	At      time.Time      `json:"at"`
 	Devices []DeviceHealth `json:"devices"`
 	Files   []FileHealth   `json:"files"`
+	// Cards are the kiosks on which a card was left, by name.
+	Cards []CardLeft `json:"cards"`
 	// Clock is why the server's clock is not trusted, and what to do; empty: it is.
 	Clock string `json:"clock,omitempty"`
-	// Alarms are the devices and files that want somebody to look, and the clock.
+	// Alarms are the devices, files and cards that want somebody to look, and the clock.
 	Alarms int `json:"alarms"`
 }
 
