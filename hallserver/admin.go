@@ -60,7 +60,7 @@ type Outcome struct {
 	// Hits is whom a catalogue hits; Confirm: it waits for a confirmation.
 	Hits    *catalogue.Hits   `json:"hits,omitempty"`
 	Confirm bool              `json:"confirm,omitempty"`
-	Notes   []catalogue.Fault `json:"notes,omitempty"` // of the file: what has no effect
+	Notes   []catalogue.Fault `json:"notes,omitempty"` // of the file: what has no effect, and what is not there yet
 	Begun   *Begun            `json:"begun,omitempty"`
 }
 

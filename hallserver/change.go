@@ -32,7 +32,7 @@ func (s *Server) importCatalogue(ctx context.Context, o Order) (Outcome, error) 
 	}
 	s.turning.Lock()
 	defer s.turning.Unlock()
-	out := Outcome{Services: len(c.Services), Notes: c.Notes()}
+	out := Outcome{Services: len(c.Services), Notes: c.NotesOn(c.BusinessDate(s.now()))}
 	if hits := s.hits(s.live.Now(), c); hits.Any() {
 		out.Hits = &hits
 		if !o.Yes {
@@ -149,7 +149,7 @@ func importClosed(ctx context.Context, dir string, o Order) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{Services: len(c.Services), Notes: c.Notes()}
+	out := Outcome{Services: len(c.Services), Notes: c.NotesOn(c.BusinessDate(time.Now()))}
 	hits, err := hitsClosed(ctx, dir, c)
 	if err != nil && !o.Yes {
 		return Outcome{}, fmt.Errorf("nothing was changed: import it while the server runs, or confirm it unseen: %w", err)

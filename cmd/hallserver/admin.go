@@ -46,7 +46,7 @@ type checked struct {
 	Windows  int               `json:"windows"`
 	Version  string            `json:"version,omitempty"`
 	Faults   []catalogue.Fault `json:"faults"`
-	Notes    []catalogue.Fault `json:"notes,omitempty"` // what never comes into force
+	Notes    []catalogue.Fault `json:"notes,omitempty"` // what never comes into force, and what is not there yet
 }
 
 // Run checks a catalogue.
@@ -59,7 +59,7 @@ func (c catalogueCheck) Run(s streams) error {
 	answer := checked{OK: err == nil, Faults: []catalogue.Fault{}}
 	if err == nil {
 		answer.Services, answer.Queues, answer.Windows = len(found.Services), len(found.Queues), len(found.Windows)
-		answer.Version, answer.Notes = found.Version(), found.Notes()
+		answer.Version, answer.Notes = found.Version(), found.NotesOn(found.BusinessDate(time.Now()))
 	} else {
 		answer.Faults = faults
 	}

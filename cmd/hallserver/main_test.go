@@ -31,7 +31,7 @@ func TestTheCommandLine(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": serve, "stop": stop, "request": request, "json": oneJSON, "put": put, "mute": mute,
+			"serve": serve, "stop": stop, "request": request, "json": oneJSON, "put": put, "years": years, "mute": mute,
 		},
 	})
 }
@@ -151,6 +151,21 @@ func put(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%q is not there once", args[1])
 	}
 	ts.Check(os.WriteFile(name, bytes.Replace(raw, []byte(args[1]), []byte(args[2]), 1), 0o600))
+}
+
+// years FILE OLD NEW puts another year in the place of each OLD of a catalogue's
+// exceptions, which stand one a line.
+func years(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	raw, err := os.ReadFile(name)
+	ts.Check(err)
+	lines := strings.SplitAfter(string(raw), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "      - {") {
+			lines[i] = strings.ReplaceAll(line, args[1]+"-", args[2]+"-")
+		}
+	}
+	ts.Check(os.WriteFile(name, []byte(strings.Join(lines, "")), 0o600))
 }
 
 // mute DIR keeps a hall from making the clips of its voice, which takes a while.

@@ -47,6 +47,7 @@ func (k *checker) calendars() {
 		cal.rule.Week = k.week(at+".weekly", cal.Weekly, cal)
 		k.seasons(at+".seasons", cal)
 		k.exceptions(at+".exceptions", cal)
+		cal.line = k.lines(at + ".exceptions")
 	}
 	k.calendarNamed("$.calendar", k.c.Calendar)
 }

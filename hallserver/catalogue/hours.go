@@ -29,6 +29,7 @@ type Calendar struct {
 	Own bool `yaml:"own"`
 
 	rule calendar.Calendar // all of this, worked out
+	line int               // of the exceptions in the file, or of the calendar
 }
 
 // Season is a part of every year with hours of its own.

@@ -7,6 +7,9 @@ import (
 	"yimen/hallserver/hall"
 )
 
+// BookDays is how many days ahead appointments may be asked for, and booked.
+const BookDays = 31
+
 // Appointments say which appointments (预约) may be had.
 type Appointments struct {
 	// Places is how many people can be served in one slot.

@@ -9,14 +9,12 @@ import (
 	"time"
 
 	"yimen/hallserver/access"
+	"yimen/hallserver/catalogue"
 	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
-
-// slotDays is how many days ahead one may ask for, and book.
-const slotDays = 31
 
 func (a *API) appointmentRoutes() {
 	register(a, route{
@@ -54,7 +52,7 @@ func (a *API) listSlots(ctx context.Context, in *slotsInput) (*output, error) {
 		in.From = a.Catalogue.Now().BusinessDate(today)
 	}
 	from, err := time.ParseInLocation(time.DateOnly, in.From, today.Location())
-	if err != nil || from.After(today.AddDate(0, 0, slotDays)) {
+	if err != nil || from.After(today.AddDate(0, 0, catalogue.BookDays)) {
 		return nil, fail(lang, http.StatusUnprocessableEntity, codeInvalid, "from is a date within the next 31 days")
 	}
 	if _, known := a.Catalogue.Now().Service(in.Service); !known {
@@ -133,7 +131,7 @@ func (a *API) slotAt(lang string, b wire.BookingRequest) (hall.Slot, *problem) {
 	for _, day := range []time.Time{at, at.AddDate(0, 0, -1)} {
 		slots := a.Catalogue.Now().Slots(hall.ServiceCode(b.Services[0]), day.Format(time.DateOnly), at.Location())
 		i := slices.IndexFunc(slots, func(s hall.Slot) bool { return s.StartMS == at.UnixMilli() })
-		if i >= 0 && at.Before(a.Now().AddDate(0, 0, slotDays)) {
+		if i >= 0 && at.Before(a.Now().AddDate(0, 0, catalogue.BookDays)) {
 			return slots[i], nil
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"yimen/hallserver/catalogue"
 	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/hall/calendar"
@@ -128,8 +129,8 @@ func (a *API) idNumber(lang string, sealed []byte) (string, *problem) {
 // command says that they are one person's.
 func (a *API) personsFrom(number, day string) []hall.SubjectKey {
 	var keys []hall.SubjectKey
-	until := a.Now().AddDate(0, 0, slotDays+1).Format(time.DateOnly)
-	for ; day != "" && day <= until && len(keys) <= 2*slotDays; day = calendar.Next(day) {
+	until := a.Now().AddDate(0, 0, catalogue.BookDays+1).Format(time.DateOnly)
+	for ; day != "" && day <= until && len(keys) <= 2*catalogue.BookDays; day = calendar.Next(day) {
 		keys = append(keys, a.personOn(number, day))
 	}
 	return keys
