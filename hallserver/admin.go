@@ -9,6 +9,7 @@ import (
 
 	"yimen/hallserver/access"
 	"yimen/hallserver/catalogue"
+	"yimen/hallserver/wire"
 )
 
 // actorCLI is the actor of the audit for the command line.
@@ -72,10 +73,10 @@ func Administer(ctx context.Context, dir string, o Order) (Outcome, error) {
 		return askServer(ctx, dir, o)
 	}
 	if err != nil {
-		return Outcome{}, err
+		return Outcome{}, inFolder(dir, err)
 	}
 	out, err := administerClosed(ctx, dir, o)
-	return out, errors.Join(err, lock.release())
+	return out, inFolder(dir, errors.Join(err, lock.release()))
 }
 
 // administerClosed runs an order on a folder that no server has.
@@ -92,6 +93,9 @@ func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error)
 	if o.Op == OpStartEpoch {
 		begun, err := startEpochClosed(ctx, Config{Data: dir}, "")
 		return Outcome{Begun: begun}, err
+	}
+	if err := usersThere(dir); err != nil && (o.Op != OpAddUser || o.Role != wire.RoleAdmin) {
+		return Outcome{}, err // but an administrator begins a lost file anew
 	}
 	store, err := access.Open(ctx, filepath.Join(dir, opsFile), access.Options{Now: time.Now})
 	if err != nil {

@@ -86,7 +86,8 @@ type BackupOptions struct {
 // Backup writes a data folder into one file, while it is served or not. The file
 // is there whole or not at all, and never in the place of another.
 func Backup(ctx context.Context, dir, file string, o BackupOptions) (m Manifest, err error) {
-	if err := backupPlace(dir, file); err != nil {
+	defer func() { err = inFolder(dir, err) }()
+	if err := errors.Join(backupPlace(dir, file), usersThere(dir)); err != nil {
 		return Manifest{}, err
 	}
 	work, err := os.MkdirTemp(filepath.Dir(file), "."+filepath.Base(file)+".*")

@@ -78,6 +78,9 @@ func (s *Server) openFolder(ctx context.Context) (known []knownMark, err error) 
 	if _, err := s.openKeys(); err != nil {
 		return nil, err
 	}
+	if err := usersThere(s.config.Data); err != nil {
+		return nil, err
+	}
 	if s.access, err = access.Open(ctx, s.path(opsFile), access.Options{Now: s.now}); err != nil {
 		return nil, err
 	}

@@ -3,9 +3,13 @@ package hallserver
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"yimen/hallserver/badfile"
+	"yimen/hallserver/engine"
 )
 
 // The names in a data folder.
@@ -25,6 +29,30 @@ var ErrInUse = errors.New("the data folder is in use by another process")
 
 // ErrNoFolder says that a folder is not a data folder.
 var ErrNoFolder = errors.New("not a data folder; make one with: hallserver init")
+
+// ErrUsersLost says that the file of users and devices is not there, in a folder
+// that has a journal.
+var ErrUsersLost = errors.New("the users and devices are not there, and the journal is")
+
+// usersThere refuses a folder that was served and has no users now: a new file
+// would let nobody in, and those who were kept out would be forgotten.
+func usersThere(dir string) error {
+	_, err := os.Stat(filepath.Join(dir, opsFile)) //nolint:gosec // the operator names the folder
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(dir, engine.JournalFile)); err == nil { //nolint:gosec // the operator names the folder
+		return badfile.New(filepath.Join(dir, opsFile), ErrUsersLost, nil)
+	}
+	witness, err := witnessFile(dir)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(witness); err == nil { //nolint:gosec // beside the folder
+		return behind(dir, fmt.Sprintf("there is neither %s nor %s, but the hall was served", engine.JournalFile, opsFile))
+	}
+	return nil // it was never served
+}
 
 // folderLock is the exclusive right to write in a data folder. The kernel takes
 // it back when the process ends, however it ends.

@@ -12,10 +12,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"yimen/hallserver/badfile"
 	"yimen/hallserver/subject"
 )
 
@@ -28,6 +31,17 @@ const (
 	infoToken   = "yimen ticket token v1"
 	infoMark    = "yimen journal mark v1"
 	infoName    = "yimen master key name v1"
+)
+
+// What may be wrong with the keys.
+var (
+	ErrKeyMissing  = errors.New("the master key is not there")
+	ErrKeyOpen     = errors.New("the master key may be read by others")
+	ErrKeyDamaged  = errors.New("the master key is not 64 hexadecimal digits")
+	ErrKeyInside   = errors.New("the master key lies in the data folder; keep it elsewhere")
+	ErrSealMissing = errors.New("the seal keys are not there")
+	ErrSealDamaged = errors.New("the seal keys are damaged")
+	ErrSealOther   = errors.New("the seal keys were made with another master key, or are damaged")
 )
 
 // credentialName is the master key's name among systemd's credentials.
@@ -48,7 +62,7 @@ func masterFile(dir, setting string) (string, error) {
 	}
 	name := filepath.Clean(under(abs, cmp.Or(setting, "../"+filepath.Base(abs)+".master.key")))
 	if name == abs || strings.HasPrefix(name, abs+string(filepath.Separator)) {
-		return "", fmt.Errorf("master key %s lies in the data folder; keep it elsewhere", name)
+		return "", badfile.New(name, ErrKeyInside, nil)
 	}
 	return name, nil
 }
@@ -74,11 +88,14 @@ func makeMaster(name string) (made bool, err error) {
 // readMaster reads a master key, and refuses one that others may read.
 func readMaster(name string) ([]byte, error) {
 	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, badfile.New(name, ErrKeyMissing, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("master key: %w", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("master key %s may be read by others (mode %#o): chmod 600 it", name, info.Mode().Perm())
+		return nil, badfile.New(name, ErrKeyOpen, fmt.Errorf("its mode is %#o: chmod 600 it", info.Mode().Perm()))
 	}
 	text, err := os.ReadFile(name) //nolint:gosec // the operator names it
 	if err != nil {
@@ -86,7 +103,7 @@ func readMaster(name string) ([]byte, error) {
 	}
 	raw, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(raw) != masterLen {
-		return nil, fmt.Errorf("master key %s is not 64 hexadecimal digits", name)
+		return nil, badfile.New(name, ErrKeyDamaged, nil)
 	}
 	return raw, nil
 }
@@ -98,6 +115,9 @@ func derive(master []byte, info string) []byte {
 	}
 	return key
 }
+
+// sealVersion is the version of keys/seal.json.
+const sealVersion = 1
 
 // sealedKeys is keys/seal.json: the current pair first.
 type sealedKeys struct {
@@ -137,7 +157,7 @@ func makeSealKeys(name string, master []byte) error {
 	}
 	wrapped := aead.Seal(nil, nil, private, keys.Public()) //nolint:gosec // this AEAD makes its nonce itself
 	clear(private)
-	raw, err := json.MarshalIndent(sealedKeys{Version: 1, Keys: []sealedKey{{Public: keys.Public(), Wrapped: wrapped}}}, "", "  ")
+	raw, err := json.MarshalIndent(sealedKeys{Version: sealVersion, Keys: []sealedKey{{Public: keys.Public(), Wrapped: wrapped}}}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write seal key: %w", err)
 	}
@@ -150,15 +170,18 @@ func makeSealKeys(name string, master []byte) error {
 // readSealKeys unwraps the pairs.
 func readSealKeys(name string, master []byte) (*subject.Keys, error) {
 	raw, err := os.ReadFile(name) //nolint:gosec // in the data folder
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, badfile.New(name, ErrSealMissing, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("seal keys: %w", err)
 	}
 	var file sealedKeys
 	if err := json.Unmarshal(raw, &file); err != nil {
-		return nil, fmt.Errorf("seal keys %s: %w", name, err)
+		return nil, badfile.New(name, ErrSealDamaged, err)
 	}
-	if file.Version != 1 || len(file.Keys) == 0 {
-		return nil, fmt.Errorf("seal keys %s: version %d with %d keys is not of this program", name, file.Version, len(file.Keys))
+	if file.Version != sealVersion || len(file.Keys) == 0 {
+		return nil, badfile.New(name, ErrSealDamaged, fmt.Errorf("version %d with %d keys is not of this program", file.Version, len(file.Keys)))
 	}
 	aead, err := wrapper(master)
 	if err != nil {
@@ -168,7 +191,7 @@ func readSealKeys(name string, master []byte) (*subject.Keys, error) {
 	for _, k := range file.Keys {
 		private, err := aead.Open(nil, nil, k.Wrapped, k.Public)
 		if err != nil {
-			return nil, fmt.Errorf("seal keys %s were made with another master key", name)
+			return nil, badfile.New(name, ErrSealOther, nil)
 		}
 		privates = append(privates, private)
 	}
@@ -177,7 +200,28 @@ func readSealKeys(name string, master []byte) (*subject.Keys, error) {
 		return nil, err
 	}
 	if !bytes.Equal(keys.Public(), file.Keys[0].Public) {
-		return nil, fmt.Errorf("seal keys %s: the halves of a pair do not match", name)
+		return nil, badfile.New(name, ErrSealDamaged, errors.New("the halves of a pair do not match"))
 	}
 	return keys, nil
+}
+
+// readKeys reads the master key and the seal keys of the folder dir, which is
+// known as home. Keys that do not belong together are the seal keys' fault where
+// their file is not as it was left, and else the master key's.
+func readKeys(dir, home string, settings Settings) (master []byte, keys *subject.Keys, err error) {
+	name, err := masterFile(home, settings.MasterKey)
+	if err != nil {
+		return nil, nil, err
+	}
+	if master, err = readMaster(name); err != nil {
+		return nil, nil, err
+	}
+	seal := filepath.Join(keysDir, sealFile)
+	keys, err = readSealKeys(filepath.Join(dir, seal), master)
+	if errors.Is(err, ErrSealOther) {
+		if changed, left := notAsLeft(dir); left == nil && slices.Contains(changed, seal) {
+			err = badfile.New(filepath.Join(dir, seal), ErrSealDamaged, errors.New("it is not as it was left"))
+		}
+	}
+	return master, keys, err
 }

@@ -27,7 +27,7 @@ type room struct {
 // finds its place here on the day it is built.
 func rooms() []room {
 	const h = "yimen/hallserver"
-	domain := []string{h + "/hall", h + "/message", h + "/wire", h + "/digest"}
+	domain := []string{h + "/hall", h + "/message", h + "/wire", h + "/digest", h + "/badfile"}
 	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile", h + "/opsdb"})
 	middle := slices.Concat(ground, []string{
 		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof", h + "/seldom",
@@ -39,6 +39,7 @@ func rooms() []room {
 		{path: h + "/hall", pure: true},
 		{path: h + "/message"},
 		{path: h + "/digest"},
+		{path: h + "/badfile"},
 		{path: h + "/seldom"},
 		{path: h + "/wire"},
 		{path: h + "/catalogue", ours: domain},

@@ -108,11 +108,11 @@ const (
 )
 
 // Open opens a data folder and takes its lock. Nothing is served yet. Errors:
-// ErrInUse, ErrNoFolder, and what is wrong with a file.
+// ErrInUse, ErrNoFolder, and what is wrong with a file; Advise has words for them.
 func Open(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{config: c}
 	if err := s.open(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, inFolder(c.Data, errors.Join(err, s.Close()))
 	}
 	return s, nil
 }
@@ -219,21 +219,19 @@ func (s *Server) networkTime() func() bool {
 
 // openKeys reads the seal keys and derives the key of ticket tokens.
 func (s *Server) openKeys() (tokenKey []byte, err error) {
-	name, err := masterFile(s.home(), s.settings.MasterKey)
-	if err != nil {
-		return nil, err
-	}
-	master, err := readMaster(name)
+	master, keys, err := readKeys(s.config.Data, s.home(), s.settings)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(master)
-	s.markKey = derive(master, infoMark)
-	s.subjects, err = readSealKeys(s.path(filepath.Join(keysDir, sealFile)), master)
-	return derive(master, infoToken), err
+	s.markKey, s.subjects = derive(master, infoMark), keys
+	return derive(master, infoToken), nil
 }
 
 func (s *Server) openStores(ctx context.Context) error {
+	if err := usersThere(s.config.Data); err != nil {
+		return err
+	}
 	broken, err := opsdb.LogBroken(s.path(opsFile))
 	if err != nil {
 		return err

@@ -127,12 +127,14 @@ func (s *Server) missing(ctx context.Context, known []knownMark) error {
 	return err
 }
 
+func (s *Server) behind(what string) error { return behind(s.config.Data, what) }
+
 // behind says what is wrong and what to do.
-func (s *Server) behind(what string) error {
+func behind(dir, what string) error {
 	return fmt.Errorf("%w: %s. Nothing was changed and nothing is served. "+
 		"Put the newest folder back, whole; or restore a backup: hallserver restore FILE DIR. "+
 		"If this is the newest there is, go on from it with numbers above all that are known: hallserver epoch start --data %s",
-		ErrBehind, what, s.config.Data)
+		ErrBehind, what, dir)
 }
 
 // compare holds the journal against all that is known of it.

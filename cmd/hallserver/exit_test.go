@@ -25,7 +25,7 @@ func TestTheExitCodeTellsWrongUseFromFailure(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out, errs bytes.Buffer
-			if got := run(t.Context(), c.args, strings.NewReader(""), &out, &errs); got != c.want {
+			if got := run(t.Context(), c.args, streams{in: strings.NewReader(""), out: &out, err: &errs, lang: "en"}); got != c.want {
 				t.Errorf("exit %d, want %d: %s%s", got, c.want, &out, &errs)
 			}
 			if c.want != exitDone && errs.Len() == 0 {

@@ -40,15 +40,16 @@ var errReported = errors.New("failed")
 func main() {
 	syscall.Umask(0o077) // what is made here is its owner's alone
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, lang: language(os.Getenv)})
 	stop()
 	os.Exit(code)
 }
 
-// streams are the program's standard streams.
+// streams are the program's standard streams, and the operator's language.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	lang     string // of package message
 }
 
 type commands struct {
@@ -74,7 +75,7 @@ type commands struct {
 // exited carries kong's wish to exit out of its parser.
 type exited struct{ code int }
 
-func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) (code int) {
+func run(ctx context.Context, args []string, s streams) (code int) {
 	defer func() {
 		if e, ok := recover().(exited); ok {
 			code = e.code
@@ -84,7 +85,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	parser, err := kong.New(&cli,
 		kong.Name("hallserver"),
 		kong.Description("The server of a service hall: tickets, windows, boards."),
-		kong.Writers(out, errs),
+		kong.Writers(s.out, s.err),
 		kong.Exit(func(code int) { panic(exited{code}) }),
 		kong.Vars{
 			"policies":   strings.Join(slices.Concat(calling.Policies(), calling.Peers()), ", "),
@@ -93,15 +94,15 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{in: in, out: out, err: errs}),
+		kong.Bind(s),
 	)
 	if err != nil {
-		_, _ = fmt.Fprintln(errs, "hallserver:", err)
+		_, _ = fmt.Fprintln(s.err, "hallserver:", err)
 		return exitFailed
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		_, _ = fmt.Fprintf(errs, "hallserver: %v\nRun hallserver --help for what it can do.\n", err)
+		_, _ = fmt.Fprintf(s.err, "hallserver: %v\nRun hallserver --help for what it can do.\n", err)
 		return exitUsage
 	}
 	switch err := command.Run(); {
@@ -110,7 +111,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	case errors.Is(err, errReported):
 		return exitFailed
 	default:
-		_, _ = fmt.Fprintln(errs, "hallserver:", err)
+		_, _ = fmt.Fprintln(s.err, "hallserver:", err)
+		s.advise(err)
 		return exitFailed
 	}
 }

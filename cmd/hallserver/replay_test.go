@@ -65,7 +65,7 @@ func TestAPastDayIsPlayedAgainUnderAnotherRule(t *testing.T) {
 		t.Helper()
 		var out, errs bytes.Buffer
 		args = append([]string{"replay", "--data", dir, "--date", "2026-03-02", "--policy", "fifo"}, args...)
-		if code := run(t.Context(), args, strings.NewReader(""), &out, &errs); code != exitDone || errs.Len() > 0 {
+		if code := run(t.Context(), args, streams{in: strings.NewReader(""), out: &out, err: &errs, lang: "en"}); code != exitDone || errs.Len() > 0 {
 			t.Fatalf("exit %d: %s", code, &errs)
 		}
 		return out.String()

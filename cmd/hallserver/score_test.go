@@ -28,7 +28,7 @@ func TestAHallsOwnJournalIsScored(t *testing.T) {
 		t.Helper()
 		var out, errs bytes.Buffer
 		args = append([]string{"score", "--data", dir, "--estimator", "ql,hol", "--json"}, args...)
-		if code := run(t.Context(), args, strings.NewReader(""), &out, &errs); code != exitDone || errs.Len() > 0 {
+		if code := run(t.Context(), args, streams{in: strings.NewReader(""), out: &out, err: &errs, lang: "en"}); code != exitDone || errs.Len() > 0 {
 			t.Fatalf("exit %d: %s", code, &errs)
 		}
 		if err := json.Unmarshal(out.Bytes(), &s); err != nil {

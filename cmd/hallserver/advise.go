@@ -1,0 +1,34 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"yimen/hallserver"
+	"yimen/hallserver/message"
+)
+
+// language is the operator's, as the locale says: Chinese, Korean or English.
+func language(env func(string) string) string {
+	locale := cmp.Or(env("LC_ALL"), env("LC_MESSAGES"), env("LANG"))
+	switch {
+	case strings.HasPrefix(locale, "zh"):
+		return "zh"
+	case strings.HasPrefix(locale, "ko"):
+		return "ko"
+	}
+	return "en"
+}
+
+// advise tells in the operator's language what is wrong, what is safe and what to
+// do, where there are words for it.
+func (s streams) advise(err error) {
+	a, ok := hallserver.Advise(err, s.lang)
+	if !ok {
+		return
+	}
+	for _, line := range []struct{ name, text string }{{"wrong", a.Wrong}, {"safe", a.Safe}, {"do", a.Do}} {
+		_, _ = fmt.Fprintln(s.err, message.Text(s.lang, "operator.line."+line.name, "text", line.text))
+	}
+}

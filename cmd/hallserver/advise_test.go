@@ -1,0 +1,290 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"yimen/hallserver/message"
+)
+
+// said is how a command ended, and what it told.
+type said struct {
+	code     int
+	out, err string
+}
+
+// command runs one command of this program.
+func command(ctx context.Context, args ...string) said {
+	var out, errs bytes.Buffer
+	code := run(ctx, args, streams{in: strings.NewReader(""), out: &out, err: &errs, lang: "en"})
+	return said{code, out.String(), errs.String()}
+}
+
+// serveShortly serves a folder until it is ready.
+func serveShortly(t *testing.T, lang, dir string, args ...string) said {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	return serveUntilReady(ctx, cancel, lang, append([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// untilReady cancels once the server says that it is ready.
+type untilReady struct {
+	bytes.Buffer
+	cancel context.CancelFunc
+}
+
+// Write implements io.Writer.
+func (u *untilReady) Write(p []byte) (int, error) {
+	n, err := u.Buffer.Write(p)
+	if bytes.Contains(u.Bytes(), []byte("ready http")) {
+		u.cancel()
+	}
+	return n, err
+}
+
+func serveUntilReady(ctx context.Context, cancel context.CancelFunc, lang string, args ...string) said {
+	errs := &untilReady{cancel: cancel}
+	code := run(ctx, args, streams{in: strings.NewReader(""), out: io.Discard, err: errs, lang: lang})
+	return said{code: code, err: errs.String()}
+}
+
+// aHall is a data folder that has been served, with a backup of it.
+func aHall(t *testing.T) (dir, backup string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "hall")
+	if s := command(t.Context(), "init", dir); s.code != exitDone {
+		t.Fatal(s.err)
+	}
+	replaceIn(t, filepath.Join(dir, "hall.yaml"), "  yao: false", "  yao: false\n  espeak: /no/such/program")
+	if s := serveShortly(t, "en", dir); s.code != exitDone {
+		t.Fatal(s.err)
+	}
+	backup = filepath.Join(filepath.Dir(dir), "hall.backup")
+	if s := command(t.Context(), "backup", "--data", dir, backup); s.code != exitDone {
+		t.Fatal(s.err)
+	}
+	return dir, backup
+}
+
+func replaceIn(t *testing.T, name, old, new string) {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(raw), old) != 1 {
+		t.Fatalf("%q is not in %s once", old, name)
+	}
+	if err := os.WriteFile(name, []byte(strings.Replace(string(raw), old, new, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unzip does what the words say: unzip -o BACKUP NAME -d DIR.
+func unzip(t *testing.T, backup, name, dir string) {
+	t.Helper()
+	z, err := zip.OpenReader(backup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = z.Close() }()
+	from, err := z.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// damage is something that befell a folder.
+type damage struct {
+	// befall does it; the master key lies at dir+".master.key".
+	befall func(t *testing.T, dir string)
+	// kind is the words' name in the catalogue of messages, file the file they name.
+	kind string
+	file func(dir string) string
+	// mend does what the words say; the hall then serves. nil: nothing is left to do.
+	mend func(t *testing.T, dir, backup string)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func theKey(dir string) string   { return dir + ".master.key" }
+func theSeal(dir string) string  { return filepath.Join(dir, "keys", "seal.json") }
+func theUsers(dir string) string { return filepath.Join(dir, "ops.db") }
+
+func sealFromBackup(t *testing.T, dir, backup string) {
+	t.Helper()
+	unzip(t, backup, "keys/seal.json", dir)
+}
+
+// changeKey makes of the key another that looks like one.
+func changeKey(t *testing.T, dir string) {
+	t.Helper()
+	must(t, os.Rename(theKey(dir), theKey(dir)+".safe"))
+	must(t, os.WriteFile(theKey(dir), []byte(strings.Repeat("ab", 32)), 0o600))
+}
+
+// keyFromSafe puts the copy of the key back.
+func keyFromSafe(t *testing.T, dir, _ string) {
+	t.Helper()
+	must(t, os.Rename(theKey(dir)+".safe", theKey(dir)))
+}
+
+func damages() map[string]damage {
+	return map[string]damage{
+		"the master key may be read by others": {
+			befall: func(t *testing.T, dir string) { must(t, os.Chmod(theKey(dir), 0o640)) }, //nolint:gosec,thelper // what is tested
+			kind:   "key-open", file: theKey,
+			mend: func(t *testing.T, dir, _ string) { must(t, os.Chmod(theKey(dir), 0o600)) }, //nolint:thelper // a case
+		},
+		"the master key is lost": {
+			befall: func(t *testing.T, dir string) { must(t, os.Rename(theKey(dir), theKey(dir)+".safe")) }, //nolint:thelper // a case
+			kind:   "key-missing", file: theKey, mend: keyFromSafe,
+		},
+		"the master key is cut short": {
+			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
+				changeKey(t, dir)
+				must(t, os.Truncate(theKey(dir), 10))
+			},
+			kind: "key-damaged", file: theKey, mend: keyFromSafe,
+		},
+		"the master key is another": {
+			befall: changeKey, kind: "seal-other", file: theSeal, mend: keyFromSafe,
+		},
+		"the seal keys are lost": {
+			befall: func(t *testing.T, dir string) { must(t, os.Remove(theSeal(dir))) }, //nolint:thelper // a case
+			kind:   "seal-missing", file: theSeal, mend: sealFromBackup,
+		},
+		"the seal keys are cut short": {
+			befall: func(t *testing.T, dir string) { must(t, os.Truncate(theSeal(dir), 100)) }, //nolint:thelper // a case
+			kind:   "seal-damaged", file: theSeal, mend: sealFromBackup,
+		},
+		"a bit of the seal keys has turned": {
+			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
+				raw, err := os.ReadFile(theSeal(dir))
+				must(t, err)
+				at := bytes.Index(raw, []byte(`"wrapped": "`)) + len(`"wrapped": "`) + 20
+				if raw[at]++; raw[at] == '{' || raw[at] == '[' || raw[at] == ':' {
+					raw[at] = 'A'
+				}
+				must(t, os.WriteFile(theSeal(dir), raw, 0o600))
+			},
+			kind: "seal-damaged", file: theSeal, mend: sealFromBackup,
+		},
+		"the users are lost": {
+			befall: func(t *testing.T, dir string) { must(t, os.Remove(theUsers(dir))) }, //nolint:thelper // a case
+			kind:   "users-lost", file: theUsers,
+			mend: func(t *testing.T, dir, backup string) { //nolint:thelper // a case
+				unzip(t, backup, "ops.db", dir)
+				if s := command(t.Context(), "user", "list", "--data", dir); !strings.Contains(s.out, "admin") {
+					t.Errorf("the users of the backup are not there: %+v", s)
+				}
+			},
+		},
+		"the users are lost, and there is no backup": {
+			befall: func(t *testing.T, dir string) { must(t, os.Remove(theUsers(dir))) }, //nolint:thelper // a case
+			kind:   "users-lost", file: theUsers,
+			mend: func(t *testing.T, dir, _ string) { //nolint:thelper // a case
+				if s := command(t.Context(), "user", "list", "--data", dir); s.code != exitFailed {
+					t.Error("a list of users made the file anew")
+				}
+				if s := command(t.Context(), "user", "add", "--data", dir, "--role", "admin", "chief"); s.code != exitDone {
+					t.Error(s.err)
+				}
+			},
+		},
+		"it is no hall's folder": {
+			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
+				must(t, os.RemoveAll(dir))
+				must(t, os.Mkdir(dir, 0o700))
+				must(t, os.WriteFile(filepath.Join(dir, "other.conf"), []byte("port 1"), 0o600))
+			},
+			kind: "no-folder",
+		},
+	}
+}
+
+// words are the three sentences of a kind.
+func words(lang, kind, dir, file string) (lines []string) {
+	for _, line := range []string{"wrong", "safe", "do"} {
+		text := message.Text(lang, "operator."+kind+"."+line, "dir", dir, "file", file)
+		lines = append(lines, message.Text(lang, "operator.line."+line, "text", text))
+	}
+	return lines
+}
+
+func TestADamagedFolderIsToldInWordsThatHelp(t *testing.T) {
+	t.Parallel()
+	for name, d := range damages() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, backup := aHall(t)
+			d.befall(t, dir)
+			file := ""
+			if d.file != nil {
+				file = d.file(dir)
+			}
+			for _, lang := range message.Languages {
+				s := serveShortly(t, lang, dir)
+				if s.code != exitFailed {
+					t.Fatalf("exit %d: %s", s.code, s.err)
+				}
+				wants(t, s.err, words(lang, d.kind, dir, file))
+			}
+			if d.mend == nil {
+				return
+			}
+			d.mend(t, dir, backup)
+			if s := serveShortly(t, "en", dir); s.code != exitDone {
+				t.Errorf("after what the words say to do: exit %d: %s", s.code, s.err)
+			}
+		})
+	}
+}
+
+// wants looks for whole lines.
+func wants(t *testing.T, text string, lines []string) {
+	t.Helper()
+	for _, line := range lines {
+		if !strings.Contains("\n"+text, "\n"+line+"\n") {
+			t.Errorf("want %q, got\n%s", line, text)
+		}
+		if strings.Contains(line, "{") {
+			t.Errorf("not filled in: %q", line)
+		}
+	}
+}
+
+func TestTheOperatorsLanguageIsThatOfTheLocale(t *testing.T) {
+	t.Parallel()
+	for want, cases := range map[string][]map[string]string{
+		"zh": {{"LANG": "zh_CN.UTF-8"}, {"LC_ALL": "zh_TW.UTF-8", "LANG": "en_US.UTF-8"}, {"LC_MESSAGES": "zh_CN", "LANG": "ko_KR.UTF-8"}},
+		"ko": {{"LANG": "ko_KR.UTF-8"}, {"LC_ALL": "ko_KR.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}},
+		"en": {{}, {"LANG": "C.UTF-8"}, {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, {"LANG": "de_DE.UTF-8"}},
+	} {
+		for _, env := range cases {
+			if got := language(func(name string) string { return env[name] }); got != want {
+				t.Errorf("%v: %s, want %s", env, got, want)
+			}
+		}
+	}
+}
