@@ -21,7 +21,7 @@ import (
 
 type simulateCommand struct {
 	Hall    string `help:"Hall (YAML): queues, services, windows; a catalogue will do." placeholder:"FILE"`
-	History string `help:"Days before (CSV), for the estimator to learn from." placeholder:"FILE.csv"`
+	History string `help:"Days before (CSV), for the estimator to learn from as the server does from its journal." placeholder:"FILE.csv"`
 	Day     string `help:"The day (CSV)." placeholder:"FILE.csv"`
 
 	Policy    string `help:"Who is called next: ${policies}. Left out: as the hall's rules say, else accumulating." placeholder:"P"`
@@ -46,8 +46,8 @@ A day is a CSV file with a header and the columns
   arrive_s,service,class,serve_s,patience_s
 and, where known, people and slot_s. Times are in seconds of the day; class is
 one of ` + strings.Join(calling.Classes(), ", ") + `;
-who has a patience_s leaves after it. A history has a date (YYYY-MM-DD) besides,
-and may have window and waited_s.
+who has a patience_s leaves after it. A history is a recording as score reads it;
+or has a date (YYYY-MM-DD) besides, and may have window and waited_s.
 
 A hall is a catalogue, or as little as
   queues: [A, B]
@@ -80,7 +80,7 @@ func (c simulateCommand) Run(ctx context.Context, s streams) error {
 	case c.Generate != "":
 		return c.generate(ctx, s)
 	}
-	day, err := c.read()
+	day, err := c.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func policyName(r calling.Rules) string {
 }
 
 // read reads the hall and its days.
-func (c simulateCommand) read() (day simulate.Day, err error) {
+func (c simulateCommand) read(ctx context.Context) (day simulate.Day, err error) {
 	raw, err := os.ReadFile(c.Hall)
 	if err != nil {
 		return day, err
@@ -119,25 +119,22 @@ func (c simulateCommand) read() (day simulate.Day, err error) {
 	if c.Policy != "" {
 		day.Hall.Rules.Calling.Policy = c.Policy
 	}
-	if day.Visits, err = readVisits(c.Day, simulate.ReadDay); err != nil {
+	if raw, err = os.ReadFile(c.Day); err != nil {
 		return day, err
 	}
-	if c.History != "" {
-		day.History, err = readVisits(c.History, simulate.ReadHistory)
+	if day.Visits, err = simulate.ReadDay(bytes.NewReader(raw)); err != nil {
+		return day, fmt.Errorf("%s: %w", c.Day, err)
 	}
-	return day, err
-}
-
-func readVisits(name string, read func(io.Reader) ([]simulate.Visit, error)) ([]simulate.Visit, error) {
-	raw, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
+	if c.History == "" {
+		return day, nil
 	}
-	visits, err := read(bytes.NewReader(raw))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if raw, err = os.ReadFile(c.History); err != nil {
+		return day, err
 	}
-	return visits, nil
+	if day.History, err = simulate.ReadHistory(ctx, bytes.NewReader(raw), day.Hall); err != nil {
+		return day, fmt.Errorf("%s: %w", c.History, err)
+	}
+	return day, nil
 }
 
 func (c simulateCommand) generate(ctx context.Context, s streams) error {

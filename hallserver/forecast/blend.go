@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"yimen/hallserver/hall"
-	"yimen/hallserver/simulate"
 )
 
 // Ways in which the holder of a new ticket may find the hall. How far each view is
@@ -97,14 +96,10 @@ func (b *blend) scale() float64 {
 	return math.Max(1, b.Wait.mean(waitDefaultS, waitWeigh))
 }
 
-// expect takes the mean wait from days before.
-func (b *blend) expect(past simulate.Past) {
-	for _, v := range past.History {
-		if v.WaitedS >= 0 && v.Window != 0 {
-			b.Wait.fade(waitFade)
-			b.Wait.add(v.WaitedS)
-		}
-	}
+// expect takes in a wait of which nothing was told: how long people wait here.
+func (b *blend) expect(waitS float64) {
+	b.Wait.fade(waitFade)
+	b.Wait.add(waitS)
 }
 
 // views is what different estimates say of a new ticket's wait, in seconds.
@@ -211,6 +206,15 @@ func (b *blend) beyond(state string) float64 {
 
 func (l lesson) told() Range { return Range{P50S: l.pointS, P90S: l.upperS} }
 
+// learn takes in a wait, and what was told of it; nil: nothing.
+func (b *blend) learn(l *lesson, waitS float64) {
+	if l == nil {
+		b.expect(min(waitS, seenMost*b.scale()))
+		return
+	}
+	b.observe(*l, waitS)
+}
+
 // observe takes in the wait that came of what was told.
 func (b *blend) observe(l lesson, actualS float64) {
 	y := min(actualS, l.mostS)
@@ -236,7 +240,6 @@ func (b *blend) observe(l lesson, actualS float64) {
 		step = beyondStep * coverage
 	}
 	b.Beyond[l.state] = min(max(b.beyond(l.state)*math.Exp(step), beyondLeast), beyondMost)
-	b.Wait.fade(waitFade)
-	b.Wait.add(y)
+	b.expect(y)
 	b.ready()
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"yimen/hallserver/hall"
-	"yimen/hallserver/simulate"
 )
 
 // busyPlan is a large hall: a queue for five windows, three queues a window, and
@@ -39,17 +38,17 @@ func busyHall(tb testing.TB, waiting, windows int) (*hall.State, *Model, int64) 
 	plan, s, now := busyPlan(windows), hall.New(), midnightMS+10*3600_000
 	classes := []hall.Class{hall.Normal, hall.Normal, hall.Normal, hall.Normal, hall.Priority, hall.Green}
 	m := NewModel(nil)
-	past := simulate.Past{Plan: plan, MidnightMS: midnightMS, Date: "2026-06-01"}
-	for day := range 5 {
+	m.day, m.midnightMS, m.queueOf = "2026-06-01", midnightMS, plan.Services
+	for range 5 {
 		for range windows * 60 {
 			i := r.IntN(len(plan.Queues))
-			past.History = append(past.History, simulate.Visit{
-				Date: fmt.Sprintf("2026-05-%02d", day+1), ArriveS: 28800 + 32400*r.Float64(), Class: classes[r.IntN(len(classes))],
-				Service: hall.ServiceCode(fmt.Sprintf("s%02d-%d", i, r.IntN(3))), ServeS: 300 * math.Exp(0.6*r.NormFloat64()), WaitedS: -1,
-			})
+			atMS, class := int64(1000*(28800+32400*r.Float64())), classes[r.IntN(len(classes))]
+			service := hall.ServiceCode(fmt.Sprintf("s%02d-%d", i, r.IntN(3)))
+			m.arrivals.observe(kind{plan.Queues[i], class}, service, atMS)
+			m.times.observe(cell{Service: service}, 300*math.Exp(0.6*r.NormFloat64()), 1)
 		}
+		m.nextDay()
 	}
-	m.Learn(past)
 	seq := int64(0)
 	fold := func(e hall.Event, atMS int64) {
 		seq++

@@ -8,7 +8,7 @@ import (
 	"yimen/hallserver/simulate"
 )
 
-// NewEstimator makes an estimator by name for one simulated day; chance is drawn
+// NewEstimator makes an estimator by name; chance is drawn
 // from the seed. It fails on a name that is not one of [Estimators].
 func NewEstimator(name string, seed uint64) (simulate.Estimator, error) {
 	switch name {
@@ -41,13 +41,6 @@ func newForward(seed uint64) *forward {
 	return &forward{seed: seed, model: NewModel(nil), look: newLookers(), blend: newBlend(), asked: map[hall.TicketID]asked{}}
 }
 
-// Learn fits the model to the days before.
-func (f *forward) Learn(past simulate.Past) {
-	f.model.Learn(past)
-	f.look.Learn(past)
-	f.blend.expect(past)
-}
-
 // Observe lets the model learn from the day, and from what came of what was said.
 func (f *forward) Observe(r hall.Record, s *hall.State) {
 	f.model.Observe(r, s)
@@ -55,11 +48,13 @@ func (f *forward) Observe(r hall.Record, s *hall.State) {
 	switch e := r.Event.(type) {
 	case hall.DayOpened:
 		clear(f.asked)
+	case hall.TicketIssued:
+		f.asked[e.Ticket] = asked{atMS: r.AtMS}
 	case hall.TicketCancelled:
 		delete(f.asked, e.Ticket)
 	case hall.TicketCalled:
 		if a, ok := f.asked[e.Ticket]; ok {
-			f.blend.observe(a.lesson, seconds(r.AtMS-a.atMS))
+			f.blend.learn(a.said, seconds(r.AtMS-a.atMS))
 			delete(f.asked, e.Ticket)
 		}
 	default:
@@ -79,7 +74,7 @@ func (f *forward) At(s *hall.State, nowMS int64, id hall.TicketID) simulate.Wait
 		v.guess(f.look.rival, s, nowMS, t)
 	}
 	l := f.blend.tell(v)
-	f.asked[id] = asked{nowMS, l}
+	f.asked[id] = asked{nowMS, &l}
 	return simulate.Wait{P50S: l.pointS, P90S: l.upperS}
 }
 
@@ -103,8 +98,8 @@ func (f *forward) play(s *hall.State, nowMS int64, id hall.TicketID) []float64 {
 	return nil
 }
 
-// asked is what was said of a ticket that waits.
+// asked is what was said of a ticket that waits; nil: nobody asked.
 type asked struct {
 	atMS int64
-	lesson
+	said *lesson
 }

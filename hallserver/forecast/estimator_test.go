@@ -93,8 +93,8 @@ func TestAnUnknownEstimatorIsRefused(t *testing.T) {
 }
 
 // rivalsHall has queue A with windows 1 and 2. It is 350 s, the seventh has just
-// come, and two wait before it. The estimator has seen it all, and that services
-// took 300 s before.
+// come, and two wait before it. The estimator has seen it all, and that a service
+// took 300 s the day before.
 func rivalsHall(t *testing.T, estimator string) (*testDay, simulate.Estimator) {
 	t.Helper()
 	plan := hall.Plan{
@@ -105,7 +105,9 @@ func rivalsHall(t *testing.T, estimator string) (*testDay, simulate.Estimator) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.Learn(simulate.Past{Plan: plan, History: []simulate.Visit{{Date: "2026-05-29", Service: "a1", Class: hall.Normal, ServeS: 300}}})
+	replayed(t, plan, simulate.Recorded{
+		Date: "2026-05-29", Service: "a1", Class: hall.Normal, ArriveS: 36_000, CallS: 36_000, EndS: 36_300, Window: 1, Outcome: simulate.RecordedServed,
+	}, e.Observe)
 	d := newTestDay(t, plan)
 	d.observe = e.Observe
 	d.begin()
@@ -133,8 +135,8 @@ func rivalsHall(t *testing.T, estimator string) (*testDay, simulate.Estimator) {
 func TestRivalsReckonAsTheyAreDescribed(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]simulate.Wait{
-		QL:        certain(3 * (20*300.0 + 100 + 200) / 22 / 2), // all, and itself, at the mean of the day and of 20 from before
-		MeanAhead: certain(2 * 150 / 2),                         // 2 ahead, the last took 100 and 200 s, 2 windows
+		QL:        certain(3 * (21*300.0 + 100 + 200) / 23 / 2), // all, and itself, at the mean of those seen, and of 20 that take 300 s
+		MeanAhead: certain(2 * 200 / 2),                         // 2 ahead, the last took 300, 100 and 200 s, 2 windows
 		HOL:       certain(250),                                 // the first came at 100 s
 		LES:       certain(200),                                 // who was called at 200 s came at 0 s
 		ZMS:       {P50S: 0, P90S: 18 * 60},                     // slots of 6 minutes: 3 of them; 2 ahead for 2 windows

@@ -68,8 +68,8 @@ const noTenth = -1
 
 func (s *Service) keep(g given, t *hall.Ticket, r hall.Record) {
 	actualS, tenth := seconds(r.AtMS-g.AtMS), noTenth
+	s.blend.learn(g.learn, actualS)
 	if g.learn != nil {
-		s.blend.observe(*g.learn, actualS)
 		tenth = g.deciles.tenth(actualS)
 	}
 	if g.Told == nil {

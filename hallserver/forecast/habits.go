@@ -82,17 +82,6 @@ func (h *habits) waited(seconds float64, left bool) {
 // called counts a call, and whether nobody came.
 func (h *habits) called(waitedS float64, absent bool) { h.Absent[patiencePart(waitedS)].add(absent) }
 
-// patience counts a past visit whose patience is known, 0 having no end: after
-// whatever wait it had been called, it is known whether its holder would have come.
-func (h *habits) patience(patienceS float64, absent bool) {
-	begin := 0.0
-	for i, end := range patienceEndsS() {
-		middle := min((begin+end)/2, begin+600)
-		h.Absent[i].add(absent || (patienceS > 0 && patienceS < middle))
-		begin = end
-	}
-}
-
 // absence is the share of calls nobody comes to, by the part of the wait: each
 // leans on all together.
 func (h *habits) absence() [patienceParts]float64 {

@@ -1,14 +1,12 @@
 package forecast
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
 
 	"yimen/hallserver/hall"
 	"yimen/hallserver/hall/calling"
-	"yimen/hallserver/simulate"
 )
 
 // certainModel knows the services' times to the millisecond, and that nobody
@@ -167,21 +165,20 @@ func medianLeft(passedS, mean, sd float64) float64 {
 func TestThoseToComeComeAsOnOtherDays(t *testing.T) {
 	t.Parallel()
 	plan := testPlan(3)
-	past := simulate.Past{Plan: plan, MidnightMS: midnightMS, Date: "2026-06-01"}
-	for day := range 4 {
+	m := NewModel(nil)
+	m.midnightMS, m.queueOf = midnightMS, plan.Services
+	for range 4 {
 		for i := range 300 { // 60 an hour from 8:00 to 13:00, one in five of them urgent
 			class := hall.Normal
 			if i%5 == 0 {
 				class = hall.Green
 			}
-			past.History = append(past.History, simulate.Visit{
-				Date: fmt.Sprintf("2026-05-%02d", day+1), ArriveS: 28_800 + float64(i)*60, Service: []hall.ServiceCode{"a1", "a2", "b1"}[i%3],
-				Class: class, ServeS: 100, WaitedS: -1,
-			})
+			service := []hall.ServiceCode{"a1", "a2", "b1"}[i%3]
+			m.arrivals.observe(kind{plan.Services[service], class}, service, 28_800_000+int64(i)*60_000)
+			m.times.observe(cell{Service: service}, 100, 1)
 		}
+		m.nextDay()
 	}
-	m := NewModel(nil)
-	m.Learn(past)
 	d := newTestDay(t, plan)
 	d.begin()
 	c := newScene(d.state, midnightMS+8*3600_000, m, false)

@@ -9,11 +9,10 @@ import (
 
 // storedLook is what the simple estimates stand on, as JSON.
 type storedLook struct {
-	PastMeanS float64                    `json:"past_mean_s"`
-	All       moment                     `json:"all"`
-	Services  []float64                  `json:"services"` // seconds of the last ones
-	Waited    []storedWait               `json:"waited"`
-	Lately    map[hall.QueueID][]float64 `json:"lately"`
+	All      moment                     `json:"all"`
+	Services []float64                  `json:"services"` // seconds of the last ones
+	Waited   []storedWait               `json:"waited"`
+	Lately   map[hall.QueueID][]float64 `json:"lately"`
 }
 
 // storedWait is the wait of the one called last.
@@ -25,7 +24,7 @@ type storedWait struct {
 
 // MarshalJSON writes what a restart goes on from.
 func (l *lookers) MarshalJSON() ([]byte, error) {
-	s := storedLook{PastMeanS: l.pastMeanS, All: l.all, Services: l.rival.last, Lately: l.last}
+	s := storedLook{All: l.all, Services: l.rival.last, Lately: l.last}
 	for k, wait := range l.waited {
 		s.Waited = append(s.Waited, storedWait{k.Queue, k.Class, wait})
 	}
@@ -40,7 +39,7 @@ func (l *lookers) UnmarshalJSON(raw []byte) error {
 		return err
 	}
 	*l = *newLookers()
-	l.pastMeanS, l.all, l.rival.last = s.PastMeanS, s.All, s.Services
+	l.all, l.rival.last = s.All, s.Services
 	keep(&l.last, s.Lately)
 	for _, w := range s.Waited {
 		l.waited[kind{w.Queue, w.Class}] = w.Wait

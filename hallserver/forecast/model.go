@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"yimen/hallserver/hall"
-	"yimen/hallserver/simulate"
 )
 
 const (
@@ -20,10 +19,11 @@ const (
 )
 
 // Model is what is known of a hall: how long its services take, who comes when,
-// how long people and clerks make each other wait. It learns from the journal's
-// records one by one and holds sums, and the last days' times of windows, so its size
-// is bounded by the hall's, not by its history; and nothing of it is about a person. It belongs to one
-// goroutine.
+// how long people and clerks make each other wait. It learns from the hall's records
+// one by one, of the journal or of a history put through the hall, and in no other
+// way. It holds sums, and the last days' times of windows, so its size is bounded by
+// the hall's, not by its history; and nothing of it is about a person. It belongs to
+// one goroutine.
 type Model struct {
 	zone       *time.Location
 	day        string
@@ -58,46 +58,6 @@ func (m *Model) Ready() bool {
 		seen += c.N
 	}
 	return m.times.fit.ready && (seen >= readyAfter || len(m.times.thought) > 0)
-}
-
-// Learn takes in visits of days before, by date, and begins the day after them.
-// How far services lie from the usual is told only once the usual is known, so
-// the times are gone through twice.
-func (m *Model) Learn(past simulate.Past) {
-	maps.Copy(m.queueOf, past.Plan.Services)
-	first := newTimes()
-	for _, v := range past.History {
-		if !v.Absent {
-			first.observe(cell{v.Service, v.Window}, v.ServeS, v.People)
-		}
-	}
-	first.refit(m.queueOf)
-	m.times.fit = first.fit
-	date := ""
-	for i, v := range past.History {
-		if i > 0 && v.Date != date {
-			m.nextDay()
-		}
-		date = v.Date
-		m.learn(v)
-	}
-	if len(past.History) > 0 {
-		m.nextDay()
-	}
-	m.midnightMS, m.day = past.MidnightMS, past.Date
-}
-
-func (m *Model) learn(v simulate.Visit) {
-	q := m.queueOf[v.Service]
-	if v.SlotS == 0 {
-		m.arrivals.observe(kind{q, v.Class}, v.Service, int64(v.ArriveS*1000))
-	}
-	m.habits.patience(v.PatienceS, v.Absent)
-	if v.Absent {
-		m.habits.HoldS.add(v.ServeS)
-		return
-	}
-	m.times.observe(cell{v.Service, v.Window}, v.ServeS, v.People)
 }
 
 // nextDay ends the day in hand.

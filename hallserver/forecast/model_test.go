@@ -20,8 +20,8 @@ func TestTheFitFindsTheTruth(t *testing.T) {
 	}
 	windows := map[int]float64{1: -0.3, 2: 0, 3: 0.3}
 	m := NewModel(nil)
-	past := simulate.Past{Plan: testPlan(3)}
-	for day := range 10 {
+	m.queueOf = testPlan(3).Services
+	for range 10 {
 		for range 120 {
 			for _, s := range []hall.ServiceCode{"a1", "a2", "b1"} {
 				w := 1 + r.IntN(3)
@@ -30,14 +30,11 @@ func TestTheFitFindsTheTruth(t *testing.T) {
 				if r.IntN(50) == 0 {
 					log = math.Log(9000) // a forgotten key
 				}
-				past.History = append(past.History, simulate.Visit{
-					Date: fmt.Sprintf("2026-05-%02d", day+1), Service: s, Class: hall.Normal, Window: w,
-					ServeS: math.Exp(log), People: people, WaitedS: 60,
-				})
+				m.times.observe(cell{s, w}, math.Exp(log), people)
 			}
 		}
+		m.nextDay()
 	}
-	m.Learn(past)
 	f := &m.times.fit
 	for s, want := range services {
 		if got := f.services[s].mean; math.Abs(got-want.mean) > 0.12 {
@@ -84,19 +81,17 @@ func TestWhatIsSeenSeldomLeansOnWhatStandsAboveIt(t *testing.T) {
 func TestRecentDaysWeighMore(t *testing.T) {
 	t.Parallel()
 	m := NewModel(nil)
-	past := simulate.Past{Plan: testPlan(1)}
+	m.queueOf = testPlan(1).Services
 	for day := range 60 {
 		took := 300.0
 		if day >= 30 {
 			took = 600
 		}
 		for range 40 {
-			past.History = append(past.History, simulate.Visit{
-				Date: fmt.Sprintf("2026-%02d-%02d", 3+day/30, 1+day%30), Service: "a1", Class: hall.Normal, ServeS: took, WaitedS: -1,
-			})
+			m.times.observe(cell{Service: "a1"}, took, 1)
 		}
+		m.nextDay()
 	}
-	m.Learn(past)
 	if got := math.Exp(m.times.fit.services["a1"].mean); got < 475 {
 		t.Errorf("after 30 days of 600 s, and 30 of 300 s before, a service is taken for %.0f s", got)
 	}
@@ -153,13 +148,27 @@ func observed(t *testing.T) *Model {
 	tr := newTruth(4, 0.9, 0.5, r)
 	d := newTestDay(t, testPlan(4))
 	m := NewModel(nil)
-	m.Learn(simulate.Past{Date: "2026-06-01", MidnightMS: midnightMS, Plan: testPlan(4), History: []simulate.Visit{
-		{Date: "2026-05-29", ArriveS: 36_000, Service: "b2", Class: hall.Green, ServeS: 500, Window: 2, WaitedS: 100, People: 3},
-	}})
+	replayed(t, testPlan(4), simulate.Recorded{
+		Date: "2026-05-29", ArriveS: 36_000, Service: "b2", Class: hall.Green, CallS: 36_100, EndS: 36_600, Window: 2, People: 3, Outcome: simulate.RecordedServed,
+	}, m.Observe)
+	m.nextDay()
+	m.day, m.midnightMS = "2026-06-01", midnightMS // as the test's day has it
 	d.observe = m.Observe
 	d.begin()
 	d.run(tr.people(r))
 	return m
+}
+
+// replayed puts what was through a hall, and tells of it.
+func replayed(t *testing.T, plan hall.Plan, was simulate.Recorded, observe func(hall.Record, *hall.State)) {
+	t.Helper()
+	h := simulate.Hall{Queues: plan.Queues, Services: plan.Services}
+	for _, w := range plan.Windows {
+		h.Windows = append(h.Windows, simulate.Window{WindowPlan: w})
+	}
+	if err := (simulate.Replay{Hall: h, Visits: []simulate.Recorded{was}}).Each(t.Context(), observe); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAModelReadBackForecastsTheSame(t *testing.T) {

@@ -22,35 +22,20 @@ const (
 // Estimators lists the estimators by name, the default first.
 func Estimators() []string { return []string{Forward, HOL, LES, QL, ZMS, MeanAhead} }
 
-// rival is what the simple estimators have in common: the last services and
-// calls of the day.
+// rival is what the simple estimators have in common: services and the last calls.
 type rival struct {
 	estimate func(*rival, *hall.State, int64, *hall.Ticket) simulate.Wait
 
-	pastMeanS float64          // of the days before
-	all       moment           // services of the day
-	last      []float64        // seconds of the last ones
-	waited    map[kind]float64 // by the one called last
+	all    moment           // services seen
+	last   []float64        // seconds of the last ones
+	waited map[kind]float64 // by the one called last
 }
 
 // lastServices is how many services mean-ahead looks back on.
 const lastServices = 20
 
 func newRival(estimate func(*rival, *hall.State, int64, *hall.Ticket) simulate.Wait) *rival {
-	return &rival{estimate: estimate, pastMeanS: defaultS, waited: map[kind]float64{}}
-}
-
-// Learn takes the mean of past services.
-func (r *rival) Learn(past simulate.Past) {
-	m := moment{}
-	for _, v := range past.History {
-		if !v.Absent {
-			m.add(v.ServeS)
-		}
-	}
-	if m.N > 0 {
-		r.pastMeanS = m.mean(0, 0)
-	}
+	return &rival{estimate: estimate, waited: map[kind]float64{}}
 }
 
 // Observe notes calls and services.
@@ -107,13 +92,13 @@ func windowsOf(s *hall.State, t *hall.Ticket) float64 { return float64(max(1, s.
 // queueLength: everybody ahead and the ticket itself, at the pace of the windows
 // that serve its queue.
 func queueLength(r *rival, s *hall.State, _ int64, t *hall.Ticket) simulate.Wait {
-	mean := r.all.mean(r.pastMeanS, lastServices)
+	mean := r.all.mean(defaultS, lastServices)
 	return certain(float64(s.Ahead(t)+1) * mean / windowsOf(s, t))
 }
 
 // meanAhead: people ahead × mean of the last 20 services / open windows.
 func meanAhead(r *rival, s *hall.State, _ int64, t *hall.Ticket) simulate.Wait {
-	mean := r.pastMeanS
+	mean := defaultS
 	if len(r.last) > 0 {
 		mean = 0
 		for _, took := range r.last {

@@ -124,7 +124,6 @@ func TestEstimatorsAreScoredByWhatCame(t *testing.T) {
 // never expects no wait.
 type never struct{}
 
-func (never) Learn(simulate.Past)              {}
 func (never) Observe(hall.Record, *hall.State) {}
 func (never) At(*hall.State, int64, hall.TicketID) simulate.Wait {
 	return simulate.Wait{}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"yimen/hallserver/hall"
 )
@@ -20,17 +19,18 @@ const (
 	serveMostS  = 12 * 60 * 60
 )
 
-// The columns of a visit. The first five are in every file; date in a history;
-// the others where somebody knows them.
+// The columns of a visit. The first five are in every file of a day, the others
+// where somebody knows them.
 const (
 	colArrive, colService, colClass, colServe, colPatience = "arrive_s", "service", "class", "serve_s", "patience_s"
 
-	colDate, colPeople, colSlot, colWindow, colWaited = "date", "people", "slot_s", "window", "waited_s"
+	colPeople, colSlot = "people", "slot_s"
 )
 
 // RowError is what is wrong with one row of a file.
 type RowError struct {
-	Line   int // from 1, the header
+	Line   int    // from 1, the header
+	Date   string // of a recorded visit, once the whole file was read; else ""
 	Column string
 	Detail string
 }
@@ -41,51 +41,47 @@ func (e *RowError) Error() string {
 
 // ReadDay reads the visits of one day, in order of arrival. An error in a row is
 // a *RowError.
-func ReadDay(r io.Reader) ([]Visit, error) { return readVisits(r, false, DayMost) }
+func ReadDay(r io.Reader) ([]Visit, error) {
+	var out []Visit
+	err := readRows(r, DayMost, nil, func(row *visitRow) { out = append(out, row.visit()) })
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(out, func(a, b Visit) int { return compareFloat(a.ArriveS, b.ArriveS) })
+	return out, nil
+}
 
-// ReadHistory reads the visits of past days, by date and arrival. An error in a
-// row is a *RowError.
-func ReadHistory(r io.Reader) ([]Visit, error) { return readVisits(r, true, HistoryMost) }
-
-func readVisits(r io.Reader, history bool, most int) ([]Visit, error) {
+// readRows hands the rows of visits to each. more names the columns that have to be
+// there besides a day's.
+func readRows(r io.Reader, most int, more []string, each func(row *visitRow)) error {
 	rows := csv.NewReader(r)
 	rows.ReuseRecord, rows.TrimLeadingSpace, rows.FieldsPerRecord = true, true, -1
 	header, err := rows.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, &RowError{Line: 1, Column: colArrive, Detail: "the file is empty: a header comes first"}
+		return &RowError{Line: 1, Column: colArrive, Detail: "the file is empty: a header comes first"}
 	} else if err != nil {
-		return nil, fmt.Errorf("read visits: %w", err)
+		return fmt.Errorf("read visits: %w", err)
 	}
-	columns, err := columnsOf(header, history)
+	columns, err := columnsOf(header, more)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []Visit
-	for {
+	for n := 0; ; n++ {
 		record, err := rows.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		} else if err != nil {
-			return nil, fmt.Errorf("read visits: %w", err)
+			return fmt.Errorf("read visits: %w", err)
 		}
 		line, _ := rows.FieldPos(0)
-		if len(out) == most {
-			return nil, &RowError{Line: line, Column: colArrive, Detail: fmt.Sprintf("more than %d visits", most)}
+		if n == most {
+			return &RowError{Line: line, Column: colArrive, Detail: fmt.Sprintf("more than %d visits", most)}
 		}
 		row := visitRow{line: line, columns: columns, record: record}
-		v := row.visit(history)
-		if row.err != nil {
-			return nil, row.err
+		if each(&row); row.err != nil {
+			return row.err
 		}
-		out = append(out, v)
 	}
-	slices.SortStableFunc(out, func(a, b Visit) int {
-		if c := strings.Compare(a.Date, b.Date); c != 0 {
-			return c
-		}
-		return compareFloat(a.ArriveS, b.ArriveS)
-	})
-	return out, nil
 }
 
 func compareFloat(a, b float64) int {
@@ -99,7 +95,7 @@ func compareFloat(a, b float64) int {
 }
 
 // columnsOf finds each column's place. Columns of no meaning here are read over.
-func columnsOf(header []string, history bool) (map[string]int, error) {
+func columnsOf(header, more []string) (map[string]int, error) {
 	columns := map[string]int{}
 	for i, name := range header {
 		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
@@ -108,11 +104,7 @@ func columnsOf(header []string, history bool) (map[string]int, error) {
 		}
 		columns[name] = i
 	}
-	needed := []string{colArrive, colService, colClass, colServe, colPatience}
-	if history {
-		needed = append(needed, colDate)
-	}
-	for _, name := range needed {
+	for _, name := range append([]string{colArrive, colService, colClass, colServe, colPatience}, more...) {
 		if _, there := columns[name]; !there {
 			return nil, &RowError{Line: 1, Column: name, Detail: "not in the header"}
 		}
@@ -128,7 +120,7 @@ type visitRow struct {
 	err     error
 }
 
-func (r *visitRow) visit(history bool) Visit {
+func (r *visitRow) visit() Visit {
 	v := Visit{
 		ArriveS: r.number(colArrive, dayS, true), Service: hall.ServiceCode(r.text(colService)), Class: hall.Class(r.text(colClass)),
 		ServeS: r.number(colServe, serveMostS, true), PatienceS: r.number(colPatience, dayS, false),
@@ -141,18 +133,6 @@ func (r *visitRow) visit(history bool) Visit {
 		v.Class = hall.Normal
 	case !slices.Contains(hall.Classes(), v.Class):
 		r.fail(colClass, "%q is not one of %v", v.Class, hall.Classes())
-	}
-	v.WaitedS = -1
-	if !history {
-		return v
-	}
-	v.Date = r.text(colDate)
-	if _, err := time.Parse(time.DateOnly, v.Date); err != nil {
-		r.fail(colDate, "%q is no date such as 2026-03-02", v.Date)
-	}
-	v.Window = int(r.number(colWindow, 9999, false))
-	if r.text(colWaited) != "" {
-		v.WaitedS = r.number(colWaited, dayS, false)
 	}
 	return v
 }
@@ -188,30 +168,13 @@ func (r *visitRow) fail(column, format string, args ...any) {
 }
 
 // WriteDay writes the visits of a day as ReadDay reads them.
-func WriteDay(w io.Writer, visits []Visit) error { return writeVisits(w, visits, false) }
-
-// WriteHistory writes visits of past days as ReadHistory reads them.
-func WriteHistory(w io.Writer, visits []Visit) error { return writeVisits(w, visits, true) }
-
-func writeVisits(w io.Writer, visits []Visit, history bool) error {
+func WriteDay(w io.Writer, visits []Visit) error {
 	out := csv.NewWriter(w)
-	header := []string{colArrive, colService, colClass, colServe, colPatience, colPeople, colSlot}
-	if history {
-		header = append([]string{colDate}, append(header, colWindow, colWaited)...)
-	}
-	_ = out.Write(header) // Flush says what went wrong
+	_ = out.Write([]string{colArrive, colService, colClass, colServe, colPatience, colPeople, colSlot}) // Flush says what went wrong
 	for _, v := range visits {
-		row := []string{
+		_ = out.Write([]string{
 			short(v.ArriveS), string(v.Service), string(v.Class), short(v.ServeS), shortOr(v.PatienceS), shortOr(float64(v.People)), shortOr(v.SlotS),
-		}
-		if history {
-			waited := ""
-			if v.WaitedS >= 0 && v.Window != 0 {
-				waited = short(v.WaitedS)
-			}
-			row = append([]string{v.Date}, append(row, shortOr(float64(v.Window)), waited)...)
-		}
-		_ = out.Write(row)
+		})
 	}
 	out.Flush()
 	return out.Error()

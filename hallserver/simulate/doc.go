@@ -10,9 +10,10 @@
 //
 // A day comes from files ([ReadHall], [ReadDay], [ReadHistory]), from a recipe
 // ([Scenario]), or from a journal ([Retelling]). An [Estimator] is asked at each
-// arrival how long the wait will be and is scored by what came; it sees the days
-// before and of the day what has happened. [Comparison] holds all rules and
-// estimators against each other on the same days.
+// arrival how long the wait will be and is scored by what came; it hears the records
+// of days before, which are replayed as they were ([Replay]), and of the day what has
+// happened. [Comparison] holds all rules and estimators against each other on the
+// same days.
 //
 // What always holds: each visit has one outcome; a window serves one ticket at a
 // time; a service takes as long as the file says, by the window's speed, under

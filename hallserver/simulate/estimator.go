@@ -2,14 +2,12 @@ package simulate
 
 import "yimen/hallserver/hall"
 
-// Estimator says how long a ticket will wait. It is made for one simulated day
-// and used by one goroutine. It sees the past: the days before, the hall as it
-// is, and of the day what has happened. The same calls give the same answers.
+// Estimator says how long a ticket will wait. It is used by one goroutine. It sees
+// the past, and of the hall's days what has happened. The same calls give the same
+// answers.
 type Estimator interface {
-	// Learn is called once, before the day begins.
-	Learn(past Past)
-	// Observe is told every record of the day in order, after s has folded it. It
-	// may not change or keep s.
+	// Observe is told every record in order, of the days before and of the day, after
+	// s has folded it: it learns by that alone. It may not change or keep s.
 	Observe(r hall.Record, s *hall.State)
 	// At says how long a ticket that waits in s will still wait until it is called.
 	// It is asked when the ticket has just been issued, after Observe was told so.
@@ -34,9 +32,6 @@ type Told struct {
 	told   *hall.Told
 }
 
-// Learn learns nothing.
-func (*Told) Learn(Past) {}
-
 // Observe hears what is told.
 func (t *Told) Observe(r hall.Record, _ *hall.State) {
 	if e, ok := r.Event.(hall.TicketIssued); ok {
@@ -52,29 +47,13 @@ func (t *Told) At(_ *hall.State, _ int64, id hall.TicketID) Wait {
 	return Wait{P50S: float64(t.told.P50S), P90S: float64(t.told.P90S)}
 }
 
-// Past is what an estimator may know before the day begins.
-type Past struct {
-	// Date is the day that begins, YYYY-MM-DD; MidnightMS is when it began, in
-	// milliseconds since 1970 UTC: (nowMS-MidnightMS)/1000 is a Visit's second of
-	// the day.
-	Date       string
-	MidnightMS int64
-	// Plan is what the day will be run by. When windows mean to be open stands in
-	// the state's Hours.Windows, a pause's end in the window's UntilMS.
-	Plan hall.Plan
-	// History is the visits of days before, by date and arrival. It may be empty.
-	History []Visit
-}
-
-// Visit is one ticket of a day: a row of a CSV file. Times are in seconds, the
-// points in time in seconds of the day.
+// Visit is one ticket of a day to simulate: a row of a CSV file. Times are in
+// seconds, the points in time in seconds of the day.
 type Visit struct {
-	Date    string // YYYY-MM-DD; of a day to simulate, empty
 	ArriveS float64
 	Service hall.ServiceCode
 	Class   hall.Class
-	// ServeS is how long the service takes: of a day to simulate, at a window of
-	// speed 1; of a past visit, how long it took at Window.
+	// ServeS is how long the service takes at a window of speed 1.
 	ServeS float64
 	// PatienceS is after how long a wait the holder leaves; 0: stays.
 	PatienceS float64
@@ -82,10 +61,6 @@ type Visit struct {
 	People int
 	// SlotS is the time of the holder's appointment; 0: none.
 	SlotS float64
-	// Window is where it was served, WaitedS how long it had waited until it was
-	// called there, where a history knows: 0 and -1 where it does not.
-	Window  int
-	WaitedS float64
 	// Absent holders do not come when they are called; ServeS is how long their
 	// window waits for them.
 	Absent bool

@@ -169,7 +169,7 @@ func (m *maker) visit(at float64, class hall.Class) Visit {
 			break
 		}
 	}
-	v := Visit{ArriveS: math.Round(at*10) / 10, Service: service.code, Class: class, ServeS: m.serveS(service), WaitedS: -1}
+	v := Visit{ArriveS: math.Round(at*10) / 10, Service: service.code, Class: class, ServeS: m.serveS(service)}
 	if class == hall.Appointment {
 		v.SlotS = min(math.Ceil((at-300)/900)*900, 16.75*3600) // from five minutes late to ten early
 	} else if m.chance.IntN(4) == 0 {

@@ -28,6 +28,7 @@ type Recorded struct {
 	Service hall.ServiceCode
 	Class   hall.Class
 	People  int     // 0: one
+	SlotS   float64 // of an appointment: the time of its slot; 0: not known
 	CallS   float64 // of one that was called
 	// EndS is when its window was free again, or when it left uncalled.
 	EndS    float64
@@ -38,11 +39,17 @@ type Recorded struct {
 // Called says whether it was called.
 func (r Recorded) Called() bool { return r.Outcome != RecordedLeft }
 
-// The columns of a recording that visits to simulate do not have. date, class and
-// people may be missing in a file of one day, one class, of single people.
+// The columns of a recording that visits to simulate do not have. class, people and
+// slot_s may be missing in a file of one class, of single people, without
+// appointments. waited_s is another way to say when somebody was called.
 const (
-	colHall, colCall, colEnd, colOutcome = "hall", "call_s", "end_s", "outcome"
+	colHall, colDate, colCall, colEnd, colWindow, colOutcome = "hall", "date", "call_s", "end_s", "window", "outcome"
+
+	colWaited = "waited_s"
 )
+
+// impliedColumns say what others of a recording say already.
+func impliedColumns() []string { return []string{colServe, colPatience, colWaited} }
 
 // lateMostS is until when a recorded day may go on.
 const lateMostS = 36 * 60 * 60
@@ -101,13 +108,17 @@ func ReadRecording(r io.Reader, h Hall) (Recording, error) {
 	if len(out.Visits) == 0 {
 		return Recording{}, &RowError{Line: 2, Column: colArrive, Detail: "no visits"}
 	}
-	slices.SortStableFunc(out.Visits, func(a, b Recorded) int {
+	sortRecorded(out.Visits)
+	return out, nil
+}
+
+func sortRecorded(visits []Recorded) {
+	slices.SortStableFunc(visits, func(a, b Recorded) int {
 		if c := strings.Compare(a.Date, b.Date); c != 0 {
 			return c
 		}
 		return compareFloat(a.ArriveS, b.ArriveS)
 	})
-	return out, nil
 }
 
 // malformed names the line of what is no CSV at all.
@@ -119,7 +130,7 @@ func malformed(err error) error {
 }
 
 func recordedColumns(header []string, out *Recording) (map[string]int, error) {
-	known := []string{colHall, colDate, colArrive, colService, colClass, colPeople, colCall, colEnd, colWindow, colOutcome}
+	known := append([]string{colHall, colDate, colArrive, colService, colClass, colPeople, colSlot, colCall, colEnd, colWindow, colOutcome}, impliedColumns()...)
 	columns := map[string]int{}
 	for i, name := range header {
 		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
@@ -159,7 +170,7 @@ func (d *recordedReader) visit(r *visitRow, width int) Recorded {
 		r.fail(colHall, "%q, and %q before: a file is of one hall", name, d.name)
 	}
 	v := Recorded{
-		Line: r.line, Date: r.text(colDate), Service: hall.ServiceCode(r.text(colService)), Class: hall.Class(r.text(colClass)),
+		Line: r.line, Service: hall.ServiceCode(r.text(colService)), Class: hall.Class(r.text(colClass)),
 		ArriveS: r.second(colArrive), EndS: r.second(colEnd), Outcome: r.text(colOutcome),
 	}
 	if text := r.text(colPeople); text != "" {
@@ -168,19 +179,20 @@ func (d *recordedReader) visit(r *visitRow, width int) Recorded {
 			r.fail(colPeople, "%q is no number from 1 to %d", text, peopleMost)
 		}
 	}
-	if _, err := time.Parse(time.DateOnly, v.Date); err != nil {
-		r.fail(colDate, "%q is no date such as 2026-03-02", v.Date)
+	if v.Class == hall.Appointment && r.text(colSlot) != "" {
+		v.SlotS = r.second(colSlot)
 	}
+	v.Date = r.date()
 	if v.Class == "" {
 		v.Class = hall.Normal
 	}
 	if !slices.Contains(hall.Classes(), v.Class) {
 		r.fail(colClass, "%q is not one of %v", v.Class, hall.Classes())
 	}
-	if _, known := d.hall.queueOf(v.Service); !known {
-		r.fail(colService, "the hall has no service %q", v.Service)
-	}
 	d.course(r, &v)
+	if wrong := d.hall.mayHaveBeen(v, d.windows[v.Window]); wrong != nil {
+		r.fail(wrong.Column, "%s", wrong.Detail)
+	}
 	return v
 }
 
@@ -189,7 +201,7 @@ func (d *recordedReader) course(r *visitRow, v *Recorded) {
 	switch v.Outcome {
 	case RecordedServed, Missed:
 		v.CallS = r.second(colCall)
-		v.Window = d.window(r, *v)
+		v.Window = r.window()
 		if v.CallS < v.ArriveS {
 			r.fail(colCall, "called at %v, before it came at %v", v.CallS, v.ArriveS)
 		}
@@ -212,17 +224,21 @@ func (d *recordedReader) course(r *visitRow, v *Recorded) {
 	}
 }
 
-func (d *recordedReader) window(r *visitRow, v Recorded) int {
+func (r *visitRow) window() int {
 	text := r.text(colWindow)
 	n, err := strconv.Atoi(text)
-	w, known := d.windows[n]
-	switch {
-	case err != nil || !known:
+	if err != nil {
 		r.fail(colWindow, "the hall has no window %q", text)
-	case !w.serves(d.hall.Services[v.Service]):
-		r.fail(colWindow, "window %d does not serve queue %q of service %q", n, d.hall.Services[v.Service], v.Service)
 	}
 	return n
+}
+
+func (r *visitRow) date() string {
+	date := r.text(colDate)
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		r.fail(colDate, "%q is no date such as 2026-03-02", date)
+	}
+	return date
 }
 
 // serves says whether a queue is the window's own or one it helps.

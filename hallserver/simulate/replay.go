@@ -210,7 +210,7 @@ func (r *Retelling) meanHeldMS() map[hall.ServiceCode]int64 {
 func (t *retold) visit(midnightMS int64, mean map[hall.ServiceCode]int64) Visit {
 	v := Visit{
 		ArriveS: float64(t.atMS-midnightMS) / 1000, Service: t.issued.Services[0], Class: t.issued.Class,
-		ServeS: float64(t.heldMS) / 1000, People: t.issued.People, Absent: t.outcome == Missed, WaitedS: -1,
+		ServeS: float64(t.heldMS) / 1000, People: t.issued.People, Absent: t.outcome == Missed,
 	}
 	if t.issued.SlotMS != 0 {
 		v.SlotS = float64(t.issued.SlotMS-midnightMS) / 1000

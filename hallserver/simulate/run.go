@@ -12,8 +12,9 @@ import (
 type Day struct {
 	Hall   Hall
 	Visits []Visit // by arrival
-	// History is what the estimator may learn from before.
-	History []Visit
+	// History is days before, by date and arrival: they are replayed as they were, and
+	// the estimator is told, before the day begins.
+	History []Recorded
 	// Date of the day; empty: 2026-03-02. Its midnight is taken as UTC.
 	Date string
 	// Estimator is asked at each arrival; nil: nobody is.
@@ -27,9 +28,18 @@ type Day struct {
 // Run simulates a day: the hall's own Decide says what may happen and its Fold
 // what follows, as in the hall itself. The same day has the same outcome.
 func Run(ctx context.Context, d Day) (Outcome, error) {
-	r, err := newRun(d)
+	r, err := play(ctx, d)
 	if err != nil {
 		return Outcome{}, err
+	}
+	return r.outcome(), nil
+}
+
+// play simulates a day to its end.
+func play(ctx context.Context, d Day) (*run, error) {
+	r, err := newRun(ctx, d)
+	if err != nil {
+		return nil, err
 	}
 	for {
 		m, more := r.todo.next()
@@ -38,16 +48,13 @@ func Run(ctx context.Context, d Day) (Outcome, error) {
 		}
 		r.nowMS = max(r.nowMS, m.atMS)
 		if err := r.happen(m); err != nil {
-			return Outcome{}, fmt.Errorf("simulate, at %s: %w", clock(float64(r.nowMS-r.midnightMS)/1000), err)
+			return nil, fmt.Errorf("simulate, at %s: %w", clock(float64(r.nowMS-r.midnightMS)/1000), err)
 		}
 		if err := ctx.Err(); err != nil {
-			return Outcome{}, err
+			return nil, err
 		}
 	}
-	if err := r.do(hall.CloseDay{}); err != nil {
-		return Outcome{}, err
-	}
-	return r.outcome(), nil
+	return r, r.do(hall.CloseDay{})
 }
 
 // run is a simulated day under way.
@@ -73,7 +80,7 @@ type seen struct {
 	expected                *Wait
 }
 
-func newRun(d Day) (*run, error) {
+func newRun(ctx context.Context, d Day) (*run, error) {
 	if d.Date == "" {
 		d.Date = "2026-03-02"
 	}
@@ -90,8 +97,10 @@ func newRun(d Day) (*run, error) {
 	}
 	plan := d.Hall.Plan()
 	plan.Rules.GroupMax = peopleMost
-	if d.Estimator != nil {
-		d.Estimator.Learn(Past{Date: d.Date, MidnightMS: r.midnightMS, Plan: plan, History: d.History})
+	if d.Estimator != nil && len(d.History) > 0 {
+		if err := (Replay{Hall: d.Hall, Visits: d.History, Planned: true}).Each(ctx, d.Estimator.Observe); err != nil {
+			return nil, fmt.Errorf("simulate: days before: %w", err)
+		}
 	}
 	if err := r.do(hall.AdoptPlan{Plan: plan}); err != nil {
 		return nil, err

@@ -86,11 +86,11 @@ func (sc Scenario) Make(ctx context.Context) (Day, error) {
 		load := sc.Load * (1 + 0.08*m.chance.NormFloat64())
 		visits := m.visits(load, m.chance.IntN(5) == 0 && !sc.Calm)
 		date := today.AddDate(0, 0, -n).Format(time.DateOnly)
-		past, err := experienced(ctx, Day{Hall: m.hall, Visits: visits, Date: date})
+		past, err := play(ctx, Day{Hall: m.hall, Visits: visits, Date: date})
 		if err != nil {
 			return Day{}, err
 		}
-		day.History = append(day.History, past...)
+		day.History = append(day.History, past.recorded()...)
 	}
 	m.chance = chanceOf(sc.Seed, math.MaxUint64)
 	day.Visits = m.visits(sc.Load, !sc.Calm)
@@ -101,26 +101,6 @@ func (sc Scenario) Make(ctx context.Context) (Day, error) {
 		day.Hall.Windows[i].Breaks = []Span{{FromS: from, ToS: from + 45*60}}
 	}
 	return day, nil
-}
-
-// experienced is a day's visits as the hall knows them afterwards.
-func experienced(ctx context.Context, d Day) ([]Visit, error) {
-	out, err := Run(ctx, d)
-	if err != nil {
-		return nil, err
-	}
-	var past []Visit
-	for i, t := range out.Tickets {
-		v := d.Visits[i]
-		v.Date, v.WaitedS = d.Date, -1
-		if t.Outcome == Served {
-			at := slices.IndexFunc(d.Hall.Windows, func(w Window) bool { return w.Number == t.Window })
-			v.Window, v.WaitedS = t.Window, t.WaitedS
-			v.ServeS = float64(d.Hall.Windows[at].serveMS(v.Service, v.ServeS)) / 1000
-		}
-		past = append(past, v)
-	}
-	return past, nil
 }
 
 func chanceOf(seed, stream uint64) *rand.Rand {
