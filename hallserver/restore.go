@@ -53,7 +53,8 @@ type Restored struct {
 	Begun    *Begun   `json:"epoch,omitempty"` // nil: the journal was empty
 	Key      string   `json:"master_key"`      // one of the Key… above
 	KeyFile  string   `json:"master_key_file"`
-	Unopened int      `json:"unopened"` // rows of personal data that cannot be read
+	Unopened int      `json:"unopened"`         // rows of personal data that cannot be read
+	Mended   []string `json:"mended,omitempty"` // was damaged in the hall that was backed up, and was made anew
 }
 
 // Restore makes a data folder of a backup, at dir, which must not be there or be
@@ -101,6 +102,11 @@ func (r *Restored) prepare(ctx context.Context, work string, o RestoreOptions) e
 	if _, err := os.Stat(filepath.Join(work, engine.JournalFile)); errors.Is(err, fs.ErrNotExist) { //nolint:gosec // the operator names it
 		return nil // it was never served
 	}
+	mended, err := engine.Mend(ctx, work)
+	if err != nil {
+		return err
+	}
+	r.Mended = mended.Found // what is left, Verify finds
 	report, err := engine.Verify(ctx, work, nil)
 	if err != nil {
 		return err

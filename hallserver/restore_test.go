@@ -2,7 +2,9 @@ package hallserver
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -72,6 +74,56 @@ func TestABackupOfAServingHallIsRestoredWithNumbersAbove(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWhatWasDamagedInABackedUpHallIsMadeAnew turns a bit of an index and a row of a
+// past ticket before the backup is made.
+func TestWhatWasDamagedInABackedUpHallIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	dir, c := makeFolder(t), newClock()
+	s := start(t, dir, c)
+	take(t, wire.NewClient(s.url, tokenFor(t, dir, wire.RoleKiosk), nil), "number", 3)
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	journalPath := filepath.Join(dir, engine.JournalFile)
+	spoil(t, journalPath, `UPDATE ticket SET service = 'SW03' WHERE number = 2`)
+	raw, err := os.ReadFile(journalPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := (rootPage(t, journalPath, "sqlite_autoindex_command_1") - 1) * 4096
+	at := bytes.Index(raw[root:root+4096], []byte("device:"))
+	if at < 0 {
+		t.Fatal("the index holds no device")
+	}
+	raw[root+at] ^= 1
+	if err := os.WriteFile(journalPath, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(t.TempDir(), "again")
+	copyFile(t, to+".master.key", dir+".master.key")
+	r, err := Restore(t.Context(), backup(t, dir, c, BackupOptions{}), to, RestoreOptions{Now: c.now, Elapsed: c.elapsed})
+	if err != nil || len(r.Mended) == 0 {
+		t.Fatalf("%+v %v", r.Mended, err)
+	}
+	if report, err := Verify(t.Context(), to, nil); err != nil || !report.OK {
+		t.Errorf("%+v %v", report, err)
+	}
+}
+
+// rootPage is the page on which a table or an index begins, counted from one.
+func rootPage(t *testing.T, path, name string) (page int) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.QueryRowContext(t.Context(), "SELECT rootpage FROM sqlite_schema WHERE name = ?", name).Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	return page
 }
 
 // withFolder is a backup that says it was made of another folder.

@@ -81,6 +81,9 @@ func cause(ctx context.Context) error {
 // begin makes the day ready before anybody is let in. A hall that can only be
 // read is served all the same, so that it can be seen and the alarm read.
 func (s *Server) begin(ctx context.Context) error {
+	if err := s.engine.Mended(ctx); err != nil {
+		return nil //nolint:nilerr // it ends before it has begun
+	}
 	if err := s.engine.Fault(); err != nil {
 		s.log.Error("nothing is taken", "error", err)
 		return nil

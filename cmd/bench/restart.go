@@ -26,6 +26,11 @@ func restartRows() []row {
 			unit: "s", reach: atMost(1),
 			measure: func(ctx context.Context, e effort) ([]pair, error) { return measureRestart(ctx, e, true) },
 		},
+		{
+			name: "restart-look", what: "the first command after a start on 100,000 events, their indexes looked through", against: "one second",
+			unit: "s", reach: atMost(1),
+			measure: measureLookThrough,
+		},
 	}
 }
 
@@ -64,6 +69,39 @@ func measureRestart(ctx context.Context, e effort, snapshot bool) ([]pair, error
 	})
 }
 
+// measureLookThrough measures a start until a command may be taken.
+func measureLookThrough(ctx context.Context, e effort) ([]pair, error) {
+	return inFolder(func(dir string) ([]pair, error) {
+		events := e.of(100_000, 100_000)
+		if err := longJournal(ctx, dir, events); err != nil {
+			return nil, fmt.Errorf("journal of %d events: %w", events, err)
+		}
+		var pairs []pair
+		for range e.of(2, 3) {
+			ours, err := timed(func() error { return startOnce(ctx, dir) })
+			if err != nil {
+				return nil, err
+			}
+			pairs = append(pairs, pair{ours: ours, other: time.Second.Seconds()})
+		}
+		return pairs, nil
+	})
+}
+
+// startOnce runs an engine until it takes commands.
+func startOnce(ctx context.Context, dir string) error {
+	eng, err := engine.Open(ctx, dir, engine.Options{Origin: "bench"})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- eng.Run(ctx) }()
+	err = eng.Mended(ctx)
+	stop()
+	return errors.Join(err, <-ended, eng.Fault(), eng.Abandon())
+}
+
 func timed(do func() error) (float64, error) {
 	began := time.Now()
 	err := do()
@@ -97,6 +135,9 @@ func dropSnapshots(ctx context.Context, dir string) error {
 	return errors.Join(err, db.Close())
 }
 
+// answerBytes is how long a kept answer is, about.
+const answerBytes = 700
+
 // longJournal writes whole days of a busy hall: five events a ticket, a
 // thousand tickets a day.
 func longJournal(ctx context.Context, dir string, events int) error {
@@ -120,17 +161,24 @@ func writeDays(ctx context.Context, w *journal.Writer, events int) error {
 		Windows: []hall.WindowPlan{{Number: 1, Queues: []hall.QueueID{"A"}}},
 	}
 	now, seq := day, int64(0)
+	commands := 0
 	run := func(cmd hall.Command) error {
 		now = now.Add(time.Second)
+		commands++
+		key := fmt.Sprintf("%032x", commands)
 		evs, err := hall.Decide(s, cmd, now.UnixMilli())
 		for _, e := range evs {
 			seq++
 			r := hall.Record{Seq: seq, AtMS: now.UnixMilli(), Event: e}
 			hall.Fold(s, r)
-			if err := w.Append(ctx, "device:bench k", r); err != nil {
+			if err := w.Append(ctx, "device:bench "+key, r); err != nil {
 				return err
 			}
 		}
+		w.Answered(journal.Command{
+			Principal: "device:bench", Key: key, Digest: make([]byte, 32),
+			Status: 200, Answer: make([]byte, answerBytes), AtMS: now.UnixMilli(),
+		})
 		return err
 	}
 	for d := 0; seq < int64(events); d++ {

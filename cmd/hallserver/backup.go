@@ -64,6 +64,9 @@ func (c restoreCommand) Run(ctx context.Context, s streams) error {
 	default:
 		_, _ = fmt.Fprintf(s.err, "The master key is at %s (%s).\n", r.KeyFile, r.Key)
 	}
+	for _, what := range r.Mended {
+		_, _ = fmt.Fprintf(s.err, "Damaged in the backup, and made anew: %s\n", what)
+	}
 	if c.JSON {
 		return json.NewEncoder(s.out).Encode(r)
 	}

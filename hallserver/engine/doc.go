@@ -8,7 +8,8 @@
 //
 // What always holds: an answer is given only after its events are durable; a
 // command that comes again (same principal, key and digest) gets its first
-// answer, across restarts too; readers see committed state only, and what they
+// answer, across restarts too, because indexes are looked through before the
+// first command is decided, and mended; readers see committed state only, and what they
 // see never changes, so that no read holds up the writer. When a commit
 // is uncertain or the fold panics the process ends through Options.Fatal, and
 // the next start reads what is true from disk.

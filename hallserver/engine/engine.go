@@ -61,6 +61,7 @@ type Engine struct {
 	queue   chan *job
 	upkeep  chan func(context.Context) error
 	stopped chan struct{}
+	mended  chan struct{} // closed when the file has been looked through
 	place   journal.Place // as opened; each goroutine that looks has its own
 
 	// Owned by the writing goroutine.
@@ -114,7 +115,7 @@ func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 	e := &Engine{
 		opts: o, dir: dir, journal: j,
 		queue: make(chan *job, queueMost), upkeep: make(chan func(context.Context) error, 1),
-		stopped: make(chan struct{}),
+		stopped: make(chan struct{}), mended: make(chan struct{}),
 	}
 	if e.setAside, err = readSetAside(dir); err != nil {
 		return nil, errors.Join(err, j.Close())
@@ -129,7 +130,7 @@ func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 	case err != nil:
 		return nil, errors.Join(err, j.Close())
 	}
-	if e.writer, err = j.Writer(ctx); err != nil {
+	if e.writer, err = e.openWriter(ctx); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	e.place = e.writer.Place()
@@ -143,7 +144,8 @@ func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 }
 
 // renewSnapshots tells of snapshots that were passed over and, where the events
-// have made the state anew, saves another in their place.
+// have made the state anew, saves another in their place. Its error is an
+// ErrUncertain.
 func (e *Engine) renewSnapshots(ctx context.Context, unfit []journal.Unfit) error {
 	for _, u := range unfit {
 		e.opts.Log.Warn("a snapshot is not used, the state is made from the events", "event", u.Seq, "error", u.Why)
@@ -151,12 +153,18 @@ func (e *Engine) renewSnapshots(ctx context.Context, unfit []journal.Unfit) erro
 	if len(unfit) == 0 || e.Fault() != nil {
 		return nil //nolint:nilerr // a journal that does not add up is left as it is
 	}
+	var errs []error
 	for _, u := range unfit {
-		if err := e.writer.DropSnapshot(ctx, u.Seq); err != nil {
-			return err
-		}
+		errs = append(errs, e.writer.DropSnapshot(ctx, u.Seq))
 	}
-	return e.saveSnapshot(ctx)
+	err := errors.Join(append(errs, e.saveSnapshot(ctx))...)
+	if errors.Is(err, journal.ErrUncertain) {
+		return err
+	}
+	if err != nil {
+		e.opts.Log.Warn("snapshot not saved", "error", err)
+	}
+	return nil
 }
 
 func (o Options) withDefaults(dir string) Options {
@@ -295,8 +303,10 @@ func (e *Engine) PastTicket(ctx context.Context, id hall.TicketID) (hall.Ticket,
 	return e.journal.PastTicket(ctx, id)
 }
 
-// Run is the writer. It returns when ctx ends and what waits is decided.
+// Run is the writer, once it has mended the journal's file where it must. It
+// returns when ctx ends and what waits is decided.
 func (e *Engine) Run(ctx context.Context) error {
+	e.mend(ctx)
 	var tending sync.WaitGroup
 	tending.Go(func() { e.tend(ctx) })
 	defer tending.Wait()

@@ -151,6 +151,9 @@ func ahead(ctx context.Context, rows iter.Seq2[journal.Row, error]) iter.Seq2[jo
 // of none. It is a cache: one that does not fit is passed over.
 func fromSnapshot(ctx context.Context, j *journal.Journal) (state *hall.State, from journal.Snapshot, unfit []journal.Unfit, err error) {
 	snap, ok, unfit, err := j.Snapshot(ctx, hall.FoldVersion)
+	if err != nil && ctx.Err() == nil {
+		return hall.New(), journal.Snapshot{}, append(unfit, journal.Unfit{Why: err.Error()}), nil
+	}
 	if err != nil || !ok {
 		return hall.New(), journal.Snapshot{}, unfit, err
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"yimen/hallserver/journal"
@@ -20,4 +21,15 @@ func Verify(ctx context.Context, dir string, progress func(events int64)) (repor
 		}
 	}()
 	return j.Verify(ctx, progress)
+}
+
+// Mend makes anew what of the journal in dir can be made anew, for one who has the
+// folder to himself; an engine does so by itself when it runs.
+func Mend(ctx context.Context, dir string) (m journal.Mending, err error) {
+	j, err := journal.Open(ctx, filepath.Join(dir, JournalFile), journal.Options{ReadOnly: true})
+	if err != nil {
+		return m, err
+	}
+	m, err = j.Mend(ctx)
+	return m, errors.Join(err, j.Close())
 }

@@ -8,7 +8,8 @@
 //
 // What always holds: seq has no gaps; (origin, epoch, origin_seq) is unique;
 // hash chains the stored bytes of a row to the row before; a projection equals
-// what its events make of an empty table ([Journal.Verify] compares).
+// what its events make of an empty table ([Journal.Verify] compares). What can be
+// made anew of a damaged file, [Journal.Mend] makes anew.
 //
 //	j, err := journal.Open(ctx, dir+"/journal.db", journal.Options{Origin: "hall-1"})
 //	…

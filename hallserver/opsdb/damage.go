@@ -42,7 +42,8 @@ func Verify(ctx context.Context, path string, tables ...digest.Table) (found []D
 
 // Mend looks whether the file's pages and indexes agree, and makes indexes that do
 // not anew: what they lead to would be missing in silence. mended is what did not
-// hold and does now, left what does not still. No file: nothing.
+// hold and does now, left what does not still; one of them is empty. No file:
+// nothing.
 func Mend(ctx context.Context, path string) (mended, left []string, err error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -56,11 +57,30 @@ func Mend(ctx context.Context, path string) (mended, left []string, err error) {
 	if err != nil || len(faults) == 0 {
 		return nil, faults, err
 	}
-	if _, err := db.ExecContext(ctx, "REINDEX"); err != nil {
+	switch whole, err := remake(ctx, db); {
+	case ctx.Err() != nil:
+		return nil, faults, fmt.Errorf("mend %s: %w", path, ctx.Err())
+	case err != nil:
 		return nil, append(faults, err.Error()), nil
+	case !whole:
+		return nil, faults, nil
 	}
-	if left, err = digest.FileFaults(ctx, db); err == nil && len(left) == 0 {
-		mended = faults
+	return faults, nil, nil
+}
+
+// remake makes all indexes anew; it stands only if the file is whole after it, for
+// what is damaged may lead anywhere.
+func remake(ctx context.Context, db *sql.DB) (whole bool, err error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return false, err
 	}
-	return mended, left, err
+	defer tx.Rollback() //nolint:errcheck // nothing is left to undo after a commit
+	if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
+		return false, err
+	}
+	if left, err := digest.FileFaults(ctx, tx); err != nil || len(left) > 0 {
+		return false, err
+	}
+	return true, tx.Commit()
 }
