@@ -14,7 +14,7 @@ func (r *Runner) restore() {
 	if r.o.StateFile == "" {
 		return
 	}
-	raw, err := os.ReadFile(r.o.StateFile)
+	raw, err := Kept(r.o.StateFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
@@ -41,7 +41,7 @@ func (r *Runner) save(last bool) {
 	r.saved, r.dirty = now, false
 	raw, err := r.board.Save()
 	if err == nil {
-		err = WriteFile(r.o.StateFile, raw)
+		err = Keep(r.o.StateFile, raw)
 	}
 	if err != nil {
 		r.o.Log.Warn("state of the board not written", "error", err)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -154,7 +153,7 @@ func (s *store) fetch(ctx context.Context, id string) (speaker.PCM, error) {
 		return speaker.PCM{}, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	if s.folder != "" {
-		if err := display.WriteFile(s.file(id), raw); err != nil {
+		if err := display.Keep(s.file(id), raw); err != nil {
 			s.log.Warn("clip not kept", "clip", id, "error", err)
 		}
 	}
@@ -172,7 +171,10 @@ func (s *store) fromFolder(id string) (speaker.PCM, bool) {
 	if s.folder == "" {
 		return speaker.PCM{}, false
 	}
-	raw, err := os.ReadFile(s.file(id))
+	raw, err := display.Kept(s.file(id))
+	if errors.Is(err, display.ErrDamaged) {
+		s.log.Warn("a kept clip is damaged and is not played", "clip", id)
+	}
 	if err != nil {
 		return speaker.PCM{}, false
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -514,6 +515,37 @@ func TestClipsKeptInTheFolderServeAStartWithoutTheServer(t *testing.T) {
 	if err != nil || len(files) != 2 {
 		t.Errorf("%d files in the folder, %v", len(files), err)
 	}
+}
+
+func TestADamagedClipOfTheFolderIsNotPlayed(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		g := newStage(t, folder)
+		g.call("c1", 1)
+		pass(10 * time.Second)
+		g.stop()
+		files, err := filepath.Glob(filepath.Join(folder, "*.wav"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%d clips, %v", len(files), err)
+		}
+		for _, name := range files {
+			raw, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw[44] ^= 1 // a sample
+			if err := os.WriteFile(name, raw, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		g = newStage(t, folder)
+		g.server.broken["all"] = true
+		g.call("c1", 1)
+		pass(10 * time.Second)
+		g.expect([]string{}, []string{})
+		g.stop()
+	})
 }
 
 func TestTheLineIsBounded(t *testing.T) {

@@ -12,7 +12,8 @@
 //   - Clips are WAV, 16 bits, mono, Rate samples a second; begin and end with
 //     the sound, not with silence; are -16 LUFS loud (the chime -19); and do
 //     not clip.
-//   - What is on disk is whole or not there, and made by this version's recipe.
+//   - What is on disk is whole or not there, and made by this version's recipe. It
+//     carries its digest: a damaged clip is told and made again.
 //   - A broken recording is logged once and the synthesised clip is used.
 //
 // An example:

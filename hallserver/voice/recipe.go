@@ -18,7 +18,7 @@ const (
 
 // recipeVersion is part of every cached clip's name: raise it when the making
 // changes in a way the recipe's fields do not show.
-const recipeVersion = 1
+const recipeVersion = 2
 
 // recipe says how a clip is made.
 type recipe struct {

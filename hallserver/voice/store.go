@@ -182,7 +182,7 @@ func (s *Store) Clip(ctx context.Context, id string) ([]byte, error) {
 	if wav := s.overridden(voice, r); wav != nil {
 		return wav, nil
 	}
-	if wav, err := s.cache.ReadFile(cacheName(r)); err == nil && whole(wav) {
+	if wav := s.kept(r); wav != nil {
 		return wav, nil
 	}
 	wav, err := s.make(ctx, r)
@@ -190,6 +190,20 @@ func (s *Store) Clip(ctx context.Context, id string) ([]byte, error) {
 		return nil, fmt.Errorf("clip %s: %w", id, err)
 	}
 	return wav, nil
+}
+
+// kept is a clip as it was made before; nil: it was not, or is damaged.
+func (s *Store) kept(r recipe) []byte {
+	name := cacheName(r)
+	raw, err := s.cache.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if wav, ok := unsealed(name, raw); ok && err == nil {
+		return wav
+	}
+	s.log.Warn("a voice clip is damaged and is made anew", "clip", r.id, "error", err)
+	return nil
 }
 
 // make makes a clip once, however many ask for it; one who gives up does not end
@@ -234,7 +248,7 @@ func (s *Store) keep(name string, wav []byte) error {
 	if err != nil {
 		return fmt.Errorf("keep clip: %w", err)
 	}
-	_, err = f.Write(wav)
+	_, err = f.Write(sealed(name, wav))
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
 		err = s.cache.Rename(tmp, name)

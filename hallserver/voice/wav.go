@@ -134,9 +134,3 @@ func encodeWAV(x []float64) []byte {
 	}
 	return b
 }
-
-// whole is whether b is a WAV file as encodeWAV writes them, none of it missing.
-func whole(b []byte) bool {
-	return len(b) > 44 && string(b[:4]) == "RIFF" &&
-		int(binary.LittleEndian.Uint32(b[40:])) == len(b)-44
-}
