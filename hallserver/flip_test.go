@@ -243,9 +243,10 @@ func (w *wordList) Handle(_ context.Context, r slog.Record) error {
 // verdicts count what became of flips.
 type verdicts map[string]int
 
-// judge holds what a spoilt hall says against what the sound one does. Verify was
-// asked before the hall was served.
-func judgeFlip(sound, got answersOf, verified string) (verdict, fault string) {
+// judgeFlip holds what a spoilt hall says against what the sound one does. Verify was
+// asked before the hall was served. without is what a hall says that has no damaged
+// rows, where there is one: the figures are to be its.
+func judgeFlip(sound, got answersOf, verified string, without func() (answersOf, bool)) (verdict, fault string) {
 	if p, ok := got.answers["panic"]; ok {
 		return "", "panic: " + p
 	}
@@ -263,7 +264,10 @@ func judgeFlip(sound, got answersOf, verified string) (verdict, fault string) {
 		case is == want:
 		case strings.HasPrefix(is, "refused:") && (len(told) > 0 || verified != ""):
 		case got.held: // takes nothing, and says so in readyz
-		case figures(name) && len(told) > 0: // without what is damaged
+		case figures(name) && len(told) > 0 && without != nil: // without what is damaged
+			if bare, ok := without(); ok && bare.answers[name] != is {
+				differ = append(differ, fmt.Sprintf("%s: %s, without what is damaged %s", name, near(is, bare.answers[name]), near(bare.answers[name], is)))
+			}
 		default:
 			differ = append(differ, fmt.Sprintf("%s: %s, want %s", name, near(is, want), near(want, is)))
 		}
@@ -310,19 +314,21 @@ func near(a, b string) string {
 	return fmt.Sprintf("…%q", a[max(0, at-30):min(len(a), at+60)])
 }
 
+// aims are the ways to choose a bit.
+func aims() map[string]func(t *testing.T, dir string, random *rand.Rand) string {
+	return map[string]func(t *testing.T, dir string, random *rand.Rand) string{
+		"anywhere": flipAnywhere, "aimed": flipField, "indexes": flipIndex,
+	}
+}
+
 // try copies a hall, turns a bit, and looks at what becomes of it.
-func (h *aHall) try(t *testing.T, sound map[string]answersOf, random *rand.Rand, aimed bool) (verdict string) {
+func (h *aHall) try(t *testing.T, sound map[string]answersOf, random *rand.Rand, aim string) (verdict string) {
 	t.Helper()
 	bases := slices.Sorted(maps.Keys(h.dirs))
 	base := bases[random.IntN(len(bases))]
-	dir := h.copyOf(t, base)
+	dir := h.copyOf(t, h.dirs[base])
 	defer func() { _ = os.RemoveAll(filepath.Dir(dir)) }()
-	var what string
-	if aimed {
-		what = flipField(t, dir, random)
-	} else {
-		what = flipAnywhere(t, dir, random)
-	}
+	what := aims()[aim](t, dir, random)
 	verified := ""
 	if r, err := Verify(t.Context(), dir, nil); err != nil {
 		verified = err.Error()
@@ -331,7 +337,16 @@ func (h *aHall) try(t *testing.T, sound map[string]answersOf, random *rand.Rand,
 	} else if len(r.Notes) > 0 {
 		verified = r.Notes[0]
 	}
-	verdict, fault := judgeFlip(sound[base], h.look(t, dir), verified)
+	bare, ok := h.withoutDamaged(t, dir)
+	defer func() { _ = os.RemoveAll(filepath.Dir(bare)) }()
+	without := sync.OnceValues(func() (answersOf, bool) {
+		if !ok {
+			return answersOf{}, false
+		}
+		said := h.look(t, bare)
+		return said, said.refused == nil
+	})
+	verdict, fault := judgeFlip(sound[base], h.look(t, dir), verified, without)
 	if fault != "" {
 		t.Errorf("%s, %s: %s", base, what, fault)
 		verdict = "FAULT"
@@ -340,9 +355,8 @@ func (h *aHall) try(t *testing.T, sound map[string]answersOf, random *rand.Rand,
 }
 
 // copyOf copies a hall with what lies beside it.
-func (h *aHall) copyOf(t *testing.T, base string) (dir string) {
+func (h *aHall) copyOf(t *testing.T, from string) (dir string) {
 	t.Helper()
-	from := h.dirs[base]
 	dir = filepath.Join(t.TempDir(), "hall")
 	copyFolder(t, dir, from)
 	for _, beside := range []string{".master.key", ".witness"} {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -298,10 +299,11 @@ func turnBit(v any, random *rand.Rand) (turned any, ok bool) {
 }
 
 // TestATurnedBitChangesNoAnswerInSilence turns bits of a hall's files, wherever
-// they may lie, and of the fields that are believed.
+// they may lie, of the fields that are believed, of the pages of indexes, and of a
+// backup.
 func TestATurnedBitChangesNoAnswerInSilence(t *testing.T) {
 	t.Parallel()
-	flips(t, 30, 30, uint64(time.Now().UnixNano()))
+	flips(t, map[string]int{"anywhere": 24, "aimed": 24, "indexes": 16, "backup": 12}, uint64(time.Now().UnixNano()))
 }
 
 // TestSoakTurnedBits does so for long.
@@ -309,33 +311,49 @@ func TestSoakTurnedBits(t *testing.T) {
 	if os.Getenv("SOAKTIME") == "" {
 		t.Skip("run by .ci/soak")
 	}
-	flips(t, 2000, 500, uint64(time.Now().UnixNano()))
+	flips(t, map[string]int{"anywhere": 2000, "aimed": 500, "indexes": 500, "backup": 500}, uint64(time.Now().UnixNano()))
 }
 
-func flips(t *testing.T, anywhere, aimed int, seed uint64) {
+func flips(t *testing.T, times map[string]int, seed uint64) {
 	t.Helper()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test's dice need no secrecy
 	h := someDay(t)
 	sound := map[string]answersOf{}
 	for base := range h.dirs {
-		sound[base] = h.look(t, h.copyOf(t, base))
-		if s := sound[base]; s.refused != nil || s.held || s.answers["panic"] != "" {
-			t.Fatalf("%s, as it is: %+v %v %s", base, s.refused, s.words, s.answers["panic"])
+		sound[base] = h.looked(t, base, func() string { return h.copyOf(t, h.dirs[base]) })
+	}
+	sound["backup"] = h.looked(t, "a backup", func() string {
+		dir, err := h.restored(t, h.backup)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if again := h.look(t, h.copyOf(t, base)); true {
-			if verdict, fault := judgeFlip(sound[base], again, ""); fault != "" || verdict != "no effect" {
-				t.Fatalf("%s, as it is: %s %s %v", base, verdict, fault, again.words)
+		return dir
+	})
+	seen := map[string]verdicts{}
+	for _, aim := range slices.Sorted(maps.Keys(times)) {
+		seen[aim] = verdicts{}
+		for range times[aim] {
+			if aim == "backup" {
+				seen[aim][h.tryBackup(t, sound[aim], random)]++
+			} else {
+				seen[aim][h.try(t, sound, random, aim)]++
 			}
 		}
 	}
-	seen := map[string]verdicts{"anywhere": {}, "aimed": {}}
-	for i := range anywhere + aimed {
-		kind := "anywhere"
-		if i >= anywhere {
-			kind = "aimed"
-		}
-		seen[kind][h.try(t, sound, random, kind == "aimed")]++
-	}
 	t.Logf("%v", seen)
+}
+
+// looked is what a sound hall says, each time that it is made.
+func (h *aHall) looked(t *testing.T, name string, made func() string) answersOf {
+	t.Helper()
+	s := h.look(t, made())
+	if s.refused != nil || s.held || s.answers["panic"] != "" {
+		t.Fatalf("%s, as it is: %+v %v %s", name, s.refused, s.words, s.answers["panic"])
+	}
+	again := h.look(t, made())
+	if verdict, fault := judgeFlip(s, again, "", nil); fault != "" || verdict != "no effect" {
+		t.Fatalf("%s, as it is: %s %s %v", name, verdict, fault, again.words)
+	}
+	return s
 }
