@@ -115,6 +115,17 @@ func (t *Ticket) lastAt(window int) int64 {
 	return 0
 }
 
+// RatedAt is the window of the service that a rating of the ticket is about: of the
+// named one, else of the last one finished; 0: no such service is finished.
+func (t *Ticket) RatedAt(service ServiceCode) int {
+	for _, s := range slices.Backward(t.Served) {
+		if service == "" || s.Service == service {
+			return s.Window
+		}
+	}
+	return 0
+}
+
 // ratedService is the one a rating is about: the named one, or the last one
 // finished, at the rating's window if it names one.
 func (t *Ticket) ratedService(c Rate) (Served, error) {

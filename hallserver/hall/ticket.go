@@ -73,6 +73,7 @@ type Ticket struct {
 	Officer     StaffID       `json:"officer,omitempty"`
 	Appointment AppointmentID `json:"appointment,omitempty"`
 	SlotMS      int64         `json:"slot_ms,omitempty"` // of its appointment
+	Device      string        `json:"device,omitempty"`  // who issued it: a device, or a member of staff
 
 	State TicketState `json:"state"`
 	// Served are the services it has had, in their order. The next one in

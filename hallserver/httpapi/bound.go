@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"yimen/hallserver/access"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -22,25 +24,62 @@ func notItsWindow(lang string) *problem {
 	return fail(lang, http.StatusForbidden, codeNotItsWindow, "this bridge is bound to other windows")
 }
 
-// atItsWindow is why a request may not speak of the window in its path, or nil.
-func atItsWindow(r *http.Request, id identity) *problem {
+// holds says whether somebody may act for a ticket: everybody but a device that has
+// not issued it. One that is not of today is nobody's; the hall says so.
+func (a *API) holds(id identity, ticket hall.TicketID) bool {
+	holds := true
+	a.Engine.View(func(s *hall.State) {
+		if t := s.Tickets.Get(ticket); t != nil {
+			holds = id.person() || t.Device == id.device
+		}
+	})
+	return holds
+}
+
+func notItsTicket(lang string) *problem {
+	p := fail(lang, http.StatusForbidden, codeNotItsTicket, "another device, or a member of staff, issued this ticket")
+	p.Hint = message.Text(lang, "problem.hint."+codeNotItsTicket)
+	return p
+}
+
+// ticketPaths are the routes of one ticket.
+const ticketPaths = base + "/tickets/{id}"
+
+// itsOwn is why a request may not speak of the window or the ticket in its path, or
+// nil: a device acts for what is its own only.
+func (a *API) itsOwn(r *http.Request, rt route, id identity) *problem {
+	lang := languageOf(r.Header.Get("Accept-Language"))
 	if n, err := strconv.Atoi(r.PathValue("n")); err == nil && !id.actsFor(n) {
-		return notItsWindow(languageOf(r.Header.Get("Accept-Language")))
+		return notItsWindow(lang)
+	}
+	if strings.HasPrefix(rt.path, ticketPaths) && !a.holds(id, hall.TicketID(r.PathValue("id"))) {
+		return notItsTicket(lang)
 	}
 	return nil
 }
 
-// ratesAt is the window that a rating is about; 0: none is known.
-func (a *API) ratesAt(about wire.RatingAbout) (window int) {
-	if about.Window != 0 {
-		return about.Window
-	}
-	a.Engine.View(func(s *hall.State) {
-		if t := s.Tickets.Get(hall.TicketID(about.Ticket)); t != nil {
-			window = t.Window
+// mayRate is why somebody may not give a rating, or nil: a bridge rates what was
+// served at its windows, another device a ticket that it issued. The window is the
+// one the rating is held to; 0: none.
+func (a *API) mayRate(lang string, id identity, about wire.RatingAbout) (window int, p *problem) {
+	ticket, window := hall.TicketID(about.Ticket), about.Window
+	switch {
+	case id.role != wire.RoleBridge:
+		if window != 0 || !a.holds(id, ticket) {
+			return 0, notItsTicket(lang)
 		}
-	})
-	return window
+		return 0, nil
+	case window == 0:
+		a.Engine.View(func(s *hall.State) {
+			if t := s.Tickets.Get(ticket); t != nil {
+				window = t.RatedAt(hall.ServiceCode(about.Service))
+			}
+		})
+	}
+	if !id.actsFor(window) {
+		return 0, notItsWindow(lang)
+	}
+	return window, nil
 }
 
 func (a *API) boundRoutes() {

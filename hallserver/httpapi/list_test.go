@@ -27,7 +27,9 @@ func (h *testHall) issue(from, n int) {
 			id := fmt.Sprintf("ticket-%06d", i)
 			a, err := h.engine.Do(h.t.Context(), engine.Request{
 				Principal: "system", Key: id, Digest: sha256.Sum256([]byte(id)),
-				Command: hall.IssueTicket{ID: hall.TicketID(id), Services: []hall.ServiceCode{"ZX01"}, Class: classes[i%len(classes)]},
+				Command: hall.IssueTicket{
+					ID: hall.TicketID(id), Services: []hall.ServiceCode{"ZX01"}, Class: classes[i%len(classes)], Device: h.devices[kiosk],
+				},
 				Reply: func(_ *hall.State, _ []hall.Event, _ int64, err error) (int, []byte) {
 					if err != nil {
 						return http.StatusConflict, []byte(err.Error())

@@ -52,6 +52,7 @@ const (
 	codeSpeakerOnBoard = "speaker-token-on-board"
 	codeBridgeOnBoard  = "bridge-token-on-board"
 	codeNotItsWindow   = "not-its-window"
+	codeNotItsTicket   = "not-its-ticket"
 	codeBusy           = "busy"
 	codeStopped        = "stopping"
 	codeReadOnly       = "read-only"
@@ -76,7 +77,7 @@ func Codes() []string {
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
 		codeGone, codeBehind, codeGathering, codeNotWritten, codeClock, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
 		codeUnknownPhrase, codeUnknownZone, codeUnknownMedia, codeBoardOnSpeaker, codeSpeakerOnBoard, codeBridgeOnBoard,
-		codeNotItsWindow,
+		codeNotItsWindow, codeNotItsTicket,
 	}
 }
 

@@ -32,13 +32,14 @@ func (a *API) giveRating(ctx context.Context, in *ratingInput) (*output, error) 
 	if about.Case != "" || about.Certificate != "" || (about.Ticket == "") == (about.Window == 0) {
 		return nil, fail(lang, http.StatusUnprocessableEntity, codeInvalid, "a rating is about one ticket or one window")
 	}
-	if id := who(ctx); id.role == wire.RoleBridge && !id.actsFor(a.ratesAt(about)) {
-		return nil, notItsWindow(lang)
+	window, p := a.mayRate(lang, who(ctx), about)
+	if p != nil {
+		return nil, p
 	}
 	// The id follows from who sends it under which key: a retry is the same rating.
 	sum := sha256.Sum256([]byte(who(ctx).principal + "\x00" + in.Key))
 	c := hall.Rate{
-		ID: hall.RatingID("r-" + hex.EncodeToString(sum[:12])), Ticket: hall.TicketID(about.Ticket), Window: about.Window,
+		ID: hall.RatingID("r-" + hex.EncodeToString(sum[:12])), Ticket: hall.TicketID(about.Ticket), Window: window,
 		Service: hall.ServiceCode(about.Service), Level: in.Body.Level, Source: in.Body.Source, Reasons: in.Body.Reasons,
 		Supplements: hall.RatingID(in.Body.Supplements),
 	}

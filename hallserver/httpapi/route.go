@@ -80,7 +80,7 @@ func (a *API) guard(rt route) func(huma.Context, func(huma.Context)) {
 				writeProblem(w, p)
 				return
 			}
-			if p := atItsWindow(r, id); p != nil {
+			if p := a.itsOwn(r, rt, id); p != nil {
 				writeProblem(w, p)
 				return
 			}

@@ -37,6 +37,7 @@ type testHall struct {
 	access   *access.Store
 	subjects *subject.Keys
 	tokens   map[string]string // by the name of a sender
+	devices  map[string]string // their ids, so too
 	clock    atomic.Int64
 	log      *safeBuffer
 	past     pastTickets
@@ -61,7 +62,7 @@ type setting func(*httpapi.Config)
 
 func newHall(t *testing.T, settings ...setting) *testHall {
 	t.Helper()
-	h := &testHall{t: t, tokens: map[string]string{}, log: &safeBuffer{}, past: pastTickets{}, boards: &fakeBoards{}}
+	h := &testHall{t: t, tokens: map[string]string{}, devices: map[string]string{}, log: &safeBuffer{}, past: pastTickets{}, boards: &fakeBoards{}}
 	h.clock.Store(time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC).UnixMilli())
 	dir := t.TempDir()
 	h.dir = dir
@@ -150,11 +151,11 @@ func (h *testHall) openAccess(dir string) {
 
 func (h *testHall) newToken(sender, role, name string) {
 	h.t.Helper()
-	_, token, err := h.access.NewToken(h.t.Context(), "system:test", role, name, 0)
+	d, token, err := h.access.NewToken(h.t.Context(), "system:test", role, name, 0)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.tokens[sender] = token
+	h.tokens[sender], h.devices[sender] = token, d.ID
 }
 
 func (h *testHall) system(c hall.Command) {

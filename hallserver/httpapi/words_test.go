@@ -101,7 +101,7 @@ func (h *testHall) serving(n int) string {
 		}
 	})
 	h.system(hall.OpenWindow{Window: 1, Staff: wang})
-	h.system(hall.IssueTicket{ID: hall.TicketID(id), Services: []hall.ServiceCode{"ZX01"}})
+	h.system(hall.IssueTicket{ID: hall.TicketID(id), Services: []hall.ServiceCode{"ZX01"}, Device: h.devices[kiosk]})
 	h.system(hall.CallNext{Window: 1, Staff: wang, Ticket: hall.TicketID(id)})
 	return id
 }
