@@ -483,7 +483,12 @@ func newPlayer(t *testing.T) (p *player, dir string, day []*visit) {
 	}
 	p.now = 8 * time.Hour
 	p.c.ms.Store(p.midnight.Add(p.now).UnixMilli())
-	p.kiosk, p.tokens[0] = tokenFor(t, dir, wire.RoleKiosk), tokenFor(t, dir, wire.RoleBridge)
+	p.kiosk = tokenFor(t, dir, wire.RoleKiosk)
+	pads, err := Administer(t.Context(), dir, Order{Op: OpNewToken, Role: wire.RoleBridge, Windows: []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.tokens[0] = pads.Token
 	for n := 1; n <= 13; n++ {
 		name := fmt.Sprintf("clerk%02d", n)
 		if _, err := Administer(t.Context(), dir, Order{

@@ -98,7 +98,9 @@ func (b *bridge) show(window int, f desk.Faces) {
 func (b *bridge) run(ctx context.Context) {
 	var all sync.WaitGroup
 	defer all.Wait()
-	all.Go(func() { claim(ctx, b.scope(), b.client, b.log) })
+	if !b.claimFirst(ctx) {
+		all.Go(func() { b.claim(ctx) })
+	}
 	for _, d := range b.desks {
 		all.Go(func() { _ = d.Run(ctx) }) // it ends with ctx only, and so do the others
 	}

@@ -364,8 +364,8 @@ func (c deviceList) Run(ctx context.Context, s streams) error {
 		state, seen := "in", "never"
 		switch {
 		case d.Role != wire.RoleBridge:
-		case len(d.Windows) == 0:
-			state = "in, for every window"
+		case d.Unbound():
+			state = "in, for no window yet"
 		default:
 			state = "in, for windows " + strings.Trim(fmt.Sprint(d.Windows), "[]")
 		}

@@ -23,10 +23,13 @@ var (
 )
 
 // ActsFor says whether a device may act for a window. A bridge that is not bound
-// yet may for every one: those enrolled before there were bounds go on.
+// yet may for none.
 func (d Device) ActsFor(window int) bool {
-	return d.Role != wire.RoleBridge || len(d.Windows) == 0 || slices.Contains(d.Windows, window)
+	return d.Role != wire.RoleBridge || slices.Contains(d.Windows, window)
 }
+
+// Unbound says whether a device is a bridge that acts for no window yet.
+func (d Device) Unbound() bool { return d.Role == wire.RoleBridge && len(d.Windows) == 0 }
 
 // tidy is windows in order, each once.
 func tidy(role string, windows []int) ([]int, error) {
@@ -53,7 +56,9 @@ func (s *Store) Bind(ctx context.Context, actor, id string, windows []int) error
 func (s *Store) Claim(ctx context.Context, id string, windows []int) error {
 	return s.bind(ctx, "device:"+id, id, windows, func(d Device) error {
 		switch {
-		case len(d.Windows) == 0:
+		case d.Unbound() && len(windows) == 0:
+			return errAsBefore
+		case d.Unbound():
 			return nil
 		case slices.ContainsFunc(windows, func(w int) bool { return !d.ActsFor(w) }):
 			return ErrBound

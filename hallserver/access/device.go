@@ -25,7 +25,7 @@ type Device struct {
 	Role string `json:"role"`
 	// Staff is the user a token of a person's role acts for.
 	Staff string `json:"staff,omitempty"`
-	// Windows are those a bridge acts for; none: it is not bound yet.
+	// Windows are those a bridge acts for; none: it is not bound yet, and acts for none.
 	Windows []int      `json:"windows,omitempty"`
 	Prefix  string     `json:"prefix"` // the token's first characters, to tell it by
 	Created time.Time  `json:"created"`

@@ -22,7 +22,7 @@ type identity struct {
 	device    string       // of a device
 	name      string       // as colleagues see it
 	expires   time.Time
-	windows   []int // that a bridge acts for; none: it is not bound
+	windows   []int // that a bridge acts for; none: it is bound to none yet
 }
 
 // from says who issued a ticket, for its event.

@@ -57,7 +57,7 @@ func (a *API) follows(r *http.Request, id identity) *problem {
 		status, code, detail = http.StatusNotFound, codeUnknownBoard, "no such board"
 	}
 	if w := a.boardWindow(asked); code == "" && w != 0 && !id.actsFor(w) {
-		code, detail = codeNotItsWindow, "this bridge is bound to other windows"
+		code, detail = codeNotItsWindow, "this bridge is bound to other windows, or to none"
 	}
 	if code == "" {
 		return nil

@@ -15,13 +15,15 @@ import (
 )
 
 // actsFor says whether somebody may act for a window: everybody but a bridge that
-// is bound to others.
+// is bound to others, or to none yet.
 func (i identity) actsFor(window int) bool {
-	return i.role != wire.RoleBridge || len(i.windows) == 0 || slices.Contains(i.windows, window)
+	return i.role != wire.RoleBridge || slices.Contains(i.windows, window)
 }
 
 func notItsWindow(lang string) *problem {
-	return fail(lang, http.StatusForbidden, codeNotItsWindow, "this bridge is bound to other windows")
+	p := fail(lang, http.StatusForbidden, codeNotItsWindow, "this bridge is bound to other windows, or to none")
+	p.Hint = message.Text(lang, "problem.hint."+codeNotItsWindow)
+	return p
 }
 
 // holds says whether somebody may act for a ticket: everybody but a device that has

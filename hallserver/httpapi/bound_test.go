@@ -42,6 +42,7 @@ func TestABridgeActsForItsOwnWindowsOnly(t *testing.T) {
 		c.BoardWindow = func(board string) int { return map[string]int{boardAt("1"): 1, boardAt("2"): 2}[board] }
 	})
 	// The first word of its file binds it.
+	h.newToken(pads, wire.RoleBridge, "")
 	claim := func(body string) *json.RawMessage {
 		w := h.send(request{as: pads, method: http.MethodPut, path: "/devices/windows", body: body})
 		if w.Code == http.StatusNoContent {
@@ -98,5 +99,43 @@ func TestABridgeIsBoundWhereItIsEnrolled(t *testing.T) {
 	}
 	if _, _, err := h.access.NewEnrolment(t.Context(), "system:test", wire.RoleKiosk, "", 1); err == nil {
 		t.Error("a kiosk with windows")
+	}
+}
+
+// TestABridgeThatIsBoundToNoWindowActsForNone: a token that nobody has said the
+// windows of does nothing at any, until its file or an administrator names them.
+func TestABridgeThatIsBoundToNoWindowActsForNone(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, func(c *httpapi.Config) {
+		c.BoardWindow = func(board string) int { return map[string]int{boardAt("1"): 1}[board] }
+	})
+	h.newToken("unbound", wire.RoleBridge, "")
+	h.run(advice("0001"), open(wang, "1"))
+	refusedEverywhere := func() {
+		t.Helper()
+		before := h.events()
+		for name, r := range atWindows("1") {
+			r.as = "unbound"
+			if p := problemOf(t, h.send(r)); p.Code != notItsWindow || p.Hint == "" {
+				t.Errorf("%s: %d %q, hint %q", name, p.Status, p.Code, p.Hint)
+			}
+		}
+		if n := h.events() - before; n != 0 {
+			t.Errorf("%d events", n)
+		}
+		if all := must[[]wire.Window](h, request{as: "unbound", path: "/windows"}); len(all) != 0 {
+			t.Errorf("windows listed: %+v", all)
+		}
+	}
+	claim := func(body string) {
+		t.Helper()
+		h.run(request{as: "unbound", method: http.MethodPut, path: "/devices/windows", body: body})
+	}
+	refusedEverywhere()
+	claim(`{"boards":["attic"]}`) // a file that names nothing the hall knows
+	refusedEverywhere()
+	claim(`{"windows":[1]}`)
+	if w := h.send(request{as: "unbound", path: "/windows/1/call", key: "bound", body: `{"expect":{"ticket":null,"version":1}}`}); w.Code != http.StatusOK {
+		t.Errorf("bound by its file: %d %s", w.Code, w.Body)
 	}
 }

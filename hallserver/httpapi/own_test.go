@@ -114,10 +114,8 @@ func twoOfEach(t *testing.T) *testHall {
 		c.BoardWindow = func(board string) int { return map[string]int{boardAt("1"): 1, boardAt("3"): 3}[board] }
 	})
 	h.newToken(kiosk2, wire.RoleKiosk, "")
-	h.newToken(pads2, wire.RoleBridge, "")
-	for as, n := range map[string]string{pads: "1", pads2: "3"} {
-		h.run(request{as: as, method: http.MethodPut, path: "/devices/windows", body: `{"windows":[` + n + `]}`})
-	}
+	h.newToken(pads, wire.RoleBridge, "", 1)
+	h.newToken(pads2, wire.RoleBridge, "", 3)
 	take := func(as, id, services string) request {
 		return request{as: as, path: "/tickets", key: id, body: `{"id":"` + id + `","services":[` + services + `]}`}
 	}

@@ -145,13 +145,13 @@ func (h *testHall) openAccess(dir string) {
 	}
 	h.newToken(kiosk, wire.RoleKiosk, "")
 	h.newToken(screen, wire.RoleBoard, "")
-	h.newToken(pads, wire.RoleBridge, "")
+	h.newToken(pads, wire.RoleBridge, "", 1, 2, 3)
 	h.newToken(sound, wire.RoleSpeaker, "")
 }
 
-func (h *testHall) newToken(sender, role, name string) {
+func (h *testHall) newToken(sender, role, name string, windows ...int) {
 	h.t.Helper()
-	d, token, err := h.access.NewToken(h.t.Context(), "system:test", role, name, 0)
+	d, token, err := h.access.NewToken(h.t.Context(), "system:test", role, name, 0, windows...)
 	if err != nil {
 		h.t.Fatal(err)
 	}

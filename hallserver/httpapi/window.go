@@ -53,7 +53,7 @@ func (a *API) listWindows(ctx context.Context, _ *nothing) (*output, error) {
 	shape := a.shaper()
 	var out []wire.Window
 	a.Engine.View(func(s *hall.State) { out = shape.windows(s) })
-	if id := who(ctx); len(id.windows) > 0 {
+	if id := who(ctx); id.role == wire.RoleBridge {
 		out = slices.DeleteFunc(out, func(w wire.Window) bool { return !id.actsFor(w.Number) })
 	}
 	return a.look(ctx, out)

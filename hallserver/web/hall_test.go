@@ -102,7 +102,7 @@ func (p *place) staff() string {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if _, p.bridge, err = store.NewToken(ctx, "system", wire.RoleBridge, "测试线", 1); err != nil {
+	if _, p.bridge, err = store.NewToken(ctx, "system", wire.RoleBridge, "测试线", 1, 2, 12); err != nil {
 		p.t.Fatal(err)
 	}
 	if p.boardCode, _, err = store.NewEnrolment(ctx, "system", wire.RoleBoard, "测试屏"); err != nil {
