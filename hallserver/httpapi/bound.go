@@ -52,6 +52,9 @@ const ticketPaths = base + "/tickets/{id}"
 func (a *API) itsOwn(r *http.Request, rt route, id identity) *problem {
 	lang := languageOf(r.Header.Get("Accept-Language"))
 	if n, err := strconv.Atoi(r.PathValue("n")); err == nil && !id.actsFor(n) {
+		if len(id.windows) > 0 { // those without any are told of by the list of devices
+			a.Boards.Refused("", id.device, codeNotItsWindow)
+		}
 		return notItsWindow(lang)
 	}
 	if strings.HasPrefix(rt.path, ticketPaths) && !a.holds(id, hall.TicketID(r.PathValue("id"))) {

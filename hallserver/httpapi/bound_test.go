@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"testing"
 
 	"yimen/hallserver/httpapi"
@@ -68,6 +69,9 @@ func TestABridgeActsForItsOwnWindowsOnly(t *testing.T) {
 		if p := problemOf(t, w); w.Code != http.StatusForbidden || p.Code != "not-its-window" {
 			t.Errorf("%s at another window: %d %s", name, w.Code, p.Code)
 		}
+	}
+	if want := " bridge not-its-window"; !slices.Contains(h.boards.refused, want) {
+		t.Errorf("nobody who watches is told of it: %q", h.boards.refused)
 	}
 	for name, r := range atWindows("1") {
 		if p := problemOf(t, h.send(r)); p.Code == "not-its-window" {

@@ -59,7 +59,13 @@ const (
 type Board struct{ ID, Kind string }
 
 // Device is a device that holds a token in force.
-type Device struct{ ID, Name, Role string }
+type Device struct {
+	ID, Name, Role string
+	// Unbound is a bridge that acts for no window; Enrolled and Seen are since when
+	// there is one, and when it came last (zero: never).
+	Unbound        bool
+	Enrolled, Seen time.Time
+}
 
 // Config is what a Service is made of. Store is needed, the rest may be nil.
 type Config struct {

@@ -122,9 +122,16 @@ func newListing(now time.Time, boards []Board, devices []Device) *listing {
 	return l
 }
 
-// list lists the devices at the boards, the boards without any, and who is refused.
+// list lists the devices at the boards, the boards without any, the bridges that are
+// bound to no window, and who is refused.
 func (s *Service) list(l *listing) {
 	listed := map[place]bool{}
+	for id, d := range l.known {
+		if d.Unbound {
+			l.devices = append(l.devices, unbound(d))
+			listed[place{"", id}] = true
+		}
+	}
 	for _, f := range s.feeds {
 		for _, p := range f.posts {
 			if p.device != "" && s.expected(p, l) {
@@ -174,9 +181,22 @@ func (f *feed) unnamed(d wire.DeviceHealth) wire.DeviceHealth {
 	return d
 }
 
-func (l *listing) refused(key place, r *refusal) wire.DeviceHealth {
+// unbound is a bridge that acts for no window: nothing is let in of what it asks.
+func unbound(d Device) wire.DeviceHealth {
 	return wire.DeviceHealth{
-		Board: key.board, Kind: l.kinds[key.board], Device: key.device, Name: l.known[key.device].Name,
+		Kind: wire.KindBridge, Device: d.ID, Name: d.Name, State: wire.DeviceRefused,
+		Since: d.Enrolled, LastSeen: d.Seen, Word: wire.WordUnbound,
+	}
+}
+
+// refused is who asked for a board, or a bridge that asked for a window.
+func (l *listing) refused(key place, r *refusal) wire.DeviceHealth {
+	kind := l.kinds[key.board]
+	if key.board == "" {
+		kind = wire.KindBridge
+	}
+	return wire.DeviceHealth{
+		Board: key.board, Kind: kind, Device: key.device, Name: l.known[key.device].Name,
 		State: wire.DeviceRefused, Since: r.since, LastSeen: r.at, Word: r.code, WordAt: orNil(r.at),
 	}
 }

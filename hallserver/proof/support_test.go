@@ -35,10 +35,10 @@ func open(t *testing.T) *scene {
 		t: t, path: filepath.Join(t.TempDir(), "ops.db"), now: morning, log: &bytes.Buffer{},
 		boards: []Board{{"hall", wire.BoardHall}},
 		devices: []Device{
-			{"screen-1", "东墙大屏", wire.RoleBoard},
-			{"screen-2", "西墙大屏", wire.RoleBoard},
-			{"speaker-1", "东区音箱", wire.RoleSpeaker},
-			{"bridge-1", "一号线", wire.RoleBridge},
+			{ID: "screen-1", Name: "东墙大屏", Role: wire.RoleBoard},
+			{ID: "screen-2", Name: "西墙大屏", Role: wire.RoleBoard},
+			{ID: "speaker-1", Name: "东区音箱", Role: wire.RoleSpeaker},
+			{ID: "bridge-1", Name: "一号线", Role: wire.RoleBridge},
 		},
 	}
 	sc.reopen()

@@ -31,7 +31,9 @@ type place struct {
 	kiosk     *wire.Client
 	bridge    string // token of the pads' program
 	boardCode string
-	sealKey   []byte
+	// bridgeCode enrols a bridge that nobody has said the windows of.
+	bridgeCode string
+	sealKey    []byte
 }
 
 // running is the server that runs now.
@@ -106,6 +108,9 @@ func (p *place) staff() string {
 		p.t.Fatal(err)
 	}
 	if p.boardCode, _, err = store.NewEnrolment(ctx, "system", wire.RoleBoard, "测试屏"); err != nil {
+		p.t.Fatal(err)
+	}
+	if p.bridgeCode, _, err = store.NewEnrolment(ctx, "system", wire.RoleBridge, "二楼叫号器"); err != nil {
 		p.t.Fatal(err)
 	}
 	return token

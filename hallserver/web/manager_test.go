@@ -252,6 +252,51 @@ func TestTheManagersReportsAndAFaultyFile(t *testing.T) {
 	m.Choose(".languages select", "zh")
 }
 
+func TestTheManagerIsToldWhyABridgesKeysDoNothing(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	m := webtest.Start(t).Page("manager")
+	m.SignIn(hall.url+"/manager", "boss", password)
+	m.Wait("tr[data-board=hall]")
+	const row = "tr[data-state=refused][data-device^=bridge-]"
+	if n := m.Count(row); n != 0 {
+		t.Errorf("%d bridges are told of, and all are bound", n)
+	}
+	who, err := wire.NewClient(hall.url, "", nil).Enrol(t.Context(), hall.bridgeCode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Wait(row)
+	m.Wait("[data-alarms='1'].alarms")
+	if got := m.Text(row); !strings.Contains(got, "二楼叫号器") || !strings.Contains(got, "按键线路程序") || !strings.Contains(got, "按键不起作用") || !strings.Contains(got, "hallserver device windows "+who.Device) {
+		t.Errorf("the bridge is listed as %q", got)
+	}
+	inspect(t, m, "unbound")
+	for _, lang := range []string{"en", "ko"} {
+		m.Choose(".languages select", lang)
+		inspect(t, m, "unbound-"+lang)
+	}
+	m.Choose(".languages select", "zh")
+
+	pads := wire.NewClient(hall.url, who.Token, nil)
+	if _, err := pads.Window(t.Context(), 5); err == nil {
+		t.Error("a bridge that is bound to no window reads one")
+	}
+	if err := pads.ClaimWindows(t.Context(), wire.WindowsClaim{Windows: []int{5}}); err != nil {
+		t.Fatal(err)
+	}
+	m.WaitGone(row)
+	m.Wait("[data-alarms='0'].alarms, .top:not(:has(.alarms))")
+	if _, err := pads.Window(t.Context(), 6); err == nil {
+		t.Error("a bridge reads a window it is not bound to")
+	}
+	m.Wait(row)
+	if got := m.Text(row); !strings.Contains(got, "没绑定给它的窗口") {
+		t.Errorf("the bridge that asks for another's window is listed as %q", got)
+	}
+	inspect(t, m, "bound-elsewhere")
+}
+
 func TestTheManagersPageOnABadDay(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)

@@ -15,6 +15,14 @@ const (
 	WordBlocked   = "sound-blocked"  // the browser waits for a touch before it lets sound out
 )
 
+// WordUnbound is why a bridge is refused that is bound to no window: its keys do
+// nothing.
+const WordUnbound = "unbound"
+
+// KindBridge stands for the kind of a board in the DeviceHealth of a bridge itself,
+// which is at no board: its Board is empty.
+const KindBridge = "bridge"
+
 // How a device of the hall is.
 const (
 	DeviceOK      = "ok"
@@ -24,7 +32,9 @@ const (
 	DeviceRefused = "refused" // asks, and is not let in
 )
 
-// DeviceHealth is one board, speaker or sign.
+// DeviceHealth is one board, speaker or sign; or a bridge (KindBridge) whose keys are
+// refused, because it is bound to no window (WordUnbound) or to others than its file
+// names (a Problem's code, not-its-window).
 type DeviceHealth struct {
 	Board  string `json:"board"`
 	Kind   string `json:"kind,omitempty"` // of the board; empty: there is no such board

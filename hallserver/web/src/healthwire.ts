@@ -5,9 +5,9 @@ import type { Text } from "./text.ts";
 
 export type DeviceState = "ok" | "late" | "trouble" | "gone" | "refused";
 
-/** A board, loudspeaker or sign as it is now. */
+/** A board, loudspeaker or sign as it is now; or a bridge whose keys are refused. */
 export interface DeviceHealth {
-  board: string;
+  board: string; // empty: a bridge, of kind "bridge"
   kind?: string;
   device?: string;
   name?: string;

@@ -40,7 +40,7 @@ test("every word, and every one this page does not know, is a sentence in each l
       assert.ok(said.includes("a.png") && !said.includes("{"), said);
       assert.ok(word === "new-word" || !said.includes(word), said);
     }
-    for (const word of ["unauthenticated", "forbidden", "unknown-board", "board-token-on-speaker", "speaker-token-on-board", "bridge-token-on-board", "busy", "never-heard-of"]) {
+    for (const word of ["unauthenticated", "forbidden", "unknown-board", "board-token-on-speaker", "speaker-token-on-board", "bridge-token-on-board", "unbound", "not-its-window", "busy", "never-heard-of"]) {
       const said = sentenceOf(w, device("refused", { word }));
       assert.ok(said.length > 8 && !said.includes("{"), said);
     }
@@ -58,6 +58,18 @@ test("a device without a name is called what it is", () => {
   assert.equal(nameOf(w, device("ok", { name: "东墙大屏" })), "东墙大屏");
   assert.equal(nameOf(w, device("ok")), "d1");
   assert.equal(nameOf(w, nobodyAt("hall")), "还没有设备");
+});
+
+test("a bridge whose keys do nothing says so, and the command names it", () => {
+  const d = device("refused", { board: "", kind: "bridge", device: "bridge-1a2b", name: "一楼东区叫号器", word: "unbound" });
+  assert.equal(isAlarm(d), true);
+  for (const [lang, nothing] of [["zh", "按键不起作用"], ["en", "keys do nothing"], ["ko", "작동하지 않습니다"]] as const) {
+    const w = new Words(lang);
+    for (const word of ["unbound", "not-its-window"]) {
+      const said = sentenceOf(w, { ...d, word });
+      assert.ok(said.includes("hallserver device windows bridge-1a2b") && (word !== "unbound" || said.includes(nothing)), said);
+    }
+  }
 });
 
 test("a call is missing that was neither shown nor said nor passed over", () => {

@@ -50,10 +50,10 @@ export function nameOf(w: Words, d: DeviceHealth): string {
   }
 }
 
-/** Where it stands, such as 大厅屏 · hall. */
+/** Where it stands, such as 大厅屏 · hall; a bridge is at no board, and goes by its id. */
 export function placeOf(w: Words, d: DeviceHealth): string {
   const key = `manager.kind.${d.kind ?? "none"}`;
-  return w.say("manager.devices.on", { kind: isKey(key) ? w.say(key) : (d.kind ?? ""), board: d.board });
+  return w.say("manager.devices.on", { kind: isKey(key) ? w.say(key) : (d.kind ?? ""), board: d.board === "" ? (d.device ?? "") : d.board });
 }
 
 /** What is wrong with it, and what to do. */
@@ -90,7 +90,7 @@ function trouble(w: Words, d: DeviceHealth): string {
 function refused(w: Words, d: DeviceHealth): string {
   const key = `manager.refused.${d.word ?? ""}`;
   if (isKey(key)) {
-    return w.say(key, { board: d.board });
+    return w.say(key, { board: d.board, device: d.device ?? "" });
   }
   const problem = { title: d.word ?? "", status: 0, ...(d.word === undefined ? {} : { code: d.word }) };
   return w.say("manager.refused.other", { reason: w.problem(problem) });
