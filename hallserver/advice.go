@@ -2,8 +2,14 @@ package hallserver
 
 import (
 	"errors"
+	"io/fs"
+	"net"
+	"path/filepath"
+	"syscall"
 
 	"yimen/hallserver/badfile"
+	"yimen/hallserver/engine"
+	"yimen/hallserver/journal"
 	"yimen/hallserver/message"
 )
 
@@ -42,26 +48,76 @@ func Advise(err error, lang string) (a Advice, ok bool) {
 	if key == "" {
 		return Advice{}, false
 	}
-	var args []any
+	args := adviceArgs(err)
+	say := func(what string) string { return message.Text(lang, "operator."+key+"."+what, args...) }
+	return Advice{Wrong: say("wrong"), Safe: say("safe"), Do: say("do")}, true
+}
+
+// adviceArgs are what the words name: the folder, the file, the address.
+func adviceArgs(err error) (args []any) {
 	if f, ok := errors.AsType[*FolderError](err); ok {
 		args = append(args, "dir", f.Dir)
 	}
 	if f, ok := errors.AsType[*badfile.Error](err); ok {
 		args = append(args, "file", f.File)
+	} else if f, ok := errors.AsType[*fs.PathError](err); ok {
+		args = append(args, "file", f.Path)
 	}
-	say := func(what string) string { return message.Text(lang, "operator."+key+"."+what, args...) }
-	return Advice{Wrong: say("wrong"), Safe: say("safe"), Do: say("do")}, true
+	if l, ok := listening(err); ok {
+		args = append(args, "address", l.Addr.String())
+	}
+	return args
+}
+
+// listening is the error of an address that could not be served.
+func listening(err error) (*net.OpError, bool) {
+	l, ok := errors.AsType[*net.OpError](err)
+	return l, ok && l.Op == "listen" && l.Addr != nil
 }
 
 // adviceFor is the kind of an error, by its name in the catalogue of messages;
 // empty: there is none.
 func adviceFor(err error) string {
-	for _, kind := range []struct {
-		name string
-		is   error
-	}{
+	if _, ok := listening(err); ok {
+		return kindOf(err, addressKinds())
+	}
+	if f, ok := errors.AsType[*badfile.Error](err); ok && errors.Is(err, badfile.ErrDamaged) {
+		switch filepath.Base(f.File) {
+		case engine.JournalFile:
+			return "journal-damaged"
+		case opsFile:
+			return "users-damaged"
+		}
+	}
+	return kindOf(err, folderKinds())
+}
+
+// kind is a kind of error with its name in the catalogue of messages.
+type kind struct {
+	name string
+	is   error
+}
+
+// kindOf is the first that err is.
+func kindOf(err error, kinds []kind) string {
+	for _, k := range kinds {
+		if errors.Is(err, k.is) {
+			return k.name
+		}
+	}
+	return ""
+}
+
+func addressKinds() []kind {
+	return []kind{
+		{"address-in-use", syscall.EADDRINUSE}, {"address-elsewhere", syscall.EADDRNOTAVAIL}, {"address-forbidden", fs.ErrPermission},
+	}
+}
+
+// folderKinds go from what is known best to what the system alone says.
+func folderKinds() []kind {
+	return []kind{
 		{"in-use", ErrInUse},
-		{"no-folder", ErrNoFolder},
 		{"key-missing", ErrKeyMissing},
 		{"key-open", ErrKeyOpen},
 		{"key-damaged", ErrKeyDamaged},
@@ -70,10 +126,15 @@ func adviceFor(err error) string {
 		{"seal-damaged", ErrSealDamaged},
 		{"seal-other", ErrSealOther},
 		{"users-lost", ErrUsersLost},
-	} {
-		if errors.Is(err, kind.is) {
-			return kind.name
-		}
+		{"behind", ErrBehind},
+		{"newer", badfile.ErrNewer},
+		{"foreign", badfile.ErrForeign},
+		{"read-only", engine.ErrReadOnly},
+		{"disk-low", engine.ErrDiskLow},
+		{"disk-full", syscall.ENOSPC},
+		{"disk-read-only", syscall.EROFS},
+		{"no-permission", fs.ErrPermission},
+		{"no-folder", ErrNoFolder},
+		{"no-journal", journal.ErrNoJournal},
 	}
-	return ""
 }

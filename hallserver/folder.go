@@ -85,6 +85,11 @@ func (l *folderLock) release() error {
 // writeFile puts a file in place whole or not at all, and durably, for its
 // owner alone.
 func writeFile(name string, data []byte) (err error) {
+	defer func() { // what could not be written is the file, whatever it is called until then
+		if e, ok := errors.AsType[*fs.PathError](err); ok {
+			err = &fs.PathError{Op: e.Op, Path: name, Err: e.Err}
+		}
+	}()
 	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return err

@@ -180,6 +180,9 @@ func readSealKeys(name string, master []byte) (*subject.Keys, error) {
 	if err := json.Unmarshal(raw, &file); err != nil {
 		return nil, badfile.New(name, ErrSealDamaged, err)
 	}
+	if file.Version > sealVersion {
+		return nil, badfile.New(name, badfile.ErrNewer, fmt.Errorf("version %d, this program knows up to %d", file.Version, sealVersion))
+	}
 	if file.Version != sealVersion || len(file.Keys) == 0 {
 		return nil, badfile.New(name, ErrSealDamaged, fmt.Errorf("version %d with %d keys is not of this program", file.Version, len(file.Keys)))
 	}

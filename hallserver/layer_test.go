@@ -43,11 +43,11 @@ func rooms() []room {
 		{path: h + "/seldom"},
 		{path: h + "/wire"},
 		{path: h + "/catalogue", ours: domain},
-		{path: h + "/journal", ours: []string{h + "/hall", h + "/digest"}},
+		{path: h + "/journal", ours: []string{h + "/hall", h + "/digest", h + "/badfile"}},
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
 		{path: h + "/livefile", ours: []string{h + "/wire"}},
-		{path: h + "/opsdb", ours: []string{h + "/digest"}},
+		{path: h + "/opsdb", ours: []string{h + "/digest", h + "/badfile"}},
 		{path: h + "/witness", ours: []string{h + "/hall", h + "/opsdb"}},
 		{path: h + "/engine", ours: []string{h + "/hall", h + "/journal", h + "/digest"}},
 		{path: h + "/forecast", ours: ground},
@@ -77,7 +77,7 @@ func keepers() map[string][]string {
 		"go.bug.st/serial":            {"yimen/drivers/serialport"},
 		"github.com/hajimehoshi/oto":  {"yimen/drivers/speaker"},
 		"fyne.io/fyne":                {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
-		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/opsdb", "yimen/kiosk/outbox", "yimen/cmd/bench"},
+		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/opsdb", "yimen/hallserver/badfile", "yimen/kiosk/outbox", "yimen/cmd/bench"},
 	}
 }
 

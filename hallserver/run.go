@@ -98,6 +98,9 @@ func (s *Server) begin(ctx context.Context) error {
 	return s.gather(ctx)
 }
 
+// Trouble is why nothing is taken just now, or nil, for Advise.
+func (s *Server) Trouble() error { return inFolder(s.config.Data, s.engine.Refuses()) }
+
 // drain ends the HTTP server, within drainTime.
 func (s *Server) drain() error {
 	s.log.Info("draining")

@@ -4,7 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,6 +121,8 @@ type damage struct {
 	file func(dir string) string
 	// mend does what the words say; the hall then serves. nil: nothing is left to do.
 	mend func(t *testing.T, dir, backup string)
+	// unseen: hallserver verify, which changes nothing, need not say so.
+	unseen bool
 }
 
 func must(t *testing.T, err error) {
@@ -127,9 +132,10 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func theKey(dir string) string   { return dir + ".master.key" }
-func theSeal(dir string) string  { return filepath.Join(dir, "keys", "seal.json") }
-func theUsers(dir string) string { return filepath.Join(dir, "ops.db") }
+func theKey(dir string) string     { return dir + ".master.key" }
+func theSeal(dir string) string    { return filepath.Join(dir, "keys", "seal.json") }
+func theJournal(dir string) string { return filepath.Join(dir, "journal.db") }
+func theUsers(dir string) string   { return filepath.Join(dir, "ops.db") }
 
 func sealFromBackup(t *testing.T, dir, backup string) {
 	t.Helper()
@@ -149,6 +155,21 @@ func keyFromSafe(t *testing.T, dir, _ string) {
 	must(t, os.Rename(theKey(dir)+".safe", theKey(dir)))
 }
 
+// scribble makes of a file something else.
+func scribble(t *testing.T, name string) {
+	t.Helper()
+	must(t, os.WriteFile(name, bytes.Repeat([]byte("another disk's sector "), 500), 0o600))
+}
+
+func inSQLite(t *testing.T, name, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", name)
+	must(t, err)
+	defer func() { _ = db.Close() }()
+	_, err = db.ExecContext(t.Context(), statement)
+	must(t, err)
+}
+
 func damages() map[string]damage {
 	return map[string]damage{
 		"the master key may be read by others": {
@@ -158,7 +179,7 @@ func damages() map[string]damage {
 		},
 		"the master key is lost": {
 			befall: func(t *testing.T, dir string) { must(t, os.Rename(theKey(dir), theKey(dir)+".safe")) }, //nolint:thelper // a case
-			kind:   "key-missing", file: theKey, mend: keyFromSafe,
+			kind:   "key-missing", file: theKey, mend: keyFromSafe, unseen: true,
 		},
 		"the master key is cut short": {
 			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
@@ -212,6 +233,57 @@ func damages() map[string]damage {
 				}
 			},
 		},
+		"the users' file is no database": {
+			befall: func(t *testing.T, dir string) { scribble(t, theUsers(dir)) }, //nolint:thelper // a case
+			kind:   "users-damaged", file: theUsers,
+			mend: func(t *testing.T, dir, backup string) { //nolint:thelper // a case
+				must(t, os.Remove(theUsers(dir)))
+				unzip(t, backup, "ops.db", dir)
+			},
+		},
+		"the journal is no database": {
+			befall: func(t *testing.T, dir string) { scribble(t, theJournal(dir)) }, //nolint:thelper // a case
+			kind:   "journal-damaged", file: theJournal,
+			mend: func(t *testing.T, dir, backup string) { //nolint:thelper // a case
+				must(t, os.Rename(dir, dir+".aside"))
+				if s := command(t.Context(), "restore", backup, dir); s.code != exitDone {
+					t.Error(s.err)
+				}
+			},
+		},
+		"the journal is lost": {
+			befall: func(t *testing.T, dir string) { must(t, os.Remove(theJournal(dir))) }, //nolint:thelper // a case
+			kind:   "behind", unseen: true,
+		},
+		"the journal and the users are lost": {
+			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
+				must(t, errors.Join(os.Remove(theJournal(dir)), os.Remove(theUsers(dir))))
+			},
+			kind: "behind", unseen: true,
+		},
+		"the journal is another program's": {
+			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
+				must(t, os.Remove(theJournal(dir)))
+				inSQLite(t, theJournal(dir), "CREATE TABLE car (plate TEXT)")
+			},
+			kind: "foreign", file: theJournal,
+		},
+		"the journal is of a newer version": {
+			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
+				inSQLite(t, theJournal(dir), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)")
+			},
+			kind: "newer", file: theJournal,
+		},
+		"the users' file is of a newer version": {
+			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
+				inSQLite(t, theUsers(dir), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)")
+			},
+			kind: "newer", file: theUsers, unseen: true,
+		},
+		"the seal keys are of a newer version": {
+			befall: func(t *testing.T, dir string) { replaceIn(t, theSeal(dir), `"version": 1`, `"version": 2`) }, //nolint:thelper // a case
+			kind:   "newer", file: theSeal,
+		},
 		"it is no hall's folder": {
 			befall: func(t *testing.T, dir string) { //nolint:thelper // a case
 				must(t, os.RemoveAll(dir))
@@ -224,9 +296,9 @@ func damages() map[string]damage {
 }
 
 // words are the three sentences of a kind.
-func words(lang, kind, dir, file string) (lines []string) {
+func words(lang, kind, dir, file string, more ...any) (lines []string) {
 	for _, line := range []string{"wrong", "safe", "do"} {
-		text := message.Text(lang, "operator."+kind+"."+line, "dir", dir, "file", file)
+		text := message.Text(lang, "operator."+kind+"."+line, append([]any{"dir", dir, "file", file}, more...)...)
 		lines = append(lines, message.Text(lang, "operator.line."+line, "text", text))
 	}
 	return lines
@@ -249,6 +321,12 @@ func TestADamagedFolderIsToldInWordsThatHelp(t *testing.T) {
 					t.Fatalf("exit %d: %s", s.code, s.err)
 				}
 				wants(t, s.err, words(lang, d.kind, dir, file))
+			}
+			if s := command(t.Context(), "verify", "--data", dir); !d.unseen {
+				if s.code != exitFailed {
+					t.Errorf("verify: exit %d: %s%s", s.code, s.out, s.err)
+				}
+				wants(t, s.err, words("en", d.kind, dir, file))
 			}
 			if d.mend == nil {
 				return
@@ -286,5 +364,71 @@ func TestTheOperatorsLanguageIsThatOfTheLocale(t *testing.T) {
 				t.Errorf("%v: %s, want %s", env, got, want)
 			}
 		}
+	}
+}
+
+func TestAnAddressThatCannotBeServedIsToldInWords(t *testing.T) {
+	t.Parallel()
+	var lc net.ListenConfig
+	taken, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	defer func() { _ = taken.Close() }()
+	dir, _ := aHall(t)
+	for kind, address := range map[string]string{
+		"address-in-use":    taken.Addr().String(),
+		"address-elsewhere": "192.0.2.1:8080", // of documentation alone (RFC 5737)
+	} {
+		for _, lang := range message.Languages {
+			s := serveShortly(t, lang, dir, "--listen", address)
+			if s.code != exitFailed {
+				t.Fatalf("exit %d: %s", s.code, s.err)
+			}
+			wants(t, s.err, words(lang, kind, dir, "", "address", address))
+		}
+	}
+}
+
+func TestADiskInTroubleIsToldInWords(t *testing.T) {
+	t.Parallel()
+	for kind, trouble := range map[string]string{"disk-full": "full", "disk-read-only": "read-only", "no-permission": ""} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			for _, lang := range message.Languages {
+				dir, _ := aHall(t)
+				if trouble == "" {
+					must(t, os.Chmod(dir, 0o500)) //nolint:gosec // what is tested
+				}
+				s := serveIn(t, trouble, dir, lang)
+				if s.code != exitFailed {
+					t.Fatalf("exit %d: %s", s.code, s.err)
+				}
+				wants(t, s.err, words(lang, kind, dir, filepath.Join(dir, "files.sha256")))
+			}
+		})
+	}
+}
+
+func TestAHallThatCanOnlyBeLookedAtSaysSoAtTheStart(t *testing.T) {
+	t.Parallel()
+	for kind, befall := range map[string]func(dir string){
+		"read-only": func(dir string) {
+			inSQLite(t, theJournal(dir), "DELETE FROM snapshot; UPDATE event SET payload = x'7b' WHERE seq = 1")
+		},
+		"disk-low": func(dir string) {
+			replaceIn(t, filepath.Join(dir, "hall.yaml"), "min_free_mb: 256", "min_free_mb: 1000000000")
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			dir, _ := aHall(t)
+			befall(dir)
+			for _, lang := range message.Languages {
+				s := serveShortly(t, lang, dir)
+				if s.code != exitDone || !strings.Contains(s.err, "\nready http") {
+					t.Errorf("exit %d: %s", s.code, s.err)
+				}
+				wants(t, s.err, words(lang, kind, dir, ""))
+			}
+		})
 	}
 }

@@ -19,7 +19,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hallserver": main})
+	testscript.Main(m, map[string]func(){"hallserver": func() {
+		spoilMachine()
+		main()
+	}})
 }
 
 func TestTheCommandLine(t *testing.T) {

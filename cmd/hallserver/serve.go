@@ -73,9 +73,13 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
-	server, err := hallserver.Open(ctx, hallserver.Config{
+	var server *hallserver.Server
+	server, err = hallserver.Open(ctx, hallserver.Config{
 		Data: c.Data, Listen: c.Listen, Version: version(),
-		Ready: func(url string) { _, _ = fmt.Fprintln(s.err, "ready", url) },
+		Ready: func(url string) {
+			s.advise(server.Trouble()) // it can be looked at, and takes nothing
+			_, _ = fmt.Fprintln(s.err, "ready", url)
+		},
 	})
 	if err != nil {
 		return err
@@ -114,6 +118,7 @@ func (c verifyCommand) Run(ctx context.Context, s streams) error {
 		_, _ = fmt.Fprintln(s.err, "note:", note)
 	}
 	if !report.OK {
+		s.adviseFaults(c.Data, report.Faults)
 		return errReported
 	}
 	return nil

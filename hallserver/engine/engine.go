@@ -140,6 +140,7 @@ func Open(ctx context.Context, dir string, o Options) (*Engine, error) {
 	if err := e.renewSnapshots(ctx, l.unfit); err != nil {
 		return nil, errors.Join(err, e.Abandon())
 	}
+	e.watchDisk()
 	return e, nil
 }
 

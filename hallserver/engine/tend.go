@@ -18,7 +18,6 @@ func (e *Engine) tend(ctx context.Context) {
 	each := time.NewTicker(placeEach)
 	defer each.Stop()
 	place := e.place
-	e.watchDisk()
 	for {
 		select {
 		case <-ctx.Done():

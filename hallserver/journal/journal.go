@@ -15,6 +15,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 	"github.com/pressly/goose/v3"
 
+	"yimen/hallserver/badfile"
 	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
 )
@@ -48,11 +49,12 @@ type Journal struct {
 // ErrNoJournal says that the file is not there.
 var ErrNoJournal = errors.New("no journal")
 
-// Open opens the file at path, making or migrating it unless ReadOnly.
+// Open opens the file at path, making or migrating it unless ReadOnly. Errors:
+// ErrNoJournal, and badfile's.
 func Open(ctx context.Context, path string, o Options) (*Journal, error) {
 	if !o.ReadOnly {
 		if err := prepare(ctx, path, o.Origin); err != nil {
-			return nil, fmt.Errorf("journal %s: %w", path, err)
+			return nil, fmt.Errorf("journal %s: %w", path, badfile.SQL(path, err))
 		}
 	}
 	db, err := sql.Open("sqlite3", dsn(path, "ro"))
@@ -62,7 +64,7 @@ func Open(ctx context.Context, path string, o Options) (*Journal, error) {
 	db.SetMaxOpenConns(4)
 	j := &Journal{path: path, db: db, checkpointPages: o.CheckpointPages}
 	if err := j.readMeta(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), j.Close())
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, badfile.SQL(path, err)), j.Close())
 	}
 	return j, nil
 }
@@ -102,11 +104,7 @@ func prepare(ctx context.Context, path, origin string) error {
 	}
 	defer db.Close() //nolint:errcheck // nothing is left to flush: every statement commits
 	db.SetMaxOpenConns(1)
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithGoMigrations(stampAll()))
+	p, err := checked(ctx, db, path)
 	if err != nil {
 		return err
 	}
@@ -122,7 +120,25 @@ func prepare(ctx context.Context, path, origin string) error {
 	return err
 }
 
+// checked are the migrations for a file that is empty, or a journal that this
+// program knows: it refuses one of a newer version, and another program's.
+func checked(ctx context.Context, db *sql.DB, path string) (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithGoMigrations(stampAll()))
+	if err != nil {
+		return nil, err
+	}
+	sources := p.ListSources()
+	return p, badfile.Versioned(ctx, db, path, goose.DefaultTablename, sources[len(sources)-1].Version, true)
+}
+
 func (j *Journal) readMeta(ctx context.Context) error {
+	if _, err := checked(ctx, j.db, j.path); err != nil {
+		return err
+	}
 	epoch, err := j.meta(ctx, "epoch")
 	if err == nil {
 		j.Origin, err = j.meta(ctx, "origin")

@@ -43,6 +43,8 @@ type Fault struct {
 	At     int64  `json:"at"`
 	Where  string `json:"where,omitempty"`
 	Detail string `json:"detail"`
+	// Err is the error that the fault is, for whoever has words for it; may be nil.
+	Err error `json:"-"`
 }
 
 // The rules the journal adds to those of the hall.

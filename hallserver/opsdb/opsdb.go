@@ -12,6 +12,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 	"github.com/pressly/goose/v3"
 
+	"yimen/hallserver/badfile"
 	"yimen/hallserver/digest"
 )
 
@@ -48,20 +49,20 @@ func DSN(path string, durable bool) string {
 }
 
 // Open opens the file at path and makes or migrates a room's tables, beside
-// whatever else lies in it.
+// whatever else lies in it. Errors: badfile's.
 func Open(ctx context.Context, path string, r Room) (*sql.DB, error) {
 	db, err := sql.Open("sqlite3", DSN(path, r.Durable))
 	if err != nil {
 		return nil, fmt.Errorf("%s: open %s: %w", r.Name, path, err)
 	}
 	db.SetMaxOpenConns(1)
-	if err := r.migrate(ctx, db); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: open %s: %w", r.Name, path, err), db.Close())
+	if err := r.migrate(ctx, db, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: open %s: %w", r.Name, path, badfile.SQL(path, err)), db.Close())
 	}
 	return db, nil
 }
 
-func (r Room) migrate(ctx context.Context, db *sql.DB) error {
+func (r Room) migrate(ctx context.Context, db *sql.DB, path string) error {
 	dir, err := fs.Sub(r.Migrations, "migrations")
 	if err != nil {
 		return err
@@ -72,6 +73,10 @@ func (r Room) migrate(ctx context.Context, db *sql.DB) error {
 	}
 	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, options...)
 	if err != nil {
+		return err
+	}
+	sources := p.ListSources()
+	if err := badfile.Versioned(ctx, db, path, r.Version, sources[len(sources)-1].Version, false); err != nil {
 		return err
 	}
 	_, err = p.Up(ctx)
