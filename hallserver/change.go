@@ -114,6 +114,24 @@ func CatalogueInForce(dir string) ([]byte, error) {
 	return raw, nil
 }
 
+// CatalogueToChange is CatalogueInForce for a program that writes into it. A
+// catalogue.yaml that somebody has changed and not put in force yet is an error:
+// what was written there would be lost.
+func CatalogueToChange(dir string) ([]byte, error) {
+	raw, err := CatalogueInForce(dir)
+	if err != nil {
+		return nil, err
+	}
+	edited, err := os.ReadFile(filepath.Join(dir, catalogueFile)) //nolint:gosec // the operator names the folder
+	if err != nil {
+		return nil, fmt.Errorf("read catalogue: %w", err)
+	}
+	if !bytes.Equal(raw, edited) {
+		return nil, errors.New("catalogue.yaml was changed and is not in force: nothing was changed. Put it in force first, with hallserver catalogue import, or hallserver catalogue export over it")
+	}
+	return raw, nil
+}
+
 // openCatalogue finds the catalogue to go by: the file's, unless it was changed
 // by hand since it was put in force and hits people who have not been told.
 func (s *Server) openCatalogue() error {

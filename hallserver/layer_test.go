@@ -42,7 +42,8 @@ func rooms() []room {
 		{path: h + "/badfile"},
 		{path: h + "/seldom"},
 		{path: h + "/wire"},
-		{path: h + "/catalogue", ours: domain},
+		{path: h + "/holiday"},
+		{path: h + "/catalogue", ours: slices.Concat(domain, []string{h + "/holiday"})},
 		{path: h + "/journal", ours: []string{h + "/hall", h + "/digest", h + "/badfile"}},
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
@@ -74,10 +75,11 @@ func rooms() []room {
 // changed for another.
 func keepers() map[string][]string {
 	return map[string][]string{
-		"go.bug.st/serial":            {"yimen/drivers/serialport"},
-		"github.com/hajimehoshi/oto":  {"yimen/drivers/speaker"},
-		"fyne.io/fyne":                {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
-		"github.com/mattn/go-sqlite3": {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/opsdb", "yimen/hallserver/badfile", "yimen/kiosk/outbox", "yimen/cmd/bench"},
+		"go.bug.st/serial":              {"yimen/drivers/serialport"},
+		"github.com/hajimehoshi/oto":    {"yimen/drivers/speaker"},
+		"fyne.io/fyne":                  {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
+		"github.com/arran4/golang-ical": {"yimen/hallserver/holiday"},
+		"github.com/mattn/go-sqlite3":   {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/opsdb", "yimen/hallserver/badfile", "yimen/kiosk/outbox", "yimen/cmd/bench"},
 	}
 }
 

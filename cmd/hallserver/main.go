@@ -60,6 +60,7 @@ type commands struct {
 	Replay    replayCommand    `cmd:"" help:"Play a past day of the journal again under another rule."`
 	Score     scoreCommand     `cmd:"" help:"Hold estimates of the wait against days that really were."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
+	Calendar  calendarCommand  `cmd:"" help:"The calendars of the catalogue."`
 	Boards    boardsCommand    `cmd:"" help:"Check or import the layout of boards, speakers and signs."`
 	Voice     voiceCommand     `cmd:"" help:"Check or import how the hall speaks."`
 	Backup    backupCommand    `cmd:"" help:"Write a data folder into one file, while it is served or not."`

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -31,7 +32,7 @@ func TestTheCommandLine(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Values[servedKey{}] = &served{}
-			return nil
+			return os.CopyFS(filepath.Join(env.WorkDir, "years"), os.DirFS("../../hallserver/holiday/testdata"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serve, "stop": stop, "request": request, "json": oneJSON, "put": put, "years": years, "mute": mute,

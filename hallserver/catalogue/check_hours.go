@@ -151,6 +151,7 @@ func (k *checker) exceptions(at string, cal *Calendar) {
 	for i, e := range cal.Exceptions {
 		at := fmt.Sprintf("%s[%d]", at, i)
 		k.text(at+".name", e.Name, false)
+		cal.lines = append(cal.lines, k.lines(at))
 		if rule, ok := k.exception(at, e, cal); ok {
 			cal.rule.Exceptions = append(cal.rule.Exceptions, rule)
 			k.inForce(at, e, cal)

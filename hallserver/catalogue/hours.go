@@ -28,8 +28,9 @@ type Calendar struct {
 	// Own: what has this calendar is open by it alone, also when the hall is not.
 	Own bool `yaml:"own"`
 
-	rule calendar.Calendar // all of this, worked out
-	line int               // of the exceptions in the file, or of the calendar
+	rule  calendar.Calendar // all of this, worked out
+	line  int               // of the exceptions in the file, or of the calendar
+	lines []int             // of each exception
 }
 
 // Season is a part of every year with hours of its own.

@@ -75,7 +75,7 @@ func (c *Catalogue) NotesOn(date string) []Fault {
 	for _, m := range c.Missing(date) {
 		notes = append(notes, Fault{
 			Line: m.line,
-			Message: fmt.Sprintf("calendar %q has no holidays of %d yet: days that will be closed can be booked, and days worked for them cannot",
+			Message: fmt.Sprintf("calendar %q has no holidays of %d yet: days that will be closed can be booked, and days worked for them cannot. hallserver calendar import adds them",
 				m.Calendar, m.Year),
 		})
 	}

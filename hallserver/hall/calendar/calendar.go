@@ -156,6 +156,29 @@ func (c *Calendar) Spans(date string) []Span {
 	return spans
 }
 
+// Ordinary is the weekday that stands for an ordinary working day at a date's time
+// of the year: of Monday to Friday, the last one with the hours that most of them
+// have. False where none of them has any.
+func (c *Calendar) Ordinary(date string) (time.Weekday, bool) {
+	if len(date) != len(time.DateOnly) {
+		return 0, false
+	}
+	week := c.week(date)
+	best, most := time.Sunday, 0
+	for d := time.Monday; d <= time.Friday; d++ {
+		alike := 0
+		for o := time.Monday; o <= time.Friday; o++ {
+			if len(week[d]) > 0 && slices.Equal(week[d], week[o]) {
+				alike++
+			}
+		}
+		if alike > 0 && alike >= most {
+			best, most = d, alike
+		}
+	}
+	return best, most > 0
+}
+
 // WorksOn says whether a date has any hours.
 func (c *Calendar) WorksOn(date string) bool {
 	spans, _, _ := c.spans(date)

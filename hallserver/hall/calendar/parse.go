@@ -99,6 +99,9 @@ func ParseWeekday(text string) (time.Weekday, error) {
 	return time.Weekday(i), nil
 }
 
+// FormatWeekday is the name of a day, such as fri.
+func FormatWeekday(day time.Weekday) string { return weekdays[day] }
+
 // ParseWeekdays reads a day, or days in a row: mon-fri, sat-sun.
 func ParseWeekdays(text string) ([]time.Weekday, error) {
 	first, last, row := strings.Cut(text, "-")
