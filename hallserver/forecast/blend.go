@@ -25,10 +25,12 @@ const (
 // lies so many of these misses above the point as nine of ten needed, in this
 // state, up to now (adaptive conformal inference: Gibbs and Candès, NeurIPS 2021).
 type blend struct {
-	Wait   moment            `json:"wait"` // what people waited, by which all is divided
-	Points map[string]*ridge `json:"points"`
-	Misses *ridge            `json:"misses"`
-	Off    [advisers]float64 `json:"off"` // squares by which each was off, fading
+	// Version is that of its form: what was learnt in another cannot be weighed.
+	Version int               `json:"version,omitempty"`
+	Wait    moment            `json:"wait"` // what people waited, by which all is divided
+	Points  map[string]*ridge `json:"points"`
+	Misses  *ridge            `json:"misses"`
+	Off     [advisers]float64 `json:"off"` // squares by which each was off, fading
 	// Where the simulation said nothing, the same of what stood in for it.
 	BlindMisses *ridge             `json:"blind_misses"`
 	BlindOff    [advisers]float64  `json:"blind_off"`
@@ -36,6 +38,8 @@ type blend struct {
 }
 
 const (
+	blendVersion = 0
+
 	waitDefaultS = 600.0
 	waitWeigh    = 5.0
 	waitFade     = 0.9995 // a ticket
@@ -78,7 +82,7 @@ func (b *blend) ontoMiss() *lean {
 }
 
 func newBlend() *blend {
-	b := &blend{Points: map[string]*ridge{}, Misses: &ridge{}, BlindMisses: &ridge{}, Beyond: map[string]float64{}}
+	b := &blend{Version: blendVersion, Points: map[string]*ridge{}, Misses: &ridge{}, BlindMisses: &ridge{}, Beyond: map[string]float64{}}
 	b.ready()
 	return b
 }

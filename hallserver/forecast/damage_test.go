@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"yimen/hallserver/hall"
+	"yimen/hallserver/opsdb"
 )
 
 // spoil changes ops.db behind everybody's back.
@@ -29,7 +30,9 @@ func TestAModelThatIsNotWhatWasSavedIsLearntAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	fresh := func() *saved { return &saved{State: hall.New(), Model: NewModel(nil), Blend: newBlend()} }
+	fresh := func() *saved {
+		return &saved{State: hall.New(), Model: NewModel(nil), weights: weights{Blend: newBlend()}}
+	}
 	v := fresh()
 	v.Fold = hall.FoldVersion
 	if err := s.save(t.Context(), 7, *v); err != nil {
@@ -42,6 +45,28 @@ func TestAModelThatIsNotWhatWasSavedIsLearntAnew(t *testing.T) {
 	if seq, known, err := s.load(t.Context(), fresh()); err == nil {
 		t.Errorf("one event less is believed: %d %v", seq, known)
 	}
+}
+
+func TestAFileOfBeforeHasNoPast(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ops.db")
+	s, err := OpenStore(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	look := func(want int) {
+		t.Helper()
+		tables := TablesIn(t.Context(), path)
+		if found, err := opsdb.Verify(t.Context(), path, tables...); err != nil || len(found) > 0 || len(tables) != want {
+			t.Errorf("of %d tables: %v, %v", len(tables), found, err)
+		}
+	}
+	look(3)
+	spoil(t, path, `DROP TABLE forecast_past; DELETE FROM forecast_version WHERE version_id = 5`)
+	look(2)
 }
 
 func TestAScoreThatIsNotWhatWasWrittenIsLeftOutAndTold(t *testing.T) {

@@ -128,6 +128,7 @@ func (s *Service) catchUp(ctx context.Context) error {
 			s.flush(ctx)
 		}
 	}
+	s.blend.ready()
 	s.rejoin()
 	s.caughtUp = true
 	s.tellKeys()

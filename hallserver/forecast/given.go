@@ -70,6 +70,7 @@ func (s *Service) keep(g given, t *hall.Ticket, r hall.Record) {
 	actualS, tenth := seconds(r.AtMS-g.AtMS), noTenth
 	s.blend.learn(g.learn, actualS)
 	if g.learn != nil {
+		s.lessons++
 		tenth = g.deciles.tenth(actualS)
 	}
 	if g.Told == nil {
@@ -101,7 +102,8 @@ func (s *Service) save(ctx context.Context) {
 		return
 	}
 	err := s.cfg.Store.save(ctx, s.seq, saved{
-		Fold: hall.FoldVersion, State: s.state, Model: s.model, Blend: s.blend, Look: s.look, Keys: s.keys, Given: s.given,
+		Fold: hall.FoldVersion, State: s.state, Model: s.model, Look: s.look, Keys: s.keys, Given: s.given,
+		weights: weights{Past: s.past, Lessons: s.lessons, Blend: s.blend},
 	})
 	if err != nil {
 		s.cfg.Log.Warn("forecast model not saved", "error", err)
@@ -112,22 +114,46 @@ func (s *Service) save(ctx context.Context) {
 	}
 }
 
-// load takes up what the last run saved, unless it knows more than the journal.
+// ownLessons is how many lessons of a hall's own outweigh those of a past that was
+// imported later.
+const ownLessons = 200
+
+// load takes up what the last run saved, unless it knows more than the journal, or
+// began with another past than the one there is: then it begins with that. How the
+// estimates have held in this hall stays known.
 func (s *Service) load(ctx context.Context, head int64) {
 	if s.cfg.Store == nil {
 		return
 	}
-	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Blend: newBlend(), Look: newLookers(), Keys: newKeys(s.cfg.Zone)}
-	seq, known, err := s.cfg.Store.load(ctx, &v)
-	switch {
-	case err != nil:
-		s.cfg.Log.Warn("forecast model not read, learning from the journal", "error", err)
-	case known && seq <= head:
-		s.state, s.seq, s.model, s.blend, s.look = v.State, seq, v.Model, v.Blend, v.Look
-		s.blend.ready()
-		maps.Copy(s.given, v.Given)
-		s.keys = v.Keys
+	past, err := s.cfg.Store.past(ctx, s.cfg.Zone)
+	if err != nil {
+		s.cfg.Log.Warn("what an imported history taught is not read; import it again", "error", err)
 	}
+	unread := err != nil
+	v := saved{State: hall.New(), Model: NewModel(s.cfg.Zone), Look: newLookers(), Keys: newKeys(s.cfg.Zone), weights: weights{Blend: newBlend()}}
+	seq, known, err := s.cfg.Store.load(ctx, &v)
+	if err != nil {
+		s.cfg.Log.Warn("forecast model not read, learning from the journal", "error", err)
+	}
+	s.beginWith(past)
+	same := unread || v.Past == s.past
+	if v.Blend != nil && (same || v.own() >= ownLessons) {
+		s.blend, s.lessons = v.Blend, v.own()
+		s.blend.ready()
+	}
+	if known && seq <= head && same {
+		s.past, s.state, s.seq, s.model, s.look, s.keys = v.Past, v.State, seq, v.Model, v.Look, v.Keys
+		maps.Copy(s.given, v.Given)
+	}
+}
+
+// beginWith takes up what was learnt of days before the journal; nil: nothing.
+func (s *Service) beginWith(past *Past) {
+	if past == nil {
+		return
+	}
+	s.past, s.model, s.look, s.blend = past.ID, past.Model, past.Look, past.Blend
+	s.cfg.Log.Info("the forecast begins with an imported history", "from", past.Learnt.From, "to", past.Learnt.To, "tickets", past.Learnt.Tickets)
 }
 
 // endWithin is how long the last writing may take.

@@ -7,8 +7,8 @@ import (
 	"yimen/hallserver/hall"
 )
 
-// modelVersion is the version a model is written in. Another one is not read:
-// the journal tells it anew.
+// modelVersion is the version a model is written in. Whoever raises it reads the ones
+// before, from 2 on, too: an imported past is told by no journal.
 const modelVersion = 2
 
 // stored is a model as JSON. Maps with keys of two parts are lists.

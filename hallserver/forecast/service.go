@@ -70,6 +70,8 @@ type Service struct {
 	look    *lookers
 	keys    *keys
 	blend   *blend
+	lessons int    // of the hall's own, that the blend has had
+	past    string // the imported one that the model began with; "": none
 	given   map[hall.TicketID]given
 	scores  []Score
 	changed bool
@@ -91,6 +93,7 @@ func New(cfg Config, source Source) *Service {
 
 func (s *Service) beginAnew() {
 	s.state, s.seq, s.model = hall.New(), 0, NewModel(s.cfg.Zone)
+	s.past, s.lessons = "", 0
 	s.keys = newKeys(s.cfg.Zone)
 	s.look, s.blend, s.given = newLookers(), newBlend(), map[hall.TicketID]given{}
 }

@@ -20,9 +20,9 @@ var migrations embed.FS
 // keepDays is how long scores are kept.
 const keepDays = 400
 
-// Store keeps scores and the model in ops.db, in tables of its own. What is lost
-// with the power is a few scores; the journal tells the model anew. It is safe
-// for concurrent use.
+// Store keeps scores, the model and the past it began with in ops.db, in tables of
+// its own. What is lost with the power is a few scores; the past and the journal tell
+// the model anew. It is safe for concurrent use.
 type Store struct {
 	db *sql.DB
 	// Damaged is told of rows that are not what was written, and are left out; nil:
@@ -31,7 +31,29 @@ type Store struct {
 }
 
 // Tables are those whose rows carry a digest.
-func Tables() []digest.Table { return []digest.Table{scoreTable(), modelTable()} }
+func Tables() []digest.Table { return append(stampedTables(), pastTable()) }
+
+// pastVersion is the migration that makes the past's table.
+const pastVersion = 5
+
+// TablesIn are those of Tables that the file at path has: a folder which this program
+// has not served yet lacks what came later.
+func TablesIn(ctx context.Context, path string) []digest.Table {
+	db, err := sql.Open("sqlite3", opsdb.DSN(path, true)+"&mode=ro")
+	if err != nil {
+		return Tables()
+	}
+	defer func() { _ = db.Close() }()
+	var version int64
+	err = db.QueryRowContext(ctx, `SELECT max(version_id) FROM forecast_version`).Scan(&version)
+	if err == nil && version < pastVersion {
+		return stampedTables()
+	}
+	return Tables() // what cannot be read is told by whoever looks at the tables
+}
+
+// stampedTables are those that are older than the digests.
+func stampedTables() []digest.Table { return []digest.Table{scoreTable(), modelTable()} }
 
 func scoreTable() digest.Table {
 	return digest.Table{Name: "forecast_score", Columns: []string{"day", "hour", "queue", "class", "p50_s", "p90_s", "actual_s", "tenth"}}
@@ -39,6 +61,10 @@ func scoreTable() digest.Table {
 
 func modelTable() digest.Table {
 	return digest.Table{Name: "forecast_model", Columns: []string{"id", "seq", "saved"}}
+}
+
+func pastTable() digest.Table {
+	return digest.Table{Name: "forecast_past", Columns: []string{"id", "saved"}}
 }
 
 func (s *Store) damaged(table string, row any) {
@@ -51,7 +77,7 @@ func (s *Store) damaged(table string, row any) {
 // in that file.
 func OpenStore(ctx context.Context, path string) (*Store, error) {
 	db, err := opsdb.Open(ctx, path, opsdb.Room{
-		Name: "forecast", Migrations: migrations, Version: "forecast_version", Summed: Tables(), StampAt: 3,
+		Name: "forecast", Migrations: migrations, Version: "forecast_version", Summed: stampedTables(), StampAt: 3,
 	})
 	if err != nil {
 		return nil, err
@@ -143,11 +169,19 @@ type saved struct {
 	Fold  int         `json:"fold"` // hall.FoldVersion
 	State *hall.State `json:"state"`
 	Model *Model      `json:"model"`
-	Blend *blend      `json:"blend"`
 	Look  *lookers    `json:"look"`
 	Keys  *keys       `json:"keys"`
 	// Given is of those who wait.
 	Given map[hall.TicketID]given `json:"given,omitempty"`
+	weights
+}
+
+// weights is what no journal tells anew: how the estimates have held in this hall.
+// Another version of the rest leaves them as they are.
+type weights struct {
+	Past    string `json:"past,omitempty"`    // the one that all this began with
+	Lessons int    `json:"lessons,omitempty"` // of the hall's own, that Blend has had
+	Blend   *blend `json:"blend"`
 }
 
 func (s *Store) save(ctx context.Context, seq int64, v saved) error {
@@ -162,22 +196,40 @@ func (s *Store) save(ctx context.Context, seq int64, v saved) error {
 	return nil
 }
 
+// own is how many lessons of the hall's own the blend has had. Where it began with no
+// past, all are.
+func (w weights) own() int {
+	if w.Past != "" || w.Blend == nil {
+		return w.Lessons
+	}
+	return max(w.Lessons, int(w.Blend.Misses.XX[viewsMost-1][viewsMost-1])) // each adds 1, or less of one that waited already
+}
+
 // load reads what save wrote into v, whose parts are there to be filled. known is
-// false when there is nothing that this program can read.
+// false when there is nothing that this program can read; then v has the weights
+// alone, or no Blend if there are none either.
 func (s *Store) load(ctx context.Context, v *saved) (seq int64, known bool, err error) {
 	var raw []byte
 	var sum int64
 	err = s.db.QueryRowContext(ctx, `SELECT seq, saved, sum FROM forecast_model WHERE id = 1`).Scan(&seq, &raw, &sum)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
+		v.weights = weights{}
 		return 0, false, nil
-	case err != nil:
+	case err == nil && !modelTable().Fits(sum, 1, seq, raw):
+		err = digest.ErrDamaged
+	}
+	if err != nil {
+		v.weights = weights{}
 		return 0, false, fmt.Errorf("forecast: load the model: %w", err)
-	case !modelTable().Fits(sum, 1, seq, raw):
-		return 0, false, fmt.Errorf("forecast: load the model: %w", digest.ErrDamaged)
 	}
-	if err := json.Unmarshal(raw, v); err != nil || v.Fold != hall.FoldVersion {
-		return 0, false, nil //nolint:nilerr // of another version of the program: the journal tells it anew
+	if err := json.Unmarshal(raw, v); err == nil && v.Fold == hall.FoldVersion && v.Blend != nil && v.Blend.Version == blendVersion {
+		return seq, true, nil
 	}
-	return seq, true, nil
+	// Of another version of the program: past and journal tell the rest anew.
+	v.weights = weights{Blend: newBlend()}
+	if err := json.Unmarshal(raw, &v.weights); err != nil || v.Blend == nil || v.Blend.Version != blendVersion {
+		v.weights = weights{}
+	}
+	return 0, false, nil
 }
