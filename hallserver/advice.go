@@ -40,8 +40,8 @@ type Advice struct {
 	Do    string // what to do now
 }
 
-// Advise has words for the errors with which Open, Verify, Backup and Administer
-// refuse a folder, in a language of package message. ok is false for an error
+// Advise has words for the errors with which Open, Verify, Backup, Administer
+// and ImportHistory refuse a folder, in a language of package message. ok is false for an error
 // that says all there is to say.
 func Advise(err error, lang string) (a Advice, ok bool) {
 	key := adviceFor(err)
@@ -117,6 +117,7 @@ func addressKinds() []kind {
 // folderKinds go from what is known best to what the system alone says.
 func folderKinds() []kind {
 	return []kind{
+		{"history-in-use", ErrImportServed},
 		{"in-use", ErrInUse},
 		{"key-missing", ErrKeyMissing},
 		{"key-open", ErrKeyOpen},

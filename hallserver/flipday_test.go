@@ -191,6 +191,10 @@ func (h *aHall) keep(t *testing.T, p *player, dir string) {
 			if err := p.s.stop(); err != nil {
 				t.Fatal(err)
 			}
+			before := "date,arrive_s,service,call_s,end_s,window,outcome\n2026-03-01,30600,ZX01,30660,30720,12,served\n"
+			if _, err := ImportHistory(t.Context(), dir, historyOf(before)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		h.dirs[base] = filepath.Join(t.TempDir(), "hall")
 		copyFolder(t, h.dirs[base], dir)
@@ -205,7 +209,7 @@ func believed() map[string][]string {
 	return map[string][]string{
 		"journal.db": {"meta", "event", "command", "command", "subject", "snapshot", "snapshot", "ticket", "rating", "appointment"},
 		"ops.db": {
-			"user", "device", "enrolment", "failure", "audit", "sessions", "witness", "forecast_model", "forecast_score", "told_call", "told_device",
+			"user", "device", "enrolment", "failure", "audit", "sessions", "witness", "forecast_model", "forecast_past", "forecast_score", "told_call", "told_device",
 		},
 	}
 }

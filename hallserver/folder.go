@@ -59,7 +59,7 @@ func usersThere(dir string) error {
 type folderLock struct{ f *os.File }
 
 func lockFolder(dir string) (*folderLock, error) {
-	if _, err := os.Stat(filepath.Join(dir, settingsFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, settingsFile)); err != nil { //nolint:gosec // the operator names the folder
 		return nil, fmt.Errorf("%s: %w", dir, errors.Join(ErrNoFolder, err))
 	}
 	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the folder

@@ -18,7 +18,7 @@ import (
 )
 
 // cutJob is the variable that makes the test binary do one job on files, to be
-// watched: "backup DIR FILE" or "restore FILE DIR".
+// watched: "backup DIR FILE", "restore FILE DIR" or "history DIR".
 const cutJob = "HALLSERVER_TEST_JOB"
 
 func TestMain(m *testing.M) {
@@ -38,6 +38,8 @@ func runJob(job []string) (err error) {
 		_, err = Backup(context.Background(), job[1], job[2], BackupOptions{Now: time.Now})
 	case "restore":
 		_, err = Restore(context.Background(), job[1], job[2], RestoreOptions{})
+	case "history":
+		err = importUntil(job[1])
 	}
 	return err
 }

@@ -90,7 +90,7 @@ func verifyOps(ctx context.Context, path string, report *journal.Report) error {
 	if broken {
 		report.Add(journal.Fault{Rule: journal.RuleFile, Where: opsFile + "-wal", Detail: "is damaged: the last changes of users, devices, codes and sessions are undone"})
 	}
-	found, err := opsdb.Verify(ctx, path, slices.Concat(access.Tables(), forecast.Tables(), proof.Tables())...)
+	found, err := opsdb.Verify(ctx, path, slices.Concat(access.Tables(), forecast.TablesIn(ctx, path), proof.Tables())...)
 	if ctx.Err() != nil {
 		return fmt.Errorf("verify: %w", err)
 	}

@@ -59,6 +59,7 @@ type commands struct {
 	Simulate  simulateCommand  `cmd:"" help:"Play a day of a hall under any rule, with any estimate of the wait."`
 	Replay    replayCommand    `cmd:"" help:"Play a past day of the journal again under another rule."`
 	Score     scoreCommand     `cmd:"" help:"Hold estimates of the wait against days that really were."`
+	History   historyCommand   `cmd:"" help:"What the forecast knows of days before the journal."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
 	Calendar  calendarCommand  `cmd:"" help:"The calendars of the catalogue."`
 	Boards    boardsCommand    `cmd:"" help:"Check or import the layout of boards, speakers and signs."`

@@ -2,8 +2,9 @@
 // it stands, and with a score of how well it held.
 //
 // It owns the forecasts and what they stand on: what is known of services,
-// arrivals and habits ([Model]), and the scores of what was told ([Store]). It
-// reads the hall's records and changes nothing of the hall.
+// arrivals and habits ([Model]), what a machine from before the journal taught
+// ([Past]), and the scores of what was told ([Store]). It reads the hall's records
+// and changes nothing of the hall.
 //
 // # How
 //
@@ -44,6 +45,8 @@
 //     and refreshes take at most a third of one.
 //   - The model holds sums, and when windows were open on the last twenty days; it
 //     and the scores are about no person.
+//   - What is learnt is learnt from records: those of days before the journal are
+//     made by putting the days through the hall.
 //   - Without a past the wait is that of the head of the line.
 //
 // # What it leaves out
