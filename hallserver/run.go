@@ -53,6 +53,7 @@ func (s *Server) Run(ctx context.Context) error {
 	around.Go(func() { s.keepDay(ctx) })
 	around.Go(func() { s.keepWitness(ctx) })
 	around.Go(func() { s.sweep(ctx) })
+	around.Go(func() { s.lookThroughOps(ctx) })
 	around.Go(func() { s.keepSignage(ctx) })
 	around.Go(func() { s.warmVoice(ctx) })
 	around.Go(func() { s.admin.serve(ctx) })

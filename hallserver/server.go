@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,7 @@ import (
 	"yimen/hallserver/hall"
 	"yimen/hallserver/httpapi"
 	"yimen/hallserver/opsdb"
+	"yimen/hallserver/proof"
 	"yimen/hallserver/seldom"
 	"yimen/hallserver/subject"
 	"yimen/hallserver/voice"
@@ -95,6 +97,8 @@ type Server struct {
 	turning sync.Mutex // the day and the catalogue change one after the other
 	last    revised    // guarded by turning
 
+	opsLooked chan struct{} // closed when the rows of ops.db have been looked through
+
 	closed sync.Once
 }
 
@@ -110,7 +114,7 @@ const (
 // Open opens a data folder and takes its lock. Nothing is served yet. Errors:
 // ErrInUse, ErrNoFolder, and what is wrong with a file; Advise has words for them.
 func Open(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{config: c}
+	s := &Server{config: c, opsLooked: make(chan struct{})}
 	if err := s.open(ctx); err != nil {
 		return nil, inFolder(c.Data, errors.Join(err, s.Close()))
 	}
@@ -282,6 +286,23 @@ func (s *Server) mendOps(ctx context.Context) {
 	}
 	if len(left) > 0 || err != nil {
 		s.log.Error("ops.db is damaged; hallserver verify says more", "found", left, "error", err)
+	}
+}
+
+// lookThroughOps tells of rows that figures are made of and that are damaged: one
+// whose day is damaged would be missing without a word.
+func (s *Server) lookThroughOps(ctx context.Context) {
+	defer close(s.opsLooked)
+	found, err := opsdb.Rows(ctx, s.path(opsFile), slices.Concat(forecast.Tables(), proof.Tables())...)
+	if err != nil && ctx.Err() == nil {
+		s.log.Error("ops.db cannot be looked through; hallserver verify says more", "error", err)
+	}
+	rows := map[string]int{}
+	for _, d := range found {
+		rows[d.Table]++
+	}
+	for table, n := range rows {
+		s.log.Error("rows of ops.db are damaged and are left out", "table", table, "rows", n)
 	}
 }
 

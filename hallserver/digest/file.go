@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -47,4 +48,42 @@ func listFaults(ctx context.Context, from Querier, of string, faults *[]string) 
 		}
 	}
 	return rows.Err()
+}
+
+// Conn is one connection, or one transaction, that may write.
+type Conn interface {
+	Querier
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// Reindex makes every index anew from the rows of its table. SQLite's own word for
+// it, without names, would make tables without row numbers anew from what is seen of
+// them, and what a damaged page hides would be gone.
+func Reindex(ctx context.Context, on Conn) error {
+	names, err := indexes(ctx, on)
+	if err != nil {
+		return fmt.Errorf("list indexes: %w", err)
+	}
+	for _, name := range names {
+		if _, err := on.ExecContext(ctx, `REINDEX "`+name+`"`); err != nil {
+			return fmt.Errorf("index %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func indexes(ctx context.Context, from Querier) (names []string, err error) {
+	rows, err := from.QueryContext(ctx, "SELECT name FROM sqlite_schema WHERE type = 'index'")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -163,6 +164,55 @@ func TestASnapshotThatCannotBeReadIsMadeAnew(t *testing.T) {
 	}
 }
 
+// TestRowsThatAPageHidesAreNotLostByTheMending turns a bit of how many rows there are.
+func TestRowsThatAPageHidesAreNotLostByTheMending(t *testing.T) {
+	t.Parallel()
+	dir := shutHall(t, 20)
+	path := filepath.Join(dir, engine.JournalFile)
+	root := rootPage(t, path, "ticket")
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[root+4] ^= 0x10 // of 20, 4 are left
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if is := afterFlip(t, dir, 20); is != "made anew" {
+		t.Errorf("it is %s", is)
+	}
+	if told(t, dir) {
+		t.Error("verify still finds fault")
+	}
+}
+
+// TestATableThatCannotEvenBeEmptiedIsMadeAnew turns a bit of how long a row of past
+// tickets is, so that it goes on where there is no page.
+func TestATableThatCannotEvenBeEmptiedIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	dir := shutHall(t, 20)
+	path := filepath.Join(dir, engine.JournalFile)
+	root := rootPage(t, path, "ticket")
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := root + int(binary.BigEndian.Uint16(raw[root+8:]))
+	raw[row] ^= 0x80 // its length has a second byte now
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if is := afterFlip(t, dir, 20); is != "made anew" {
+		t.Errorf("it is %s", is)
+	}
+	if told(t, dir) {
+		t.Error("verify still finds fault")
+	}
+	if is := afterFlip(t, dir, 21); is != "no effect" {
+		t.Errorf("the next start: it is %s", is)
+	}
+}
+
 // TestNoBitOfAnIndexHidesAKey turns bits of the pages on which keys are looked up,
 // headers and all.
 func TestNoBitOfAnIndexHidesAKey(t *testing.T) {
@@ -238,7 +288,7 @@ func afterFlip(t *testing.T, dir string, n int) (is string) {
 			return fmt.Sprintf("WRONG: past ticket %d: %d %v; told %q", i, k.N, err, said)
 		}
 	}
-	if a, err := e.Do(ctx, request("next", ticketNo(n+1))); err != nil || a.Status != 200 {
+	if a, err := e.Do(ctx, request(fmt.Sprint("issue-", n+1), ticketNo(n+1))); err != nil || a.Status != 200 {
 		return fmt.Sprintf("WRONG: next: %s %v; told %q", a.Body, err, said)
 	}
 	switch {

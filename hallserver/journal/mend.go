@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
@@ -42,7 +44,8 @@ func (j *Journal) Mend(ctx context.Context) (m Mending, err error) {
 	return m, nil
 }
 
-// mendOn tries what costs little first.
+// mendOn tries the best first: what is made of events is made of them, also where
+// it is an index that is damaged, for a table may hide rows and look whole.
 func (j *Journal) mendOn(ctx context.Context, conn *sql.Conn) (m Mending, err error) {
 	found, err := faultsOf(ctx, conn)
 	if err != nil {
@@ -51,8 +54,9 @@ func (j *Journal) mendOn(ctx context.Context, conn *sql.Conn) (m Mending, err er
 	m.Found = found.all()
 	left := found
 	for _, tables := range []func() error{
-		func() error { return nil },
-		func() error { return j.remake(ctx, conn) },
+		func() error { return j.refill(ctx, conn, clearTables) },
+		func() error { return j.refill(ctx, conn, replaceTables) },
+		func() error { return nil }, // an event is damaged too
 	} {
 		if left.none() {
 			break
@@ -95,38 +99,107 @@ func faultsOf(ctx context.Context, from digest.Querier) (f faults, err error) {
 }
 
 // attempt makes tables and then all indexes anew, in one transaction, which stands
-// only if the file is whole after it: what is damaged may lead anywhere.
+// only if the file is whole after it: what is damaged may lead anywhere. Pages that
+// nobody uses any more are given back.
 func attempt(ctx context.Context, conn *sql.Conn, before faults, tables func() error) (left faults, err error) {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return before, err
 	}
-	left = before
 	err = tables()
 	if err == nil {
-		_, err = conn.ExecContext(ctx, "REINDEX")
+		err = digest.Reindex(ctx, conn)
 	}
 	if err == nil {
 		left, err = faultsOf(ctx, conn)
 	}
-	if err == nil && len(left.file) == 0 {
-		_, err = conn.ExecContext(ctx, "COMMIT")
-		return left, err
+	if err != nil || !unused(left.file) {
+		_, undone := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return before, errors.Join(undone, ctx.Err())
 	}
-	_, undone := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-	return before, errors.Join(undone, ctx.Err())
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return before, err
+	}
+	if len(left.file) == 0 {
+		return left, nil
+	}
+	if _, err := conn.ExecContext(ctx, "VACUUM"); err != nil {
+		return left, ctx.Err() // they are in nobody's way
+	}
+	return faultsOf(ctx, conn)
 }
 
-// remake makes the tables of events anew from the events.
-func (j *Journal) remake(ctx context.Context, conn *sql.Conn) error {
+// unused says whether all that does not hold is pages that nobody uses.
+func unused(faults []string) bool {
+	for _, f := range faults {
+		for line := range strings.Lines(f) {
+			line = strings.TrimSpace(line)
+			if !strings.HasPrefix(line, "***") && !strings.HasSuffix(line, "never used") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// clearTables empties the tables of events.
+func clearTables(ctx context.Context, conn *sql.Conn) error {
+	for _, table := range projected() {
+		if _, err := conn.ExecContext(ctx, "DELETE FROM "+table); err != nil { //nolint:gosec // names of our own
+			return err
+		}
+	}
+	return nil
+}
+
+// replaceTables makes other tables in the place of those of events, which cannot be
+// emptied: their pages are left as they are.
+func replaceTables(ctx context.Context, conn *sql.Conn) error {
+	var makes []string
+	for _, table := range projected() {
+		made, err := schemaOf(ctx, conn, table)
+		if err != nil {
+			return err
+		}
+		makes = append(makes, made...)
+	}
+	statements := []string{"PRAGMA writable_schema = ON"}
+	for _, table := range projected() {
+		statements = append(statements, "DELETE FROM sqlite_schema WHERE tbl_name = '"+table+"'")
+	}
+	for _, s := range slices.Concat(statements, []string{"PRAGMA writable_schema = RESET"}, makes) {
+		if _, err := conn.ExecContext(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// schemaOf is what makes a table and its indexes.
+func schemaOf(ctx context.Context, conn *sql.Conn, table string) (made []string, err error) {
+	rows, err := conn.QueryContext(ctx, "SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC", table)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		made = append(made, s)
+	}
+	return made, rows.Err()
+}
+
+// refill empties the tables of events, in one way or another, and fills them anew.
+func (j *Journal) refill(ctx context.Context, conn *sql.Conn, empty func(context.Context, *sql.Conn) error) error {
+	if err := empty(ctx, conn); err != nil {
+		return err
+	}
 	return conn.Raw(func(driver any) error {
 		c, ok := driver.(*sqlite3.SQLiteConn)
 		if !ok {
 			return fmt.Errorf("the driver's connection has type %T", driver)
-		}
-		for _, table := range projected() {
-			if _, err := c.Exec("DELETE FROM "+table, nil); err != nil {
-				return err
-			}
 		}
 		tables, err := prepareProjections(c)
 		if err != nil {

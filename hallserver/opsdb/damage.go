@@ -32,9 +32,31 @@ func Verify(ctx context.Context, path string, tables ...digest.Table) (found []D
 	for _, f := range faults {
 		found = append(found, Damage{"file", f})
 	}
+	rows, err := damagedRows(ctx, db, tables)
+	if err != nil {
+		err = fmt.Errorf("verify %s: %w", path, err)
+	}
+	return append(found, rows...), err
+}
+
+// Rows holds the rows of tables against their digests, those too that nobody would
+// come to, because it is their day that is damaged.
+func Rows(ctx context.Context, path string, tables ...digest.Table) (found []Damage, err error) {
+	db, err := sql.Open("sqlite3", DSN(path, true)+"&mode=ro")
+	if err == nil {
+		found, err = damagedRows(ctx, db, tables)
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		return found, fmt.Errorf("rows of %s: %w", path, err)
+	}
+	return found, nil
+}
+
+func damagedRows(ctx context.Context, db *sql.DB, tables []digest.Table) (found []Damage, err error) {
 	for _, t := range tables {
 		if err := t.Damaged(ctx, db, func(key any) { found = append(found, Damage{t.Name, fmt.Sprint(key)}) }); err != nil {
-			return found, fmt.Errorf("verify %s: %w", path, err)
+			return found, err
 		}
 	}
 	return found, nil
@@ -76,7 +98,7 @@ func remake(ctx context.Context, db *sql.DB) (whole bool, err error) {
 		return false, err
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing is left to undo after a commit
-	if _, err := tx.ExecContext(ctx, "REINDEX"); err != nil {
+	if err := digest.Reindex(ctx, tx); err != nil {
 		return false, err
 	}
 	if left, err := digest.FileFaults(ctx, tx); err != nil || len(left) > 0 {

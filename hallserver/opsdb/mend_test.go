@@ -70,6 +70,50 @@ func TestAnIndexThatDoesNotFitIsMadeAnew(t *testing.T) {
 	}
 }
 
+// TestRowsThatAPageHidesAreNotLost turns a bit of how many rows a page of a table
+// without row numbers has: indexes that fit what is seen of it would make it whole.
+func TestRowsThatAPageHidesAreNotLost(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ops.db")
+	db, err := sql.Open("sqlite3", opsdb.DSN(path, true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []string{
+		"CREATE TABLE told (id TEXT PRIMARY KEY, day TEXT) WITHOUT ROWID", "CREATE INDEX told_day ON told (day)",
+		"INSERT INTO told VALUES ('a', '2026-03-02'), ('b', '2026-03-03'), ('c', '2026-03-03'), ('d', '2026-03-04')",
+	} {
+		if _, err := db.ExecContext(t.Context(), query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var page int
+	if err := db.QueryRowContext(t.Context(), "SELECT rootpage FROM sqlite_schema WHERE name = 'told'").Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := &raw[(page-1)*4096+4]
+	if *count ^= 6; *count != 2 {
+		t.Fatalf("%d rows are seen", *count)
+	}
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mended, left, err := opsdb.Mend(t.Context(), path)
+	if len(mended) > 0 || len(left) == 0 || err != nil {
+		t.Errorf("mended %v, left %v, %v", mended, left, err)
+	}
+	if now, err := os.ReadFile(path); err != nil || !bytes.Contains(now, []byte("c2026-03-03")) {
+		t.Errorf("a row is gone: %v", err)
+	}
+}
+
 func TestNoFileIsNothingToMend(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "ops.db")
