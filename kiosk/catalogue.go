@@ -52,7 +52,7 @@ func (r *runner) watchCatalogue(ctx context.Context) {
 func (r *runner) fetch(ctx context.Context) (wire.Catalogue, error) {
 	ctx, cancel := context.WithTimeout(ctx, catalogueWait)
 	defer cancel()
-	c, err := r.deps.Server.Catalogue(ctx)
+	c, err := r.deps.Server.CatalogueFor(ctx, r.state())
 	if err != nil {
 		return wire.Catalogue{}, fmt.Errorf("fetch catalogue: %w", err)
 	}

@@ -17,6 +17,9 @@
 //   - A request given up by its person is found out about and its ticket handed
 //     back (abandon.go); what the server must know of a slip is told until it
 //     answers (report.go).
+//   - Whether a card was left on the reader is told with each look at the
+//     catalogue, and at once when that changes (leftcard.go): that one was, and for
+//     how long, no more.
 //
 // An example, with a screen, a reader, a printer and a wire.Client:
 //

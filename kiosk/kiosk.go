@@ -9,11 +9,13 @@ import (
 	"yimen/drivers/ticketprinter"
 	"yimen/hallserver/wire"
 	"yimen/kiosk/flow"
+	"yimen/kiosk/sound"
 )
 
 // Server is the hall server, as wire.Client speaks to it.
 type Server interface {
-	Catalogue(ctx context.Context) (wire.Catalogue, error)
+	// CatalogueFor asks for the catalogue, and says how this kiosk is.
+	CatalogueFor(ctx context.Context, s wire.KioskState) (wire.Catalogue, error)
 	IssueTicket(ctx context.Context, key string, r wire.IssueRequest) (wire.Issued, error)
 	CheckIn(ctx context.Context, key, code string, r wire.CheckInRequest) (wire.Issued, error)
 	ReportPrinted(ctx context.Context, key, ticketID string, r wire.PrintedRequest) error
@@ -42,10 +44,18 @@ type Screen interface {
 	Taps() <-chan flow.Tap
 }
 
+// Sound is the kiosk's loudspeaker.
+type Sound interface {
+	// TakeCard asks aloud, in a language, for the card on the reader to be taken. It
+	// returns when that was heard, or cannot be, in bounded time.
+	TakeCard(ctx context.Context, language string)
+}
+
 var (
 	_ Server  = (*wire.Client)(nil)
 	_ Reader  = (*idcard.Reader)(nil)
 	_ Printer = (*ticketprinter.Printer)(nil)
+	_ Sound   = (*sound.Sound)(nil)
 )
 
 // Config is how one kiosk is set. The zero Config is usable.
@@ -65,12 +75,14 @@ type Config struct {
 }
 
 // Deps are what a kiosk works with. Reader and Printer may be nil: then there
-// is none, and the screens say so. NewID and Now may be nil.
+// is none, and the screens say so. Sound may be nil: nothing is heard. NewID and
+// Now may be nil.
 type Deps struct {
 	Server  Server
 	Reader  Reader
 	Printer Printer
 	Screen  Screen
+	Sound   Sound
 	Log     *slog.Logger
 	// NewID makes ids that are never the same twice.
 	NewID func() string

@@ -21,7 +21,8 @@ type runner struct {
 	reports chan report
 	look    chan bool // the reader shall look for cards
 
-	sealKey  atomic.Pointer[[]byte] // the hall's, as last seen
+	sealKey  atomic.Pointer[[]byte]    // the hall's, as last seen
+	left     atomic.Pointer[time.Time] // a card was left on the reader then; nil: none
 	printing atomic.Bool
 
 	flights sync.Map // ticket id → *flight
@@ -66,7 +67,9 @@ func (r *runner) loop(ctx context.Context) {
 	for {
 		now := r.deps.Now()
 		next := r.nextLook(now)
-		if face := r.machine.Face(now); r.unready(face, now) {
+		face := r.machine.Face(now)
+		r.noteCard(face)
+		if r.unready(face, now) {
 			next = min(next, r.invite.Sub(now))
 		} else {
 			r.deps.Screen.Show(face, now.In(r.config.Zone))
@@ -131,10 +134,19 @@ func (r *runner) perform(ctx context.Context, e flow.Effect) {
 		r.workers.Go(func() { r.print(ctx, e) })
 	case flow.Report:
 		r.report(e)
-	case flow.Refresh:
-		select {
-		case r.refresh <- struct{}{}:
-		default: // one is under way already
+	case flow.AskToTakeCard:
+		if r.deps.Sound != nil {
+			r.workers.Go(func() { r.deps.Sound.TakeCard(ctx, e.Language) })
 		}
+	case flow.Refresh:
+		r.refreshSoon()
+	}
+}
+
+// refreshSoon asks for the catalogue now.
+func (r *runner) refreshSoon() {
+	select {
+	case r.refresh <- struct{}{}:
+	default: // one is under way already
 	}
 }

@@ -33,8 +33,9 @@ type hall struct {
 	keys    []string
 	codes   []string // of appointments
 	reports []wire.PrintedRequest
-	handed  []string // ids that were cancelled
-	loseAt  int      // this many answers to requests are lost, after the ticket was made
+	handed  []string        // ids that were cancelled
+	state   wire.KioskState // as the kiosk said last
+	loseAt  int             // this many answers to requests are lost, after the ticket was made
 	away    bool
 	hold    chan struct{} // if set, answers to requests wait for it
 }
@@ -56,11 +57,15 @@ func (h *hall) tell() {
 
 var errAway = errors.New("connection refused")
 
-func (h *hall) Catalogue(context.Context) (wire.Catalogue, error) {
+func (h *hall) CatalogueFor(_ context.Context, s wire.KioskState) (wire.Catalogue, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.away {
 		return wire.Catalogue{}, errAway
+	}
+	if s != h.state {
+		h.state = s
+		h.tell()
 	}
 	c := flowtest.Catalogue()
 	c.SealKey = h.keypair.Public()

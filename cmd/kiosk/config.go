@@ -29,6 +29,7 @@ type config struct {
 	State    string  `yaml:"state"`
 	Reader   reader  `yaml:"reader"`
 	Printer  printer `yaml:"printer"`
+	Sound    sounds  `yaml:"sound"`
 	Windowed bool    `yaml:"windowed"`
 	// TimeZone of the hall, such as Asia/Shanghai; default: the machine's.
 	TimeZone string `yaml:"time_zone"`
@@ -59,6 +60,12 @@ type printer struct {
 	// HanziFixed: it cannot enlarge Chinese characters.
 	HanziFixed bool `yaml:"hanzi_fixed"`
 	QRNative   bool `yaml:"qr_native"` // it makes QR codes itself
+}
+
+// sounds is the loudspeaker: the machine's own, if it has one.
+type sounds struct {
+	Off    bool    `yaml:"off"`    // nothing is heard
+	Volume float64 `yaml:"volume"` // up to 1; 0: 1
 }
 
 // readConfig reads a file strictly: a key it does not know is an error, which
@@ -99,6 +106,9 @@ func (c *config) complete(env func(string) string) error {
 	}
 	if c.Printer.WidthMM != 80 && c.Printer.WidthMM != 58 {
 		return fmt.Errorf("paper of %d mm: want 80 or 58", c.Printer.WidthMM)
+	}
+	if c.Sound.Volume < 0 || c.Sound.Volume > 1 {
+		return fmt.Errorf("sound: volume of %v: want 0 to 1", c.Sound.Volume)
 	}
 	if c.State == "" {
 		c.State = enrol.StateFolder("yimen-kiosk", env)

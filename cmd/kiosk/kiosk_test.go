@@ -31,7 +31,7 @@ func TestAWrongFileNamesItsLine(t *testing.T) {
 func TestFlagsGoBeforeTheFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "kiosk.yaml")
-	file := "server: https://hall.example\nstate: /var/lib/kiosk\nreader: {port: /dev/a, baud: 9600}\nprinter: {port: /dev/b, width_mm: 58, gb2312: true}\ntime_zone: Asia/Shanghai\n"
+	file := "server: https://hall.example\nstate: /var/lib/kiosk\nreader: {port: /dev/a, baud: 9600}\nprinter: {port: /dev/b, width_mm: 58, gb2312: true}\nsound: {volume: 0.5}\ntime_zone: Asia/Shanghai\n"
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestFlagsGoBeforeTheFile(t *testing.T) {
 	want := config{
 		Server: "https://hall.example", State: "/var/lib/kiosk", TokenFile: "/var/lib/kiosk/token",
 		Reader: reader{Port: "/dev/c", Baud: 9600}, Printer: printer{Port: "/dev/b", WidthMM: 80, GB2312: true},
-		Windowed: true, TimeZone: "Asia/Shanghai",
+		Sound: sounds{Volume: 0.5}, Windowed: true, TimeZone: "Asia/Shanghai",
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(config{})); diff != "" {
 		t.Error(diff)
@@ -51,6 +51,10 @@ func TestFlagsGoBeforeTheFile(t *testing.T) {
 
 func TestWhatIsMissingIsSaidWithExitCodeTwo(t *testing.T) {
 	t.Parallel()
+	tooLoud := filepath.Join(t.TempDir(), "kiosk.yaml")
+	if err := os.WriteFile(tooLoud, []byte("server: http://h\nsound: {volume: 11}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, x := range map[string]struct {
 		args []string
 		want string
@@ -60,6 +64,7 @@ func TestWhatIsMissingIsSaidWithExitCodeTwo(t *testing.T) {
 		"other paper":     {[]string{"--server", "http://h", "--width", "70", "--state", "/x"}, "70 mm"},
 		"no such file":    {[]string{"--config", "/does/not/exist.yaml"}, "no such file"},
 		"no such flag":    {[]string{"--colour"}, "unknown flag"},
+		"too loud":        {[]string{"--config", tooLoud}, "volume of 11"},
 		"more than flags": {[]string{"now"}, "unexpected argument"},
 	} {
 		t.Run(name, func(t *testing.T) {

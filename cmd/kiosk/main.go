@@ -20,11 +20,13 @@ import (
 	"yimen/cmd/enrol"
 	"yimen/drivers/idcard"
 	"yimen/drivers/serialport"
+	"yimen/drivers/speaker"
 	"yimen/drivers/ticketprinter"
 	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 	"yimen/kiosk"
 	"yimen/kiosk/flow"
+	"yimen/kiosk/sound"
 	"yimen/kiosk/theme"
 	"yimen/kiosk/view"
 )
@@ -201,6 +203,9 @@ func attend(ctx context.Context, c config, s *screen, log *slog.Logger) error {
 		return err
 	}
 	deps := kiosk.Deps{Server: client, Screen: s, Log: log}
+	if !c.Sound.Off {
+		deps.Sound = sound.New(sound.Options{Open: openSound(c.Sound), Clips: client, Log: log})
+	}
 	if c.Reader.Port != "" {
 		port := serialport.New(serialport.Config{Path: c.Reader.Port, Baud: c.Reader.Baud}, log)
 		defer closePort(port, log)
@@ -212,6 +217,20 @@ func attend(ctx context.Context, c config, s *screen, log *slog.Logger) error {
 		deps.Printer = ticketprinter.New(port, printerOptions(c.Printer))
 	}
 	return kiosk.Run(ctx, kiosk.Config{State: c.State, Narrow: c.Printer.WidthMM == 58, Zone: zone}, deps)
+}
+
+// soundBehind is how far the speaker plays behind: enough for a machine that draws a
+// screen meanwhile.
+const soundBehind = 200 * time.Millisecond
+
+func openSound(c sounds) func(context.Context) (sound.Output, error) {
+	return func(ctx context.Context) (sound.Output, error) {
+		out, err := speaker.Open(ctx, speaker.Options{Volume: c.Volume, Buffer: soundBehind})
+		if err != nil {
+			return nil, err //nolint:wrapcheck // it says what it is about
+		}
+		return out, nil
+	}
 }
 
 func closePort(p *serialport.Port, log *slog.Logger) {

@@ -68,6 +68,9 @@ func (m *Machine) cardLies(e CardLies) {
 	case p.kind == TakeCard, p.cardUsed && m.fresh(e.Clear):
 		// that one
 	case m.fresh(e.Clear):
+		if !p.cardLies {
+			m.hall.asked = 0
+		}
 		p.cardLies = true
 	default:
 		m.cardLeft()
@@ -101,6 +104,7 @@ func (m *Machine) cardRead(now time.Time, e CardRead) []Effect {
 		return nil
 	}
 	p.cardUsed, p.cardProblem, p.touchAt = true, NoProblem, now
+	m.hall.asked = 0
 	p.sealed = bytes.Clone(e.Sealed)
 	if p.checkIn {
 		return m.send(now, &request{appointment: wire.CheckInByCard, sealed: bytes.Clone(p.sealed)})
@@ -144,6 +148,9 @@ func (m *Machine) atRest() bool { return m.person.kind == Starting || m.person.k
 // turn notes that a visit has begun, or ended.
 func (m *Machine) turn(now time.Time) {
 	if rest := m.atRest(); m.hall.wiped || rest != m.hall.rested {
+		if !rest {
+			m.hall.asked = 0
+		}
 		m.hall.since, m.hall.rested, m.hall.looked, m.hall.wiped = now, rest, false, false
 		if m.person.cardLies && m.person.kind != TakeCard {
 			m.person.cardLies, m.hall.leftCard = false, true

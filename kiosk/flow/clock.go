@@ -56,6 +56,9 @@ func (m *Machine) moments(now time.Time) []moment {
 	if p.kind == TakeCard {
 		out = append(out, moment{p.cardAt.Add(m.timing.TakeCard), m.away})
 	}
+	if at, ok := m.aloudAt(); ok {
+		out = append(out, moment{at, nil})
+	}
 	if at, ok := m.asksAt(); ok {
 		end := at.Add(m.countdown())
 		out = append(out, moment{end, m.away})

@@ -41,4 +41,6 @@
 //     to be taken away, and nothing is read from it for anybody until it has been
 //     lifted. What needs no card goes on meanwhile, without it: who comes next is
 //     not to blame.
+//   - A card that lies at the end of a visit, or is there when one begins, is asked
+//     for aloud at once, and twice more; then the screen asks alone (aloud.go).
 package flow

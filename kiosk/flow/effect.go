@@ -46,14 +46,17 @@ type (
 		TicketID string
 		Printed  wire.PrintedRequest
 	}
+	// AskToTakeCard asks aloud for the card that lies on the reader to be taken.
+	AskToTakeCard struct{ Language string }
 	// Refresh asks for the catalogue at once.
 	Refresh struct{}
 )
 
-func (WatchCard) effect() {}
-func (Issue) effect()     {}
-func (CheckIn) effect()   {}
-func (Abandon) effect()   {}
-func (Print) effect()     {}
-func (Report) effect()    {}
-func (Refresh) effect()   {}
+func (WatchCard) effect()     {}
+func (Issue) effect()         {}
+func (CheckIn) effect()       {}
+func (Abandon) effect()       {}
+func (Print) effect()         {}
+func (Report) effect()        {}
+func (AskToTakeCard) effect() {}
+func (Refresh) effect()       {}

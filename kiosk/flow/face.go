@@ -77,6 +77,8 @@ type Face struct {
 	Unreached bool   // Starting: the server was asked and did not answer
 	PrinterIs string // why the printer cannot print; empty: it can
 	LeftCard  bool   // a card of somebody before lies on the reader
+	// LeftSince is since when, as far as is known; zero: none does.
+	LeftSince time.Time
 	NoReader  bool
 	Looked    bool // the reader has said what lies on it, since this visit began
 
@@ -128,6 +130,9 @@ func (m *Machine) Face(now time.Time) Face {
 		CheckIn: p.checkIn, Code: p.code,
 		Retrying: m.retrying(),
 		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal, From: p.from,
+	}
+	if f.LeftCard {
+		f.LeftSince = m.hall.owedSince
 	}
 	if p.service.Code != "" {
 		s := p.service

@@ -38,6 +38,10 @@ type hall struct {
 	rested bool      // it was rest that began
 	wiped  bool      // a person was forgotten in this step
 	looked bool      // the reader has said since then what lies there
+
+	owedSince time.Time // a card is waited for to be taken; zero: none
+	asked     int       // how often it was asked for aloud, in this visit
+	askedAt   time.Time // when last
 }
 
 // person is everything about the one who stands here. Wiping is putting the
@@ -126,6 +130,7 @@ func (m *Machine) Step(now time.Time, e Event) []Effect {
 // stops the reader as the screen needs.
 func (m *Machine) settle(now time.Time, out []Effect) []Effect {
 	m.turn(now)
+	out = append(out, m.askAloud(now)...)
 	m.ask(now)
 	if mark := m.mark(); m.gen == 0 || mark != m.drawn {
 		m.gen++

@@ -56,6 +56,10 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 			w.given[x.TicketID] = true
 		case flow.Print:
 			w.prints = append(w.prints, x)
+		case flow.AskToTakeCard:
+			if !after.LeftCard && after.Kind != flow.TakeCard {
+				t.Fatalf("a card is asked for on screen %v, where none is to be taken", after.Kind)
+			}
 		case flow.WatchCard, flow.Report, flow.Refresh:
 		}
 	}

@@ -14,6 +14,7 @@ type Timing struct {
 	Fault     time.Duration // how long one without paper stays before asking
 	Paper     time.Duration // a slip takes at most so long
 	TakeCard  time.Duration // how long to remind of the card
+	Aloud     time.Duration // between two times that the card is asked for aloud
 	Again     time.Duration // first pause before a lost request is sent again
 	AgainMax  time.Duration // it doubles up to this
 }
@@ -31,6 +32,7 @@ func DefaultTiming() Timing {
 		Fault:     120 * time.Second,
 		Paper:     25 * time.Second,
 		TakeCard:  30 * time.Second,
+		Aloud:     10 * time.Second,
 		Again:     time.Second,
 		AgainMax:  5 * time.Second,
 	}

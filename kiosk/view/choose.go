@@ -53,7 +53,7 @@ func (d *pen) notices(r Rect) Rect {
 	}
 	switch {
 	case f.LeftCard:
-		y = d.warn(y, "card", d.t("kiosk.notice.card"))
+		y = d.cardLeft(y)
 	case f.Online && f.Kind == flow.Home && d.hallShut():
 		y = d.warn(y, "clock", d.whyClosed(nil))
 	case !f.Online:

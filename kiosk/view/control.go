@@ -66,8 +66,14 @@ func (d *pen) stack(buttons ...func(Rect)) float32 {
 // notice is a strip of one icon and at most three lines, and answers the y
 // under it.
 func (d *pen) notice(y float32, icon, s string, c, back colour) float32 {
-	side, w, k := d.noticeText()
-	r := Rect{margin, y, Width - 2*margin, d.noticeHeight(s)}
+	_, _, k := d.noticeText()
+	return d.noticeIn(y, icon, s, k, c, back)
+}
+
+func (d *pen) noticeIn(y float32, icon, s string, k ink, c, back colour) float32 {
+	side, w, _ := d.noticeText()
+	_, high := d.rowsOf(s, w, k, 3)
+	r := Rect{margin, y, Width - 2*margin, max(high, side) + 2*theme.Space3 - 8}
 	d.add(Item{Part: Box, At: r, Fill: back, Radius: theme.Radius, Edge: d.p.Edge, EdgeW: d.p.EdgeWidth})
 	x := margin + theme.Space3
 	d.icon(icon, x, r.Y+(r.H-side)/2, side, c)
@@ -92,6 +98,16 @@ func (d *pen) noticeHeight(s string) float32 {
 // warn is a notice of something that does not work now.
 func (d *pen) warn(y float32, icon, s string) float32 {
 	return d.notice(y, icon, s, d.p.Watch, d.p.WatchSoft)
+}
+
+// cardLeft asks for a card that was left, in letters that are seen from a step away.
+func (d *pen) cardLeft(y float32) float32 {
+	_, _, k := d.noticeText()
+	k.bold = true
+	if !d.face.Big {
+		k.size = d.s.Text + 2
+	}
+	return d.noticeIn(y, "card", d.t("kiosk.notice.card"), k, d.p.Watch, d.p.WatchSoft)
 }
 
 // pager draws the arrows to more choices at the bottom of r, where there are

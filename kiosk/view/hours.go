@@ -17,6 +17,9 @@ func (d *pen) closed() {
 		func(r Rect) { d.button(r, d.t("kiosk.closed.browse"), "list", false, flow.Browse) },
 		func(r Rect) { d.button(r, d.t("kiosk.home.appointment"), "calendar", false, flow.OpenCheckIn) },
 	)
+	if d.face.LeftCard {
+		top = d.cardLeft(top)
+	}
 	d.plate(top, bottom-32, "clock", d.p.Accent, d.p.AccentSoft, d.whyClosed(nil), d.t("kiosk.closed.desk"))
 }
 

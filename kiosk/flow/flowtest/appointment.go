@@ -14,6 +14,7 @@ func hours() []Screen {
 	return []Screen{
 		{"closed", func(p *player) { p.send(flow.CatalogueLoaded{Catalogue: Lunch()}) }},
 		{"closed-holiday", func(p *player) { p.send(flow.CatalogueLoaded{Catalogue: Holiday()}) }},
+		{"closed-card-left", func(p *player) { p.send(flow.CatalogueLoaded{Catalogue: Lunch()}, flow.CardLies{}) }},
 		{"closed-of-a-sudden", func(p *player) {
 			p.request()
 			p.send(flow.IssueRefused{TicketID: p.id(), Status: 409, Code: "day-not-open"})
