@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -387,4 +388,68 @@ func disagreeing(path string, body []byte) []byte {
 		return body
 	}
 	return out
+}
+
+func TestTheManagerSeesThatACardWasLeftOnAKioskUntilItIsGone(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	m := webtest.Start(t).Page("manager")
+	hall.enrol(hall.boardCode, "hall")
+	m.SignIn(hall.url+"/manager", "boss", password)
+	m.Wait("tr[data-board=hall][data-state=ok]")
+	m.Wait("[data-alarms='0'].alarms") // the kiosk has asked for the catalogue, as one that knows no header does
+
+	kiosk := func(s wire.KioskState) {
+		t.Helper()
+		if _, err := hall.kiosk.CatalogueFor(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := time.Now().Add(-95 * time.Second)
+	ctx, cancel := context.WithCancel(t.Context())
+	var told sync.WaitGroup
+	told.Go(func() { // as a kiosk does, every few seconds
+		for ctx.Err() == nil {
+			_, _ = hall.kiosk.CatalogueFor(ctx, wire.KioskState{CardLeft: true, CardLeftFor: time.Since(left)})
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	})
+	const row = "tr[data-card]"
+	m.Wait(row)
+	m.Wait("[data-alarms='1'].alarms.bad")
+	zone := time.FixedZone("CST", 8*3600)
+	// Told in whole seconds: at the turn of a minute the one before it is right too.
+	says := func(text string) bool {
+		text = strings.ReplaceAll(text, "\u2009", " ")
+		for _, at := range []time.Time{left, left.Add(time.Second)} {
+			if strings.Contains(text, at.In(zone).Format("15:04")) {
+				return true
+			}
+		}
+		return false
+	}
+	for lang, word := range map[string]string{"zh": "起有身份证未取走", "en": "card left since", "ko": "신분증이 남아"} {
+		m.Choose(".languages select", lang)
+		m.Wait("html[lang^=" + lang + "]")
+		if got := m.Text(".alarms li"); !strings.Contains(got, "测试机") || !strings.Contains(got, word) || !says(got) {
+			t.Errorf("%s: the alarm says %q, and it was left at %s", lang, got, left.In(zone).Format("15:04:05"))
+		}
+		if got := m.Text(row); !says(got) {
+			t.Errorf("%s: the list says %q", lang, got)
+		}
+		inspect(t, m, "card-"+lang)
+	}
+	m.Choose(".languages select", "zh")
+	cancel()
+	told.Wait()
+	kiosk(wire.KioskState{})
+	m.WaitGone(row)
+	m.Wait("[data-alarms='0'].alarms")
+
+	kiosk(wire.KioskState{CardLeft: true})
+	m.Wait(row)
+	m.WaitGone(row) // the kiosk is not heard of any more
 }

@@ -31,10 +31,19 @@ export interface FileHealth {
   at: string;
 }
 
+/** A kiosk on whose reader somebody's card was left. */
+export interface CardLeft {
+  device: string;
+  name?: string;
+  since: string;
+}
+
 export interface Health {
   at: string;
   devices: DeviceHealth[];
   files: FileHealth[];
+  /** An older server tells of none. */
+  cards?: CardLeft[];
   /** Why the server's clock is not trusted. */
   clock?: string;
   alarms: number;

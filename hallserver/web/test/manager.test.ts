@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallsDevice, DeviceHealth, Health } from "../src/healthwire.ts";
 import { missingOf } from "../src/manager/calls.tsx";
-import { isAlarm, nameOf, sentenceOf, sorted, standingOf } from "../src/manager/light.ts";
+import { cardAlarm, cardsOf, isAlarm, nameOf, sentenceOf, sorted, standingOf } from "../src/manager/light.ts";
 import { Words } from "../src/manager/say.ts";
 
 const at = "2026-03-02T01:05:00Z";
@@ -78,4 +78,17 @@ test("a call is missing that was neither shown nor said nor passed over", () => 
   assert.equal(missingOf({ ...d, shown: 9 }), 1);
   assert.equal(missingOf({ ...d, spoken: 7, skipped: 3 }), 0);
   assert.equal(missingOf({ ...d, shown: 12 }), 0);
+});
+
+test("a card that was left is told with its kiosk and since when, in each language", () => {
+  for (const [lang, want] of [["zh", "自助机 1：09:05 起有身份证未取走"], ["en", "自助机 1: card left since 09:05"], ["ko", "자동"]] as const) {
+    const said = cardAlarm(new Words(lang), { device: "kiosk-1", name: lang === "ko" ? "자동" : "自助机 1", since: at });
+    assert.ok(said.replace(/\u2009/g, " ").startsWith(want) && said.includes("09:05"), said);
+  }
+  assert.ok(cardAlarm(new Words("en"), { device: "kiosk-1", since: at }).startsWith("kiosk-1"));
+});
+
+test("an older server tells of no cards", () => {
+  const old: Health = { at, alarms: 0, files: [], devices: [] };
+  assert.deepEqual(cardsOf(old), []);
 });

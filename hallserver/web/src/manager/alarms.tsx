@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
-import { isAlarm, nameOf, sorted, standingOf } from "./light.ts";
+import { cardAlarm, cardsOf, isAlarm, nameOf, sorted, standingOf } from "./light.ts";
 import type { Part } from "./types.ts";
 
 /** How many are named; the rest are counted. */
@@ -19,6 +19,7 @@ export function Alarms(p: Part): JSX.Element | null {
     return n === 0 ? null : <p class="alarms well" role="status" data-alarms="0"><Icon name="done" /><b>{w.say("manager.alarms.none", { n })}</b></p>;
   }
   const all = [
+    ...cardsOf(h).map((c) => cardAlarm(w, c)),
     ...(h.clock === undefined ? [] : [`${w.say("manager.clock")} ${w.say("manager.clock.state")}`]),
     ...sorted(h).filter(isAlarm).map((d) => `${nameOf(w, d)} ${w.say(`manager.state.${standingOf(d)}`)}`),
     ...h.files.map((f) => `${f.name} ${w.say("manager.file.state")}`),

@@ -1,15 +1,17 @@
-// Every board, loudspeaker and sign: its light, what is wrong, what to do.
+// Every board, loudspeaker and sign: its light, what is wrong, what to do. Before them
+// the kiosks on which a card was left.
 
 import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
-import type { DeviceHealth, FileHealth, Health } from "../healthwire.ts";
-import { nameOf, placeOf, sentenceOf, shapes, sorted, standingOf } from "./light.ts";
+import type { IconName } from "../icon.tsx";
+import type { CardLeft, DeviceHealth, FileHealth, Health } from "../healthwire.ts";
+import { cardsOf, kioskOf, nameOf, placeOf, sentenceOf, shapes, sorted, standingOf } from "./light.ts";
 import type { Standing } from "./light.ts";
 import type { Part } from "./types.ts";
 
 export function Devices(p: Part & { health: Health }): JSX.Element {
   const { w, health: h } = p;
-  if (h.devices.length === 0 && h.files.length === 0 && h.clock === undefined) {
+  if (h.devices.length === 0 && h.files.length === 0 && cardsOf(h).length === 0 && h.clock === undefined) {
     return <div class="none"><h2>{w.say("manager.devices.empty")}</h2><p class="quiet">{w.say("manager.devices.empty_text")}</p></div>;
   }
   return (
@@ -25,6 +27,7 @@ export function Devices(p: Part & { health: Health }): JSX.Element {
           </tr>
         </thead>
         <tbody>
+          {cardsOf(h).map((c) => <Card key={`card ${c.device}`} {...p} card={c} />)}
           {h.clock === undefined ? null : <Clock {...p} why={h.clock} />}
           {h.files.map((f) => <File key={f.name} {...p} file={f} />)}
           {sorted(h).map((d) => <Device key={`${d.board} ${d.device ?? ""} ${d.state}`} {...p} device={d} />)}
@@ -34,8 +37,13 @@ export function Devices(p: Part & { health: Health }): JSX.Element {
   );
 }
 
-function Light(p: { standing: Standing | "file"; word: string }): JSX.Element {
-  return <span class={`light ${p.standing}`}><Icon name={p.standing === "file" ? "warning" : shapes[p.standing]} />{p.word}</span>;
+/** How a row stands: as a device does, or as what is not one. */
+type Row = Standing | "file" | "card-left";
+
+const rowShapes: Record<Row, IconName> = { ...shapes, file: "warning", "card-left": "card" };
+
+function Light(p: { standing: Row; word: string }): JSX.Element {
+  return <span class={`light ${p.standing}`}><Icon name={rowShapes[p.standing]} />{p.word}</span>;
 }
 
 function Device(p: Part & { device: DeviceHealth }): JSX.Element {
@@ -64,6 +72,19 @@ const dayMS = 86_400_000;
 // at is a time of today; of another day it says nothing of value here.
 function at(now: number, clock: string, when: string): string {
   return now - Date.parse(when) < dayMS ? clock : "";
+}
+
+function Card(p: Part & { card: CardLeft }): JSX.Element {
+  const { w, card: c } = p;
+  return (
+    <tr class="device card-left" data-card={c.device} data-state="card-left">
+      <td><Light standing="card-left" word={w.say("manager.card.state")} /></td>
+      <th scope="row"><b>{kioskOf(c)}</b><span class="quiet">{w.say("manager.card")}</span></th>
+      <td class="words">{w.say("manager.card.text", { time: w.clock(c.since) })}</td>
+      <td class="figure">{ago(p, c.since)}</td>
+      <td class="figure last"><span class="quiet">—</span></td>
+    </tr>
+  );
 }
 
 function Clock(p: Part & { why: string }): JSX.Element {

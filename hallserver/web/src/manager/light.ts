@@ -1,7 +1,7 @@
 // A device's light: a word, a shape and a colour; and in plain sentences what is
 // wrong with it and what to do.
 
-import type { DeviceHealth, Health } from "../healthwire.ts";
+import type { CardLeft, DeviceHealth, Health } from "../healthwire.ts";
 import type { IconName } from "../icon.tsx";
 import type { Words } from "./say.ts";
 import { isKey } from "./say.ts";
@@ -94,4 +94,19 @@ function refused(w: Words, d: DeviceHealth): string {
   }
   const problem = { title: d.word ?? "", status: 0, ...(d.word === undefined ? {} : { code: d.word }) };
   return w.say("manager.refused.other", { reason: w.problem(problem) });
+}
+
+/** The kiosks on which a card was left. */
+export function cardsOf(h: Health): CardLeft[] {
+  return h.cards ?? [];
+}
+
+/** What a kiosk with a card is called. */
+export function kioskOf(c: CardLeft): string {
+  return c.name ?? c.device;
+}
+
+/** That a card was left on a kiosk, in one line. */
+export function cardAlarm(w: Words, c: CardLeft): string {
+  return w.say("manager.card.alarm", { name: kioskOf(c), time: w.clock(c.since) });
 }
