@@ -89,8 +89,9 @@ func save(dir string, c wire.Catalogue) error {
 	return nil
 }
 
-// restore shows the catalogue of the last run until the server answers.
-func (r *runner) restore() {
+// restore shows the catalogue of the last run until the server answers. What that
+// asks for is done: the reader is to look from the first moment.
+func (r *runner) restore(ctx context.Context) {
 	if r.config.State == "" {
 		return
 	}
@@ -108,5 +109,5 @@ func (r *runner) restore() {
 	}
 	key := c.SealKey
 	r.sealKey.Store(&key)
-	r.machine.Step(r.deps.Now(), flow.CatalogueLoaded{Catalogue: c, Cached: true})
+	r.step(ctx, flow.CatalogueLoaded{Catalogue: c, Cached: true})
 }

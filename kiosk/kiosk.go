@@ -134,7 +134,7 @@ func Run(ctx context.Context, c Config, d Deps) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer r.wait()
 	defer stop()
-	r.restore()
+	r.restore(ctx)
 	r.start(ctx)
 	r.loop(ctx)
 	return nil

@@ -85,9 +85,14 @@ func (r *runner) loop(ctx context.Context) {
 		case <-timer.C:
 			e = flow.Tick{}
 		}
-		for _, x := range r.machine.Step(r.deps.Now(), e) {
-			r.perform(ctx, x)
-		}
+		r.step(ctx, e)
+	}
+}
+
+// step takes one event, and does what it asks for.
+func (r *runner) step(ctx context.Context, e flow.Event) {
+	for _, x := range r.machine.Step(r.deps.Now(), e) {
+		r.perform(ctx, x)
 	}
 }
 

@@ -125,3 +125,30 @@ func TestAServerThatWasAwayHearsOfTheCardWhenItIsBack(t *testing.T) {
 	h.mu.Unlock()
 	h.says(t, true)
 }
+
+// A kiosk that starts again shows the catalogue that it kept; what that asks of the
+// reader is done too.
+func TestACardOnTheReaderIsFoundByAKioskThatStartsAgainWithWhatItKept(t *testing.T) {
+	t.Parallel()
+	for name, away := range map[string]bool{"with the server": false, "without it": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h, g, d, m := newHall(t), newGlass(), newDesk(t), newMouth()
+			d.deps.Server, d.deps.Screen, d.deps.Sound = h, g, m
+			state := t.TempDir()
+			t.Run("first start", func(t *testing.T) {
+				run(t, kiosk.Config{State: state}, d.deps)
+				g.await(t, "the catalogue", func(f flow.Face) bool { return f.Kind == flow.Home && f.Online && f.Looked })
+			})
+			d.control(t, d.module, "place resident")
+			h.mu.Lock()
+			h.away = away
+			h.mu.Unlock()
+			g = newGlass()
+			d.deps.Screen = g
+			run(t, kiosk.Config{State: state}, d.deps)
+			g.await(t, "a word about the card", func(f flow.Face) bool { return f.Kind == flow.Home && f.LeftCard })
+			m.await(t, 1)
+		})
+	}
+}

@@ -66,11 +66,11 @@ func (e *ear) Clip(ctx context.Context, id string) ([]byte, error) {
 	return speaker.EncodeWAV(word(strings.TrimSuffix(id, "-take-card"))), nil
 }
 
-func listen(t *testing.T, test func(e *ear, s *sound.Sound)) {
+func listen(t *testing.T, test func(t *testing.T, e *ear, s *sound.Sound)) {
 	t.Helper()
-	synctest.Test(t, func(*testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		e := &ear{}
-		test(e, sound.New(sound.Options{Open: e.open, Clips: e, Log: slog.New(slog.NewTextHandler(&e.log, nil))}))
+		test(t, e, sound.New(sound.Options{Open: e.open, Clips: e, Log: slog.New(slog.NewTextHandler(&e.log, nil))}))
 	})
 }
 
@@ -92,9 +92,9 @@ func (e *ear) lengths() []time.Duration {
 
 func TestTheNotesComeFirstAndThenTheHallsSentence(t *testing.T) {
 	t.Parallel()
-	listen(t, func(e *ear, s *sound.Sound) {
+	listen(t, func(t *testing.T, e *ear, s *sound.Sound) {
 		for _, language := range []string{"zh", "ko", "zh"} {
-			s.TakeCard(context.Background(), language)
+			s.TakeCard(t.Context(), language)
 		}
 		if want := []time.Duration{length("zh"), length("ko"), length("zh")}; !slices.Equal(e.lengths(), want) {
 			t.Errorf("heard %v, want %v", e.lengths(), want)
@@ -116,15 +116,15 @@ func TestWithoutAVoiceTheNotesSoundAndTheVoiceIsAskedForAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			listen(t, func(e *ear, s *sound.Sound) {
+			listen(t, func(t *testing.T, e *ear, s *sound.Sound) {
 				fault(e)
 				begun := time.Now()
-				s.TakeCard(context.Background(), "en")
+				s.TakeCard(t.Context(), "en")
 				if took := time.Since(begun); took > length("")+2*time.Second {
 					t.Errorf("the notes were heard after %v", took)
 				}
 				e.mute, e.slow = false, false
-				s.TakeCard(context.Background(), "en")
+				s.TakeCard(t.Context(), "en")
 				if want := []time.Duration{length(""), length("en")}; !slices.Equal(e.lengths(), want) {
 					t.Errorf("heard %v, want %v", e.lengths(), want)
 				}
@@ -135,17 +135,17 @@ func TestWithoutAVoiceTheNotesSoundAndTheVoiceIsAskedForAgain(t *testing.T) {
 
 func TestAKioskWithoutALoudspeakerSaysSoOnce(t *testing.T) {
 	t.Parallel()
-	listen(t, func(e *ear, s *sound.Sound) {
+	listen(t, func(t *testing.T, e *ear, s *sound.Sound) {
 		e.absent = true
 		for range 3 {
-			s.TakeCard(context.Background(), "zh")
+			s.TakeCard(t.Context(), "zh")
 		}
 		e.absent = false
-		s.TakeCard(context.Background(), "zh") // it was plugged in
+		s.TakeCard(t.Context(), "zh") // it was plugged in
 		e.broken = true
-		s.TakeCard(context.Background(), "zh")
+		s.TakeCard(t.Context(), "zh")
 		e.broken = false
-		s.TakeCard(context.Background(), "zh")
+		s.TakeCard(t.Context(), "zh")
 		if len(e.heard) != 2 || e.opened != 2 {
 			t.Errorf("heard %d times, opened %d times", len(e.heard), e.opened)
 		}
@@ -158,16 +158,16 @@ func TestAKioskWithoutALoudspeakerSaysSoOnce(t *testing.T) {
 
 func TestADeviceThatHangsHoldsUpNobody(t *testing.T) {
 	t.Parallel()
-	listen(t, func(e *ear, s *sound.Sound) {
+	listen(t, func(t *testing.T, e *ear, s *sound.Sound) {
 		e.stuck = true
 		begun := time.Now()
 		for range 5 {
-			s.TakeCard(context.Background(), "zh")
+			s.TakeCard(t.Context(), "zh")
 		}
 		if took := time.Since(begun); took > time.Minute {
 			t.Errorf("it took %v", took)
 		}
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		begun = time.Now()
 		s.TakeCard(ctx, "zh")
@@ -176,7 +176,7 @@ func TestADeviceThatHangsHoldsUpNobody(t *testing.T) {
 		}
 		<-time.After(25 * time.Hour) // it comes back
 		e.stuck = false
-		s.TakeCard(context.Background(), "zh")
+		s.TakeCard(t.Context(), "zh")
 		if len(e.heard) == 0 {
 			t.Error("nothing is heard for ever")
 		}
@@ -185,10 +185,10 @@ func TestADeviceThatHangsHoldsUpNobody(t *testing.T) {
 
 func TestOneSoundAtATime(t *testing.T) {
 	t.Parallel()
-	listen(t, func(e *ear, s *sound.Sound) {
-		go s.TakeCard(context.Background(), "zh")
+	listen(t, func(t *testing.T, e *ear, s *sound.Sound) {
+		go s.TakeCard(t.Context(), "zh")
 		synctest.Wait()
-		s.TakeCard(context.Background(), "zh")
+		s.TakeCard(t.Context(), "zh")
 		<-time.After(time.Minute)
 		if len(e.heard) != 1 {
 			t.Errorf("heard %d times", len(e.heard))
