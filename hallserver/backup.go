@@ -33,6 +33,9 @@ const (
 // backupFormat is the version of the form of a backup.
 const backupFormat = 1
 
+// backupJob names the folders in which backups are made; see workFolder.
+const backupJob = "backup"
+
 // Manifest is the first thing to read of a backup: what it holds, and of what.
 type Manifest struct {
 	Format  int       `json:"format"`
@@ -87,14 +90,17 @@ type BackupOptions struct {
 // is there whole or not at all, and never in the place of another.
 func Backup(ctx context.Context, dir, file string, o BackupOptions) (m Manifest, err error) {
 	defer func() { err = inFolder(dir, err) }()
+	if err := clearWork(file, backupJob); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, fmt.Errorf("backup: %w", err)
+	}
 	if err := errors.Join(backupPlace(dir, file), usersThere(dir)); err != nil {
 		return Manifest{}, err
 	}
-	work, err := os.MkdirTemp(filepath.Dir(file), "."+filepath.Base(file)+".*")
+	work, done, err := workFolder(file, backupJob)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("backup: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(work)) }() //nolint:gosec // the operator names it
+	defer func() { err = errors.Join(err, done()) }()
 	if m, err = describe(ctx, dir, work, o); err != nil {
 		return Manifest{}, fmt.Errorf("backup: %w", err)
 	}
@@ -105,7 +111,8 @@ func Backup(ctx context.Context, dir, file string, o BackupOptions) (m Manifest,
 	if _, err := readBackup(ctx, made, nil); err != nil {
 		return Manifest{}, fmt.Errorf("backup: what was written cannot be read back: %w", err)
 	}
-	if err := putInPlace(made, file); err != nil {
+	// What is beside it is gone for good when its name is there for good.
+	if err := errors.Join(giveName(made, file), done(), syncFolder(filepath.Dir(file))); err != nil {
 		return Manifest{}, fmt.Errorf("backup: %w", err)
 	}
 	return m, nil
@@ -287,8 +294,8 @@ func (p *packer) manifest() error {
 	return enc.Encode(p.m)
 }
 
-// putInPlace gives a file its name, unless another has it, durably.
-func putInPlace(made, file string) error {
+// giveName gives a file its name, unless another has it. The name is not synced yet.
+func giveName(made, file string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, made, unix.AT_FDCWD, file, unix.RENAME_NOREPLACE)
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) { // a file system that cannot
 		if err = os.Link(made, file); err == nil {
@@ -298,8 +305,5 @@ func putInPlace(made, file string) error {
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s is there already; nothing was overwritten", file)
 	}
-	if err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(file))
+	return err
 }

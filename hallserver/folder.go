@@ -28,7 +28,7 @@ const (
 var ErrInUse = errors.New("the data folder is in use by another process")
 
 // ErrNoFolder says that a folder is not a data folder.
-var ErrNoFolder = errors.New("not a data folder; make one with: hallserver init")
+var ErrNoFolder = errors.New("not a data folder; put a backup there: hallserver restore FILE DIR; or make a new hall: hallserver init DIR")
 
 // ErrUsersLost says that the file of users and devices is not there, in a folder
 // that has a journal.

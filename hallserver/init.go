@@ -43,7 +43,11 @@ func Init(ctx context.Context, dir string, o InitOptions) (Initialised, error) {
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Initialised{}, fmt.Errorf("init: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Join(dir, keysDir), 0o700); err != nil {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return Initialised{}, fmt.Errorf("init: %w", err)
+	}
+	if err := makeFolders(filepath.Join(abs, keysDir)); err != nil {
 		return Initialised{}, fmt.Errorf("init: %w", err)
 	}
 	if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder
@@ -64,7 +68,7 @@ func Init(ctx context.Context, dir string, o InitOptions) (Initialised, error) {
 		return Initialised{}, fmt.Errorf("init: %w", err)
 	}
 	err = store.AddUser(ctx, actorCLI, access.User{Name: o.Admin, Role: wire.RoleAdmin}, out.Password)
-	if err = errors.Join(err, store.Close(), restrict(dir)); err != nil {
+	if err = errors.Join(err, store.Close(), restrict(dir), syncAll(dir), syncFolder(filepath.Dir(abs))); err != nil {
 		return Initialised{}, fmt.Errorf("init: %w", err)
 	}
 	return out, nil
@@ -109,7 +113,7 @@ func initKeys(dir string, out *Initialised) error {
 	if out.MasterKey, err = masterFile(dir, settings.MasterKey); err != nil {
 		return err
 	}
-	if out.MadeMaster, err = makeMaster(out.MasterKey); err != nil {
+	if out.MadeMaster, err = makeMaster(out.MasterKey, nil); err != nil {
 		return err
 	}
 	master, err := readMaster(out.MasterKey)

@@ -67,22 +67,89 @@ func masterFile(dir, setting string) (string, error) {
 	return name, nil
 }
 
-// makeMaster makes a master key, unless there is one.
-func makeMaster(name string) (made bool, err error) {
+// makeMaster makes a master key, unless there is one, durably. first is told its
+// place and itself before it is there; nil: nobody.
+func makeMaster(name string, first func(name string, master []byte) error) (made bool, err error) {
 	if _, err := os.Stat(name); err == nil {
 		return false, nil
 	}
-	raw := make([]byte, masterLen)
-	_, _ = rand.Read(raw)                                                 // never fails
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the operator names it
+	master := make([]byte, masterLen)
+	defer clear(master)
+	_, _ = rand.Read(master) // never fails
+	if first != nil {
+		err = first(name, master)
+	}
+	if err == nil {
+		err = putMaster(name, master)
+	}
 	if err != nil {
 		return false, fmt.Errorf("make master key: %w", err)
 	}
-	_, err = fmt.Fprintln(f, hex.EncodeToString(raw))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return false, fmt.Errorf("make master key: %w", err)
-	}
 	return true, nil
+}
+
+// putMaster puts a master key in place whole or not at all, durably, and not over
+// another.
+func putMaster(name string, master []byte) error {
+	next, err := writeNext(name, hex.EncodeToString(master))
+	if err != nil {
+		return err
+	}
+	if err := giveName(next, name); err != nil {
+		return errors.Join(err, os.Remove(next))
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+// writeNext writes what is to get a name, durably, under a name of its own, always
+// the same: so the next who comes takes what a power cut left of a key.
+func writeNext(name, line string) (next string, err error) {
+	next = name + ".new"
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the operator names it
+	if err != nil {
+		return "", err
+	}
+	_, err = fmt.Fprintln(f, line)
+	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(next))
+	}
+	return next, nil
+}
+
+// unusedFile is beside a master key that was made for a folder that is not there
+// yet, and holds the key's name: whoever makes the folder may use it.
+func unusedFile(name string) string { return name + ".unused" }
+
+// noteUnused writes down that a key is made for a folder that is not there yet.
+func noteUnused(name string, master []byte) error {
+	next, err := writeNext(unusedFile(name), masterName(master))
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(next, unusedFile(name)); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+// isUnused says whether a master key is one that was made for a folder that never came.
+func isUnused(name string) bool {
+	master, err := readMaster(name)
+	if err != nil {
+		return false
+	}
+	defer clear(master)
+	noted, err := os.ReadFile(unusedFile(name))
+	return err == nil && strings.TrimSpace(string(noted)) == masterName(master)
+}
+
+// noteUsed says that the folder is there now.
+func noteUsed(name string) error {
+	err := os.Remove(unusedFile(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return errors.Join(err, syncFolder(filepath.Dir(name)))
 }
 
 // readMaster reads a master key, and refuses one that others may read.

@@ -23,6 +23,9 @@ const (
 	membersMax  = 100_000
 )
 
+// restoreJob names the folders in which backups are restored; see workFolder.
+const restoreJob = "restore"
+
 // ErrBackup says that a file is no backup, or not a whole one.
 var ErrBackup = errors.New("not a whole backup")
 
@@ -70,14 +73,14 @@ func Restore(ctx context.Context, file, dir string, o RestoreOptions) (r Restore
 	if err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(abs), 0o700); err != nil { //nolint:gosec // the operator names it
+	if err := makeFolders(filepath.Dir(abs)); err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
-	work, err := os.MkdirTemp(filepath.Dir(abs), "."+filepath.Base(abs)+".restore-*")
+	work, done, err := workFolder(abs, restoreJob)
 	if err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(work)) }() //nolint:gosec // the operator names it
+	defer func() { err = errors.Join(err, done()) }()
 	r = Restored{Dir: abs}
 	if r.Backup, err = readBackup(ctx, file, &extraction{dir: work, progress: o.Progress}); err != nil {
 		return r, fmt.Errorf("restore: %w", err)
@@ -91,7 +94,10 @@ func Restore(ctx context.Context, file, dir string, o RestoreOptions) (r Restore
 	if err := os.Rename(work, abs); err != nil { //nolint:gosec // the operator names it
 		return r, fmt.Errorf("restore: %w", err)
 	}
-	return r, syncFolder(filepath.Dir(abs))
+	if err := syncFolder(filepath.Dir(abs)); err != nil {
+		return r, fmt.Errorf("restore: %w", err)
+	}
+	return r, noteUsed(r.KeyFile)
 }
 
 // prepare makes a hall of the files in work that can be served at r.Dir.
@@ -147,7 +153,8 @@ func (r *Restored) keys(work string, o RestoreOptions) (err error) {
 		r.Key = KeyFound
 		return r.adopt(o.MasterKey)
 	}
-	if _, err := os.Stat(r.KeyFile); err == nil {
+	// One that a restore made which did not end is as good as none.
+	if _, err := os.Stat(r.KeyFile); err == nil && !isUnused(r.KeyFile) {
 		r.Key = KeyFound
 		return r.adopt(r.KeyFile)
 	}
@@ -177,18 +184,19 @@ func (r *Restored) adopt(name string) error {
 		}
 		return nil
 	}
-	raw, err := os.ReadFile(name) //nolint:gosec // the operator names it
+	master, err := readMaster(name)
 	if err != nil {
 		return err
 	}
-	return writeFile(r.KeyFile, raw)
+	defer clear(master)
+	return putMaster(r.KeyFile, master)
 }
 
 // otherKey makes a key in the place of one that is not to be had. The old seal
 // keys stay beside the new ones, for whoever finds the old key.
 func (r *Restored) otherKey(work string) error {
 	r.Key, r.Unopened = KeyMade, r.Backup.Journal.Sealed
-	if _, err := makeMaster(r.KeyFile); err != nil {
+	if _, err := makeMaster(r.KeyFile, noteUnused); err != nil {
 		return err
 	}
 	master, err := readMaster(r.KeyFile)

@@ -288,13 +288,7 @@ func TestAHallIsRestoredWithoutItsMasterKey(t *testing.T) {
 	}{"the key is in it": {true, KeyIncluded}, "the key is lost": {false, KeyMade}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			file := backup(t, dir, c, BackupOptions{WithKey: test.with})
-			file = rewrite(t, file, func(name string, raw []byte) []byte {
-				if name == manifestName { // the key is nowhere on this machine
-					return []byte(strings.ReplaceAll(string(raw), dir, "/nowhere/hall"))
-				}
-				return raw
-			})
+			file := onAnotherMachine(t, backup(t, dir, c, BackupOptions{WithKey: test.with}), dir)
 			to := filepath.Join(t.TempDir(), "again")
 			r, err := Restore(t.Context(), file, to, RestoreOptions{Now: c.now, Elapsed: c.elapsed})
 			if err != nil || r.Key != test.key || (r.Unopened == 1) == test.with {

@@ -468,7 +468,7 @@ func forgetWitness(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) { //nolint:gosec // beside the folder that the operator names
 		return fmt.Errorf("witness of an earlier folder: %w", err)
 	}
 	return nil

@@ -11,7 +11,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -189,21 +188,4 @@ func killAgainAndAgain(t *testing.T, kills int, seed uint64) {
 		t.Fatal(err)
 	}
 	t.Logf("%d kills, %d acknowledged tickets, all there", kills, len(all))
-}
-
-func copyDir(to, from string) error {
-	names, err := filepath.Glob(filepath.Join(from, "*"))
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(to, filepath.Base(name)), raw, 0o600); err != nil {
-			return err
-		}
-	}
-	return nil
 }
