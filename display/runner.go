@@ -386,12 +386,16 @@ func (r *Runner) follow(ctx context.Context, feed string, offset uint64) {
 	}
 }
 
+// behind is the code of a server whose journal lacks what this board, or another, has
+// seen of it already.
+const behind = "journal-behind"
+
 // tell logs why a feed ended, once for each reason.
 func (r *Runner) tell(before string, err error) string {
 	if err == nil {
 		return before
 	}
-	if p, ok := errors.AsType[*wire.Problem](err); ok && p.Status < http.StatusInternalServerError {
+	if p, ok := errors.AsType[*wire.Problem](err); ok && (p.Status < http.StatusInternalServerError || p.Code == behind) {
 		select { // the newest word counts
 		case <-r.refused:
 		default:

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -226,6 +227,35 @@ func TestABoardShowsWhatItsFeedBringsAndSaysSo(t *testing.T) {
 	l.delta(8, call("c1", "A001"))
 	g.until(t, "A001", numbersAre("A001"))
 	l.ack("the call", shown(8))
+}
+
+func TestABoardSaysThatTheServerLacksWhatItHasSeen(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	var behind atomic.Bool
+	hall := h.http.Config.Handler
+	h.http = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !behind.Load() {
+			hall.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_ = json.NewEncoder(w).Encode(wire.Problem{Title: "系统数据不是最新的", Status: http.StatusServiceUnavailable, Code: "journal-behind"})
+	}))
+	t.Cleanup(h.http.Close)
+	_, g, _ := start(t, h, nil)
+	l := h.joined()
+	l.snapshot("f1", 7)
+	g.until(t, "an empty hall", func(m boardview.Model) bool { return m.State == boardview.Empty })
+	behind.Store(true)
+	_ = l.conn.Close()
+	g.until(t, "why", func(m boardview.Model) bool {
+		return m.State == boardview.Refused && m.Refusal.Code == "journal-behind"
+	})
+	behind.Store(false)
+	h.joined().snapshot("f2", 1)
+	g.until(t, "the hall again", func(m boardview.Model) bool { return m.State == boardview.Empty })
 }
 
 func TestAfterABreakTheBoardAsksForTheTail(t *testing.T) {

@@ -98,7 +98,7 @@ func (s *Server) openWitness(ctx context.Context) (known []knownMark, err error)
 }
 
 func keptMarks(ctx context.Context, store *witness.Store, signer witness.Signer) (known []knownMark, err error) {
-	for name, by := range map[string]string{witness.Self: opsFile, witness.Seen: "a device of the hall"} {
+	for name, by := range map[string]string{witness.Self: opsFile, witness.Seen: "a device or a page of the hall"} {
 		text, err := store.Kept(ctx, name)
 		if err != nil {
 			return nil, err
@@ -343,7 +343,7 @@ func (s *Server) Seen(ctx context.Context, who, text string) error {
 
 // fallBehind stops serving: the journal lacks what a device has seen.
 func (s *Server) fallBehind(ctx context.Context, at witness.Standing, m witness.Mark, text string) error {
-	err := s.behind(fmt.Sprintf("it ends at event %d, and a device of the hall knows event %d, of %s, which is not in it", at.Seq, m.Seq, m.Day))
+	err := s.behind(fmt.Sprintf("it ends at event %d, and a device or a page of the hall knows event %d, of %s, which is not in it", at.Seq, m.Seq, m.Day))
 	if s.engine.Fault() != nil {
 		return err
 	}

@@ -75,13 +75,17 @@ func (a *API) passing(r *http.Request) *problem {
 	return a.witnessed(r, languageOf(r.Header.Get("Accept-Language")), ids[0])
 }
 
-// witnessed takes in what a device has seen of the journal. Nobody is served by a
-// server that lacks some of it.
+// witnessed takes in what a device, or a browser with a device or a person, has seen
+// of the journal. Nobody is served by a server that lacks some of it.
 func (a *API) witnessed(r *http.Request, lang string, id identity) *problem {
 	if a.Witness == nil {
 		return nil
 	}
-	if seen := r.Header.Get(wire.HeaderSeen); seen != "" {
+	seen := r.Header.Get(wire.HeaderSeen)
+	if seen == "" && r.Header.Get("Upgrade") != "" {
+		seen = r.URL.Query().Get(wire.QuerySeen)
+	}
+	if seen != "" {
 		if err := a.Witness.Seen(r.Context(), id.principal, seen); err != nil {
 			a.Log.Debug("a device has seen more", "error", err)
 		}
@@ -93,7 +97,7 @@ func (a *API) witnessed(r *http.Request, lang string, id identity) *problem {
 		a.Witness.Came(id.device)
 	}
 	if name, ok := r.Context().Value(routeKey{}).(*routeName); ok {
-		name.device = r.Header.Get("Authorization") != ""
+		name.known = true
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (a *API) describe() {
 		{base + "/board/{id}", "get-board", "A board's snapshot frame", access.FollowBoard, http.StatusOK, map[string]*huma.MediaType{
 			"application/json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[wire.Frame](), true, "Frame")},
 		}},
-		{base + "/ws/board/{id}", "follow-board", "A board's feed, as a WebSocket; feed and offset say where the client was", access.FollowBoard, http.StatusSwitchingProtocols, nil},
+		{base + "/ws/board/{id}", "follow-board", "A board's feed, as a WebSocket; feed and offset say where the client was, seen is Yimen-Seen of who has no headers", access.FollowBoard, http.StatusSwitchingProtocols, nil},
 		{base + "/voice/clips/{id}", "get-clip", "A sound of a call: WAV, 16 bits, mono", access.FetchClip, http.StatusOK, bytesOf("audio/wav")},
 		{base + "/media/{name}", "get-media", "A picture or video of the hall, shown between calls; takes Range and If-None-Match", access.FetchMedia, http.StatusOK, map[string]*huma.MediaType{
 			"image/png": {}, "image/jpeg": {}, "video/mp4": {}, "video/webm": {},

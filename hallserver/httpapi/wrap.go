@@ -32,7 +32,7 @@ func (a *API) wrap(h http.Handler) http.Handler {
 // mux: it tells its own copy of the request alone.
 type routeName struct {
 	pattern string
-	device  bool // it came with a token that counts: the answer carries a mark
+	known   bool // who asks is a device or a person of the hall: the answer carries a mark
 }
 
 type routeKey struct{}
@@ -144,9 +144,9 @@ type recorder struct {
 	first  func() // called before the header goes out
 }
 
-// mark puts on how far the journal has come by now, for the device to keep.
+// mark puts on how far the journal has come by now, for whoever asks to keep.
 func (a *API) mark(h http.Header, route *routeName) {
-	if !route.device || a.Witness == nil {
+	if !route.known || a.Witness == nil {
 		return
 	}
 	if mark := a.Witness.Mark(); mark != "" {

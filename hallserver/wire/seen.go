@@ -11,12 +11,15 @@ import (
 	"time"
 )
 
-// The headers by which devices witness how far a hall's journal has come. An
-// answer carries a mark, which the device keeps and shows with every request: a
+// The headers by which devices, and the pages of boards and staff, witness how far a
+// hall's journal has come. An answer carries a mark, which the device keeps and shows with every request: a
 // server that lacks what was seen does not serve, and no number is given twice.
 const (
 	HeaderMark = "Yimen-Mark" // of an answer
 	HeaderSeen = "Yimen-Seen" // of a request
+	// QuerySeen of a feed's address is what the header is: a page in a browser cannot
+	// give a WebSocket a header.
+	QuerySeen = "seen"
 )
 
 // seenWriteEach bounds how often a mark is written for reading alone; one that

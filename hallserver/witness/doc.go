@@ -5,8 +5,8 @@
 // It owns the mark, which says how far: signed by the hall, so that only what
 // the hall itself said counts. A mark is kept in three places: in a file beside
 // the data folder ([File]), written with every batch; in ops.db ([Store]); and
-// by every kiosk and board, which gets it with the answers and shows it again
-// ([Signer]).
+// by every kiosk and board, and by the pages of boards and staff in a browser, which
+// get it with the answers and show it again ([Signer]).
 //
 // What always holds: a mark is made after its rows are durable and before
 // anybody is answered; it holds no personal data; a mark that does not bear the

@@ -8,6 +8,8 @@ export interface Frame {
   type: string;
   at: string;
   data?: unknown;
+  /** Of snapshots and heartbeats: how far the journal has come; see witness.ts. */
+  mark?: string;
 }
 
 /** What a loudspeaker says: clips in order. */

@@ -20,6 +20,7 @@ function start(results: Result[] = [], answer?: Answer) {
   const dialled: Dialled[] = [];
   const refusals: (Refusal | undefined)[] = [];
   const taken: Frame[] = [];
+  const marks: string[] = [];
   let place = { feed: "", offset: 0 };
   const follower = new Follower({
     dial: (feed, offset, events) => {
@@ -28,6 +29,7 @@ function start(results: Result[] = [], answer?: Answer) {
       return { send: (text) => { d.sent.push(text); }, close: () => { d.closed = true; } };
     },
     ask: async () => answer,
+    witnessed: (mark) => { marks.push(mark); },
     later: clock.later, now: clock.now, random: () => 0.5,
   }, {
     position: () => place,
@@ -44,7 +46,7 @@ function start(results: Result[] = [], answer?: Answer) {
   follower.start();
   const last = (): Dialled => dialled[dialled.length - 1] as Dialled;
   const say = (offset: number, type = "delta"): void => last().events.message(JSON.stringify({ feed: "f1", offset, type, at: "2026-03-02T01:00:00Z", data: {} }));
-  return { clock, dialled, refusals, taken, follower, last, say };
+  return { clock, dialled, refusals, taken, marks, follower, last, say };
 }
 
 test("after a break the board comes back with its place in the feed", async () => {
@@ -179,4 +181,12 @@ test("a stopped board is silent", async () => {
   await f.clock.pass(60_000);
   assert.equal(f.dialled.length, 1);
   assert.equal(f.taken.length, 0);
+});
+
+test("what a frame says of the journal is handed on", () => {
+  const f = start();
+  f.last().events.opened();
+  f.last().events.message(JSON.stringify({ feed: "f1", offset: 5, type: "snapshot", at: "2026-03-02T01:00:00Z", data: {}, mark: "m1.1.7.AA" }));
+  f.say(6);
+  assert.deepEqual(f.marks, ["m1.1.7.AA"]);
 });

@@ -1,6 +1,8 @@
 // The browser as the feed's world: WebSocket, fetch, timers.
 
 import type { Frame, Problem } from "../wire.ts";
+import type { Seen } from "../witness.ts";
+import { markHeader, seenHeader, seenQuery } from "../witness.ts";
 import type { Answer, Refusal, Socket, SocketEvents, World } from "./feed.ts";
 
 /** How long an HTTP answer may take. */
@@ -9,12 +11,17 @@ const askTimeout = 10_000;
 const enrolTries = 10;
 const enrolPause = 2000;
 
-/** The world of the board of an id. */
-export function browserWorld(board: string): World {
+/** The world of the board of an id, which shows what it has seen of the journal. */
+export function browserWorld(board: string, seen: Seen): World {
   const path = `/api/v1/ws/board/${encodeURIComponent(board)}`;
+  let shown = ""; // when the socket was asked for
   return {
-    dial: (feed, offset, events) => dial(path, feed, offset, events),
-    ask: () => ask(board),
+    dial: (feed, offset, events) => {
+      shown = seen.mark;
+      return dial(path, feed, offset, shown, events);
+    },
+    ask: () => ask(board, seen),
+    witnessed: (mark) => seen.take(shown, mark),
     later: (ms, run) => {
       const timer = window.setTimeout(run, ms);
       return () => window.clearTimeout(timer);
@@ -24,12 +31,15 @@ export function browserWorld(board: string): World {
   };
 }
 
-function dial(path: string, feed: string, offset: number, events: SocketEvents): Socket {
+function dial(path: string, feed: string, offset: number, seen: string, events: SocketEvents): Socket {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   if (feed !== "") {
     url.searchParams.set("feed", feed);
     url.searchParams.set("offset", String(offset));
+  }
+  if (seen !== "") {
+    url.searchParams.set(seenQuery, seen); // a page cannot give a WebSocket a header
   }
   const socket = new WebSocket(url);
   socket.onopen = () => events.opened();
@@ -45,18 +55,28 @@ function dial(path: string, feed: string, offset: number, events: SocketEvents):
   };
 }
 
-async function ask(board: string): Promise<Answer> {
+async function ask(board: string, seen: Seen): Promise<Answer> {
+  const shown = seen.mark;
   try {
-    const res = await withTimeout(`/api/v1/board/${encodeURIComponent(board)}`, { headers: { Accept: "application/json" } });
+    const res = await withTimeout(`/api/v1/board/${encodeURIComponent(board)}`, {
+      headers: { Accept: "application/json", ...(shown === "" ? {} : { [seenHeader]: shown }) },
+    });
+    seen.take(shown, res.headers.get(markHeader));
     if (res.ok) {
       return { frame: (await res.json()) as Frame };
     }
-    const kind = refusals[res.status];
-    return kind === undefined ? undefined : { refusal: await refusalOf(kind, res) };
+    const refusal = await refusalOf(refusals[res.status] ?? "refused", res);
+    if (refusal.code === behind) {
+      return { refusal: { ...refusal, kind: "behind" } };
+    }
+    return refusals[res.status] === undefined ? undefined : { refusal };
   } catch {
     return undefined;
   }
 }
+
+/** The code of a server whose journal lacks what was seen of it already. */
+const behind = "journal-behind";
 
 const refusals: Readonly<Record<number, Refusal["kind"]>> = { 401: "not-enrolled", 403: "refused", 404: "unknown-board" };
 

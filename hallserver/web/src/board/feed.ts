@@ -31,7 +31,7 @@ export interface SocketEvents {
 
 /** Why the server does not let this board in; code and text are the server's own. */
 export interface Refusal {
-  kind: "not-enrolled" | "unknown-board" | "refused";
+  kind: "not-enrolled" | "unknown-board" | "refused" | "behind";
   code: string;
   text: string;
 }
@@ -44,6 +44,8 @@ export interface World {
   dial(feed: string, offset: number, events: SocketEvents): Socket;
   /** Asks for a snapshot by plain HTTP. */
   ask(): Promise<Answer>;
+  /** Takes in what the open feed says of how far the journal has come. */
+  witnessed(mark: string): void;
   later(ms: number, run: () => void): () => void;
   now(): number;
   /** 0 ≤ random < 1. */
@@ -138,6 +140,9 @@ export class Follower {
       return;
     }
     this.listen();
+    if (frame.mark !== undefined) {
+      this.world.witnessed(frame.mark);
+    }
     const before = this.taker.position().feed;
     const result = this.taker.take(frame);
     if (this.taker.position().feed !== before) {

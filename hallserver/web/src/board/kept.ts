@@ -3,15 +3,6 @@
 /** How often the state is written at most. */
 const every = 2000;
 
-/** The board's own shelf in the browser; undefined where it has none. */
-export function shelf(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Keeps a board's last state. */
 export class Kept {
   private written = -Infinity;

@@ -46,13 +46,13 @@ export function Enrol(props: EnrolProps): JSX.Element {
   );
 }
 
-/** Says in the server's words why this screen is not let in. */
-export function Refused(props: EnrolProps & { why: string; code: string }): JSX.Element {
+/** Says in the server's words why this screen is not let in; with a form, a new code may help. */
+export function Refused(props: EnrolProps & { why: string; code: string; form: boolean }): JSX.Element {
   const second = useSecond();
   return (
     <Words icon="warning" class="enrol refused" title={pairOf(second, "board.refused.title")} text={pairOf(second, "board.refused.text")}>
       <p class="refused-why">{props.why}<span class="refused-code">{props.code}</span></p>
-      <CodeForm {...props} />
+      {props.form ? <CodeForm {...props} /> : null}
     </Words>
   );
 }

@@ -1,7 +1,9 @@
 // Runs a board: the feed, the model, the screen and the sound around each other.
 
 import type { VNode } from "preact";
+import { shelf } from "../shelf.ts";
 import type { BoardSnapshot, Call, Frame, Media } from "../wire.ts";
+import { Seen } from "../witness.ts";
 import { Board, callsOf, saysOf } from "./boardview.ts";
 import { browserWorld, enrol } from "./browser.ts";
 import type { EnrolOutcome } from "./browser.ts";
@@ -9,7 +11,7 @@ import { CallLog } from "./calllog.ts";
 import type { Of } from "./calllog.ts";
 import { Follower } from "./feed.ts";
 import type { Refusal, Taker } from "./feed.ts";
-import { Kept, shelf } from "./kept.ts";
+import { Kept } from "./kept.ts";
 import type { Why } from "./line.ts";
 import { browserShelf } from "./media.tsx";
 import { MediaStore } from "./mediastore.ts";
@@ -59,7 +61,7 @@ class Running implements Taker {
   constructor(id: string, private readonly query: URLSearchParams, private readonly draw: (screen: VNode) => void, private readonly contrast: (high: boolean) => void) {
     this.log = new CallLog(shelf(), `yimen.calls.${id}`, Date.now);
     this.kept = new Kept(shelf(), `yimen.board.${id}`);
-    this.follower = new Follower(browserWorld(id), this);
+    this.follower = new Follower(browserWorld(id, new Seen(shelf())), this);
     if (query.get("speaker") === "1") {
       this.listen();
     }

@@ -142,8 +142,8 @@ function Main(p: BoardScreenProps & { parts: Parts }): JSX.Element {
   if (p.refusal?.kind === "unknown-board") {
     return <Notice icon="warning" title="board.unknown.title" text="board.unknown.text" />;
   }
-  if (p.refusal?.kind === "refused") {
-    return <Refused why={p.refusal.text} code={p.refusal.code} enrolment={p.enrolment} onEnrol={p.onEnrol} />;
+  if (p.refusal?.kind === "refused" || p.refusal?.kind === "behind") {
+    return <Refused why={p.refusal.text} code={p.refusal.code} form={p.refusal.kind === "refused"} enrolment={p.enrolment} onEnrol={p.onEnrol} />;
   }
   if (p.refusal !== undefined || p.enrolment.state !== "none") {
     return <Enrol enrolment={p.enrolment} onEnrol={p.onEnrol} />;

@@ -1,8 +1,10 @@
 // Asking the server. An answer is one of three: it did what was asked, it says
 // no, or it does not answer.
 
+import { shelf } from "../shelf.ts";
 import type { Language } from "../text.ts";
 import type { Problem, TicketState } from "../wire.ts";
+import { Seen, markHeader, seenHeader } from "../witness.ts";
 
 /** How many tickets of each state there are, where only some were asked for. */
 export type Totals = Partial<Record<TicketState, number>>;
@@ -21,8 +23,16 @@ export interface Ask {
   timeoutMS?: number;
 }
 
+/** What this browser has seen of the journal. */
+const seen = new Seen(shelf());
+
 /** How long an answer may take. The server itself gives up after 15 s. */
 const answerTimeout = 16_000;
+
+/** Whether the server says that its journal lacks what was seen of it already: then not every number is safe. */
+export function isBehind(p: Problem): boolean {
+  return p.code === "journal-behind";
+}
 
 type Done = Extract<Reply, { kind: "done" }>;
 
@@ -65,6 +75,10 @@ export async function ask(a: Ask, lang: Language, memory?: Memory): Promise<Repl
   if (known !== undefined) {
     headers["If-None-Match"] = known;
   }
+  const shown = seen.mark;
+  if (shown !== "") {
+    headers[seenHeader] = shown;
+  }
   if (a.body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
@@ -78,6 +92,7 @@ export async function ask(a: Ask, lang: Language, memory?: Memory): Promise<Repl
       method: a.method, headers, signal: stop.signal, credentials: "same-origin", cache: "no-store",
       ...(a.body === undefined ? {} : { body: a.body }),
     });
+    seen.take(shown, res.headers.get(markHeader));
     const text = await res.text();
     if (res.status === 304) {
       return memory?.again(a.path, dateOf(res)) ?? { kind: "silent" };

@@ -5,6 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { Icon } from "../icon.tsx";
 import type { IconName } from "../icon.tsx";
 import type { Pad } from "../wire.ts";
+import { isBehind } from "./api.ts";
 import { clockHMS } from "../zone.ts";
 import type { App } from "./app.ts";
 import type { Notice, Part } from "./types.ts";
@@ -54,7 +55,7 @@ function LinkBar(p: Part): JSX.Element | null {
   }
   const time = clockHMS(app.session === undefined ? app.pace.since : app.pace.since + app.skew);
   if (app.broken !== undefined) {
-    return <Bar tone="watch" icon="warning" id="broken"><b>{w.say("console.link.broken", { time })}</b> {w.say("console.link.broken_text")}</Bar>;
+    return <Bar tone="watch" icon="warning" id="broken"><b>{w.say("console.link.broken", { time })}</b> {isBehind(app.broken) ? w.problem(app.broken) : w.say("console.link.broken_text")}</Bar>;
   }
   return <Bar tone="watch" icon="network-off" id="stale"><b>{w.say("console.link.stale", { time })}</b> {w.say("console.link.stale_text")}</Bar>;
 }

@@ -13,6 +13,7 @@ export async function start(app: App): Promise<void> {
   for (;;) {
     const r = await app.get("session");
     if (r.kind === "done") {
+      app.broken = undefined;
       signedIn(app, r.body as Session);
       return;
     }
@@ -23,6 +24,7 @@ export async function start(app: App): Promise<void> {
       return;
     }
     app.pace.missed();
+    app.broken = r.kind === "refused" ? r.problem : undefined;
     app.draw();
     await new Promise((done) => setTimeout(done, app.pace.next(Math.random())));
   }

@@ -4,6 +4,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Icon } from "../icon.tsx";
 import type { IconName } from "../icon.tsx";
+import { isBehind } from "../console/api.ts";
 import type { App } from "./app.ts";
 import type { Notice, Part } from "./types.ts";
 
@@ -45,9 +46,10 @@ function LinkBar(p: Part): JSX.Element | null {
   }
   const time = w.clockS(app.pace.since + app.skew);
   const how = app.broken === undefined ? "stale" : "broken";
+  const text = app.broken !== undefined && isBehind(app.broken) ? w.problem(app.broken) : w.say(`manager.link.${how}_text`);
   return (
     <Bar tone="watch" icon={app.broken === undefined ? "network-off" : "warning"} id={how}>
-      <b>{w.say(`manager.link.${how}`, { time })}</b> {w.say(`manager.link.${how}_text`)}
+      <b>{w.say(`manager.link.${how}`, { time })}</b> {text}
     </Bar>
   );
 }

@@ -23,6 +23,7 @@ export async function start(app: App): Promise<void> {
       return;
     }
     app.pace.missed();
+    app.broken = r.kind === "refused" ? r.problem : undefined;
     app.draw();
     await new Promise((done) => setTimeout(done, app.pace.next(Math.random())));
   }
