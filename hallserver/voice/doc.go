@@ -14,6 +14,8 @@
 //     not clip.
 //   - What is on disk is whole or not there, and made by this version's recipe. It
 //     carries its digest: a damaged clip is told and made again.
+//   - A phrase is read as words.txt and plain.txt say, cut into the fewest words;
+//     every reading of theirs is a dictionary's (a test holds them against it).
 //   - A broken recording is logged once and the synthesised clip is used.
 //
 // An example:

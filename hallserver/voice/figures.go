@@ -2,38 +2,84 @@ package voice
 
 import (
 	"slices"
-	"strconv"
+	"strings"
 )
 
-// wholeDigits is how many digits a number has at most that is said as a whole; a
-// longer one, or one that begins with 0, is said digit by digit.
+// wholeDigits is how many digits a number has at most that is said as a whole
+// where nothing is counted by it; one that begins with 0 is said digit by digit.
 const wholeDigits = 4
 
-// readNumber reads what text begins with, which is a digit: a time (9:30), a
-// percentage, a year, a number; how many characters that is.
-func readNumber(text []rune) (said []string, used int) {
-	digits, used := leadingDigits(text)
-	rest := text[used:]
-	if minutes, n := minutesOf(rest); n > 0 && len(digits) <= 2 {
-		return append(wholeNumber(digits, true), clockMinutes(minutes)...), used + n
+// number reads the number that begins at a place of text, which is a digit: a time
+// (9:30), a telephone number, a date, a percentage, a year, an amount; how many
+// characters that is.
+func (r *reader) number(text []rune, at int) (said []string, used int) {
+	rest := text[at:]
+	for _, form := range []func([]rune) ([]string, int){clock, telephone, date} {
+		if said, used = form(rest); used > 0 {
+			return said, used
+		}
 	}
-	switch after := firstOf(rest); {
-	case after == '%' || after == '％':
-		return slices.Concat([]string{"bai3", "fen1", "zhi1"}, wholeNumber(digits, false)), used + 1
-	case after == '-' && isDigitAt(rest, 1), after == '～', after == '~':
-		return append(figure(digits, false), "dao4"), used + 1 // from … to …
-	case after == '.' && isDigitAt(rest, 1):
+	digits, used := leadingDigits(rest)
+	if amount, n := grouped(rest); n > 0 {
+		digits, used = amount, n
+	}
+	rest = rest[used:]
+	if firstOf(rest) == '.' && isDigitAt(rest, 1) {
 		decimals, n := leadingDigits(rest[1:])
-		return slices.Concat(wholeNumber(digits, false), []string{"dian3"}, oneByOne(decimals)), used + 1 + n
-	case after == '年' && len(digits) == 4:
-		return oneByOne(digits), used
-	default:
-		return figure(digits, counts(rest)), used
+		return fraction(digits, decimals, rest[1+n:], used+1+n)
 	}
+	if isPercent(firstOf(rest)) {
+		return fraction(digits, "", rest, used)
+	}
+	said = r.figure(digits, behindRange(rest), at > 0 && text[at-1] == '第')
+	if isRange(rest) {
+		return append(said, "dao4"), used + 1 // from … to …
+	}
+	return said, used
+}
+
+// numberLength is how many characters the number at a place has.
+func (r *reader) numberLength(text []rune, at int) int {
+	_, n := r.number(text, at)
+	return n
+}
+
+// fraction is a number with decimals, or a percentage.
+func fraction(digits, decimals string, rest []rune, used int) ([]string, int) {
+	said := wholeNumber(digits, false)
+	if decimals != "" {
+		said = slices.Concat(said, []string{"dian3"}, oneByOne(decimals))
+	}
+	if isPercent(firstOf(rest)) {
+		return append([]string{"bai3", "fen1", "zhi1"}, said...), used + 1
+	}
+	return said, used
+}
+
+func isPercent(c rune) bool { return c == '%' || c == '％' }
+
+// figure is a number whole, or digit by digit where it is no amount; behind is what
+// follows it. A number that is told as on the telephone (110) stands among the
+// words, and counts as such unless something is counted by it.
+func (r *reader) figure(digits string, behind []rune, ordinal bool) []string {
+	counted := !ordinal && counts(behind)
+	switch said, known := r.words[digits]; {
+	case len(digits) > 1 && digits[0] == '0':
+		return oneByOne(digits)
+	case len(digits) == 4 && isYear(behind):
+		return oneByOne(digits)
+	case counted:
+		return wholeNumber(digits, true)
+	case known && !ordinal && !numbers(behind):
+		return said
+	case len(digits) > wholeDigits:
+		return oneByOne(digits)
+	}
+	return wholeNumber(digits, false)
 }
 
 func leadingDigits(text []rune) (digits string, n int) {
-	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+	for n < len(text) && isDigit(text[n]) {
 		n++
 	}
 	return string(text[:n]), n
@@ -46,76 +92,74 @@ func firstOf(text []rune) rune {
 	return text[0]
 }
 
-func isDigitAt(text []rune, i int) bool {
-	return i < len(text) && text[i] >= '0' && text[i] <= '9'
-}
+func isDigitAt(text []rune, i int) bool { return i < len(text) && isDigit(text[i]) }
 
-// minutesOf is the minutes in a rest such as :30 of a time, and its length.
-func minutesOf(rest []rune) (minutes string, n int) {
-	if c := firstOf(rest); c != ':' && c != '：' {
-		return "", 0
-	}
-	minutes, n = leadingDigits(rest[1:])
-	if n != 2 || minutes > "59" {
-		return "", 0
-	}
-	return minutes, n + 1
-}
-
-// clockMinutes is what follows the hour: 点, 点三十分, 点零五分. On a range the
-// dash behind it is said 到.
-func clockMinutes(minutes string) []string {
-	out := []string{"dian3"}
-	if minutes == "00" {
-		return out
-	}
-	if minutes[0] == '0' {
-		out = append(out, "ling2")
-	}
-	return append(append(out, wholeNumber(minutes, false)...), "fen1")
-}
-
-// counts is whether what follows a number is counted by it, so that 2 is 两.
-func counts(rest []rune) bool {
-	switch firstOf(rest) {
-	case '个', '位', '次', '天', '点', '份', '张', '种', '人', '名', '项', '家', '间', '周', '遍':
+// isRange is whether text begins with the dash of a range.
+func isRange(text []rune) bool {
+	switch firstOf(text) {
+	case '-', '－':
+		return isDigitAt(text, 1)
+	case '～', '~':
 		return true
-	case '小', '分': // 小时, 分钟
-		return len(rest) > 1 && (rest[1] == '时' || rest[1] == '钟')
 	}
 	return false
 }
 
-// figure is a number whole, or digit by digit where it is no amount.
-func figure(digits string, counted bool) []string {
-	if len(digits) > wholeDigits || len(digits) > 1 && digits[0] == '0' {
-		return oneByOne(digits)
+// behindRange is what follows a range of which rest is the dash and the end; rest
+// itself, where it is none. What is counted by the end is counted by the beginning.
+func behindRange(rest []rune) []rune {
+	if !isRange(rest) {
+		return rest
 	}
-	return wholeNumber(digits, counted)
+	_, n := leadingDigits(rest[1:])
+	return rest[1+n:]
 }
 
-func wholeNumber(digits string, counted bool) []string {
-	n, err := strconv.Atoi(digits)
-	switch {
-	case err != nil || n > maxWindow:
-		return oneByOne(digits)
-	case n == 0:
-		return []string{chineseDigits()[0].pinyin}
-	case n == 2 && counted:
-		return []string{"liang3"}
+// grouped is a number whose thousands are set off by commas, 12,000; n 0: none.
+func grouped(text []rune) (digits string, n int) {
+	digits, n = leadingDigits(text)
+	if n > 3 || digits[0] == '0' {
+		return "", 0
 	}
-	var out []string
-	for _, s := range chineseNumber(n) {
-		out = append(out, s.pinyin)
+	groups := 0
+	for n < len(text) && text[n] == ',' {
+		three, length := leadingDigits(text[n+1:])
+		if length != 3 {
+			return "", 0
+		}
+		digits, n, groups = digits+three, n+1+length, groups+1
 	}
-	return out
+	if groups == 0 {
+		return "", 0
+	}
+	return digits, n
 }
 
-func oneByOne(digits string) []string {
-	all := chineseDigits()
-	out := make([]string, len(digits))
-	for i, d := range digits {
-		out[i] = all[d-'0'].pinyin
+// isYear is whether a number of four digits before rest is a year's.
+func isYear(rest []rune) bool {
+	return firstOf(rest) == '年' || strings.HasPrefix(string(rest), "学年")
+}
+
+// numbers is whether a number is a thing's before rest: its place in a row.
+func numbers(rest []rune) bool {
+	return strings.ContainsRune("号室楼层路栋幢座排区组班月日时分秒", firstOf(rest))
+}
+
+// counts is whether what follows a number is counted by it: it is said whole then,
+// and 2 is 两.
+func counts(rest []rune) bool {
+	c, after := firstOf(rest), firstOf(rest[min(1, len(rest)):])
+	switch c {
+	case 0:
+		return false
+	case '小', '分': // 小时, 分钟; 2分 is a mark
+		return after == '时' || after == '钟'
+	case '人':
+		return after != '工' && after != '社'
+	case '年':
+		return after != '级'
+	case '平', '公': // 平方米, 公里
+		return strings.ContainsRune("方里斤顷升", after) && after != 0
 	}
-	return out
+	return strings.ContainsRune("个位次天点份张种名项家间周遍元块万亿千百户套件页本袋箱台辆头只条株亩米吨克岁倍期届笔批", c)
 }

@@ -1,7 +1,6 @@
 package voice
 
 import (
-	_ "embed"
 	"fmt"
 	"regexp"
 	"strings"
@@ -10,68 +9,23 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-//go:embed words.txt
-var wordsFile string
-
 // syllableForm is one syllable in numbered pinyin; ü is written v.
 var syllableForm = regexp.MustCompile(`^[a-zv]{1,6}[1-5]$`)
-
-// reader turns Chinese text into numbered pinyin, so that no character is left to
-// the synthesiser's guess.
-type reader struct {
-	words   map[string][]string // syllables of words
-	longest int                 // of words, in characters
-}
-
-// newReader knows the words of words.txt, and extra ones that go before them.
-func newReader(extra map[string]string) (*reader, error) {
-	r := &reader{words: map[string][]string{}}
-	for line := range strings.Lines(wordsFile) {
-		word, said, ok := strings.Cut(strings.TrimSpace(line), " ")
-		if !ok || strings.HasPrefix(word, "#") {
-			continue
-		}
-		if err := r.add(word, said); err != nil {
-			return nil, err
-		}
-	}
-	for word, said := range extra {
-		if err := r.add(word, said); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
-}
-
-func (r *reader) add(word, said string) error {
-	syllables := strings.Fields(said)
-	for _, s := range syllables {
-		if !syllableForm.MatchString(s) {
-			return fmt.Errorf("%s: %q is no syllable in numbered pinyin, such as yin2 or lv4", word, s)
-		}
-	}
-	length := len([]rune(word))
-	if length == 0 || len(syllables) == 0 {
-		return fmt.Errorf("%q: a word and its pinyin are needed", word)
-	}
-	r.words[word] = syllables
-	r.longest = max(r.longest, length)
-	return nil
-}
 
 // read is the pinyin of text, syllables and signs with blanks between. A
 // character that it cannot read is an error that names it: half a sentence is not
 // said.
 func (r *reader) read(text string) (string, error) {
-	var out []string
 	chars := []rune(text)
-	for at := 0; at < len(chars); {
-		said, used, err := r.next(chars[at:], at > 0 && unicode.Is(unicode.Han, chars[at-1]))
+	var out []string
+	at := 0
+	for _, n := range r.cut(chars) {
+		said, err := r.part(chars, at, n)
 		if err != nil {
 			return "", fmt.Errorf("character %d: %w", at+1, err)
 		}
 		out = append(out, said...)
-		at += used
+		at += n
 	}
 	if !hasSyllable(out) {
 		return "", fmt.Errorf("there is nothing to say in %q", text)
@@ -79,51 +33,55 @@ func (r *reader) read(text string) (string, error) {
 	return strings.Join(out, " "), nil
 }
 
-// next reads what text begins with: a word, a number, a letter, a sign.
-func (r *reader) next(text []rune, behindHan bool) (said []string, used int, err error) {
-	if word, n := r.word(text); n > 0 && !cutsNumber(text, n) {
-		return word, n, nil
+// part reads a part of text, which is cut where it begins and where it ends.
+func (r *reader) part(text []rune, at, n int) ([]string, error) {
+	c := text[at]
+	if isDigit(c) && n == r.numberLength(text, at) {
+		said, _ := r.number(text, at)
+		return said, nil
 	}
-	c := text[0]
-	switch {
+	if said := r.words[string(text[at:at+n])]; said != nil {
+		return said, nil
+	}
+	var out []string
+	for i := at; i < at+n; i++ {
+		behind := text[i+1:] // what its tone may hang on
+		if i+1 < at+n {
+			behind = text[i+1 : i+2]
+		}
+		said, err := r.character(text, i, behind)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, said...)
+	}
+	return out, nil
+}
+
+// character is what is said of one that stands for itself.
+func (r *reader) character(text []rune, at int, behind []rune) ([]string, error) {
+	c := text[at]
+	switch said := r.words[string(c)]; {
+	case said != nil:
+		return said, nil
 	case c == '一' || c == '不':
-		return []string{sandhi(c, behindHan, r.tone(text[1:]))}, 1, nil
+		return []string{sandhi(c, at > 0 && unicode.Is(unicode.Han, text[at-1]), r.tone(behind))}, nil
 	case unicode.Is(unicode.Han, c):
 		s := usual(c)
 		if s == "" {
-			return nil, 0, fmt.Errorf("%q (U+%04X) has no known reading; give one under dictionary, or the pinyin of the phrase", c, c)
+			return nil, fmt.Errorf("%q (U+%04X) has no known reading; give one under dictionary, or the pinyin of the phrase", c, c)
 		}
-		return []string{s}, 1, nil
-	case c >= '0' && c <= '9':
-		said, used = readNumber(text)
-		return said, used, nil
+		return []string{s}, nil
 	case c < unicode.MaxASCII && unicode.IsLetter(c):
-		return []string{strings.ToUpper(string(c))}, 1, nil
+		return []string{strings.ToUpper(string(c))}, nil
 	case unicode.IsSpace(c):
-		return nil, 1, nil
+		return nil, nil
 	}
 	pause, known := pauses()[c]
 	if !known {
-		return nil, 0, fmt.Errorf("%q (U+%04X) cannot be said", c, c)
+		return nil, fmt.Errorf("%q (U+%04X) cannot be said", c, c)
 	}
-	return pause, 1, nil
-}
-
-// word is the longest known word that text begins with, and its length.
-func (r *reader) word(text []rune) (said []string, length int) {
-	for n := min(r.longest, len(text)); n > 0; n-- {
-		if said, ok := r.words[string(text[:n])]; ok {
-			return said, n
-		}
-	}
-	return nil, 0
-}
-
-// cutsNumber is whether the word of n characters ends amid a number: 110 is a
-// telephone number, the 110 of 1100 is not.
-func cutsNumber(text []rune, n int) bool {
-	isDigit := func(c rune) bool { return c >= '0' && c <= '9' }
-	return isDigit(text[n-1]) && n < len(text) && (isDigit(text[n]) || text[n] == ':')
+	return pause, nil
 }
 
 // usual is the reading a character has most often; "" where none is known.
@@ -147,17 +105,16 @@ func usual(c rune) string {
 
 // tone is the tone that text begins with; 0: none.
 func (r *reader) tone(text []rune) byte {
-	if len(text) == 0 {
+	if len(text) == 0 || !unicode.Is(unicode.Han, text[0]) {
 		return 0
 	}
-	said, n := r.word(text)
-	switch {
-	case n > 0:
-		return said[0][len(said[0])-1]
-	case unicode.Is(unicode.Han, text[0]):
-		if s := usual(text[0]); s != "" {
-			return s[len(s)-1]
+	for _, word := range []string{string(text[:r.cut(text)[0]]), string(text[0])} {
+		if said := r.words[word]; said != nil {
+			return said[0][len(said[0])-1]
 		}
+	}
+	if s := usual(text[0]); s != "" {
+		return s[len(s)-1]
 	}
 	return 0
 }
@@ -189,7 +146,7 @@ func pauses() map[rune][]string {
 	for _, c := range "。！？.!?" {
 		out[c] = []string{"."}
 	}
-	for _, c := range "“”‘’\"'「」『』（）()《》【】·-/" {
+	for _, c := range "“”‘’\"'「」『』（）()《》【】·-－/" {
 		out[c] = nil
 	}
 	return out

@@ -75,25 +75,34 @@ func TestWhatCannotBeReadIsRefusedByName(t *testing.T) {
 	}
 }
 
-// Every entry has a syllable for each character, and none is there twice.
+// Every entry has a syllable for each character, and none is there twice. What is
+// plain does not end in a character that is read by what follows.
 func TestTheWordsAreWhole(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for line := range strings.Lines(wordsFile) {
-		word, said, ok := strings.Cut(strings.TrimSpace(line), " ")
-		if !ok || strings.HasPrefix(word, "#") {
-			continue
-		}
-		if n := len([]rune(word)); n != len(strings.Fields(said)) {
-			t.Errorf("%s has %d characters and is said %s", word, n, said)
-		}
+	take := func(word string) {
 		if seen[word] {
 			t.Errorf("%s is there twice", word)
 		}
 		seen[word] = true
 	}
-	if len(seen) < 200 {
+	for line := range entries(wordsFile) {
+		word, said, _ := strings.Cut(line, " ")
+		if n := len([]rune(word)); n != len(strings.Fields(said)) {
+			t.Errorf("%s has %d characters and is said %s", word, n, said)
+		}
+		take(word)
+	}
+	if len(seen) < 700 {
 		t.Errorf("%d words only", len(seen))
+	}
+	for line := range entries(plainFile) {
+		for word := range strings.FieldsSeq(line) {
+			if n := len([]rune(word)); n < 2 || strings.HasSuffix(word, "一") || strings.HasSuffix(word, "不") {
+				t.Errorf("%s is not plain", word)
+			}
+			take(word)
+		}
 	}
 }
 

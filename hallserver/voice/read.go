@@ -247,7 +247,7 @@ func (c *checker) reader(dictionary map[string]val[string]) *reader {
 		dictionary = nil
 	}
 	for word, said := range dictionary {
-		if _, err := newReader(map[string]string{word: said.v}); err != nil {
+		if _, err := syllablesOf(word, said.v); err != nil {
 			c.fault(said.line, "dictionary: %w", err)
 			continue
 		}
