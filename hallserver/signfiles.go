@@ -38,6 +38,15 @@ func CheckVoice(raw []byte) (phrases int, err error) {
 	return len(r.Phrases()), nil
 }
 
+// VoiceReadings says how the phrases of a sound voice.yaml are read aloud in Mandarin.
+func VoiceReadings(raw []byte) ([]voice.Reading, error) {
+	r, err := voice.ReadRules(raw)
+	if err != nil {
+		return nil, err
+	}
+	return r.Readings(), nil
+}
+
 // ImportBoards puts a sound boards.yaml into a data folder; a running server takes it
 // up by itself. What is not sound changes nothing.
 func ImportBoards(dir string, raw []byte) (boards int, err error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 
@@ -17,7 +18,7 @@ type boardsCommand struct {
 
 // voiceCommand is what the hall speaks by.
 type voiceCommand struct {
-	Check  voiceCheck  `cmd:"" help:"Check a file of voice rules."`
+	Check  voiceCheck  `cmd:"" help:"Check a file of voice rules, and show how each phrase is read."`
 	Import voiceImport `cmd:"" help:"Put voice rules in force, if they are sound; a running server takes them up by itself."`
 }
 
@@ -29,7 +30,10 @@ type boardsCheck struct {
 
 // Run checks boards.
 func (c boardsCheck) Run(s streams) error {
-	return checkFile(s, c.File, "boards", c.JSON, func(raw []byte) (int, error) { return hallserver.CheckBoards(c.Data, raw) })
+	return checkFile(s, c.File, "boards", c.JSON, func(raw []byte) (found, error) {
+		boards, err := hallserver.CheckBoards(c.Data, raw)
+		return found{count: boards}, err
+	})
 }
 
 type boardsImport struct {
@@ -47,9 +51,19 @@ type voiceCheck struct {
 	JSON bool   `name:"json" help:"Print what was found as JSON."`
 }
 
-// Run checks voice rules.
+// Run checks voice rules, and shows how every phrase is read aloud.
 func (c voiceCheck) Run(s streams) error {
-	return checkFile(s, c.File, "phrases", c.JSON, hallserver.CheckVoice)
+	return checkFile(s, c.File, "phrases", c.JSON, func(raw []byte) (found, error) {
+		readings, err := hallserver.VoiceReadings(raw)
+		if err != nil {
+			return found{}, err
+		}
+		f := found{count: len(readings), more: map[string]any{"readings": readings}}
+		for _, r := range readings {
+			f.lines = append(f.lines, r.ID+": "+r.Text, "  "+r.Pinyin)
+		}
+		return f, nil
+	})
 }
 
 type voiceImport struct {
@@ -62,28 +76,40 @@ func (c voiceImport) Run(s streams) error {
 	return importFile(s, c.File, "phrases", func(raw []byte) (int, error) { return hallserver.ImportVoice(c.Data, raw) })
 }
 
-// checkFile checks a file and tells how many of its things it has, or each fault with
-// its line.
-func checkFile(s streams, name, things string, asJSON bool, check func(raw []byte) (int, error)) error {
+// found is what a sound file holds: how many things, and what else is worth to be told
+// of them, in JSON and in lines.
+type found struct {
+	count int
+	more  map[string]any
+	lines []string
+}
+
+// checkFile checks a file and tells what it holds, or each fault with its line.
+func checkFile(s streams, name, things string, asJSON bool, check func(raw []byte) (found, error)) error {
 	raw, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	count, err := check(raw)
+	f, err := check(raw)
 	faults := []string{}
 	if err != nil {
 		faults = strings.Split(err.Error(), "\n")
 	}
 	if asJSON {
-		if err := json.NewEncoder(s.out).Encode(map[string]any{"ok": err == nil, things: count, "faults": faults}); err != nil {
+		answer := map[string]any{"ok": err == nil, things: f.count, "faults": faults}
+		maps.Copy(answer, f.more)
+		if err := json.NewEncoder(s.out).Encode(answer); err != nil {
 			return err
 		}
 	} else {
-		for _, f := range faults {
-			_, _ = fmt.Fprintf(s.out, "%s: %s\n", name, f)
+		for _, fault := range faults {
+			_, _ = fmt.Fprintf(s.out, "%s: %s\n", name, fault)
 		}
 		if err == nil {
-			_, _ = fmt.Fprintf(s.out, "ok: %d %s\n", count, things)
+			_, _ = fmt.Fprintf(s.out, "ok: %d %s\n", f.count, things)
+		}
+		for _, line := range f.lines {
+			_, _ = fmt.Fprintln(s.out, line)
 		}
 	}
 	if err != nil {
