@@ -39,6 +39,7 @@ var told = map[string][]string{
 	"cmd/demo/read_test.go $program": nil,
 
 	"hallserver/voice/synth.go $s.espeak": {"espeak-ng"},
+	"hallserver/voice/own.go $command[…]": nil, // of the hall's own
 	"hallserver/web/script_test.go $tsc":  nil, // of npm, beside the pages
 }
 

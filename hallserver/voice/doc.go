@@ -2,8 +2,9 @@
 // of, and the clips themselves.
 //
 // It owns the words of a call (Compose), the list of clips, and their making: a
-// folder of recordings first, clip by clip; espeak-ng for what is not recorded;
-// a chime of its own. When it is said, and on which speaker, is the board's.
+// folder of recordings first, clip by clip; for what is not recorded a program that
+// the hall names, or espeak-ng; a chime of its own. When it is said, and on which
+// speaker, is the board's.
 //
 // What holds:
 //

@@ -36,6 +36,8 @@ type rulesFile struct {
 	Zones      map[string]mannerFile  `yaml:"zones"`
 	Phrases    *[]phraseFile          `yaml:"phrases"`
 	Dictionary map[string]val[string] `yaml:"dictionary"`
+
+	Synthesiser *synthesiserFile `yaml:"synthesiser"`
 }
 
 type mannerFile struct {
@@ -115,7 +117,10 @@ func readRules(raw []byte, phrases []phrase) (Rules, error) {
 		return Rules{}, errors.New("there is a second document after ---: put all into one")
 	}
 	c := checker{}
-	r := Rules{usual: c.manner(file.Default, usualManner(), "default"), zones: map[string]manner{}, phrases: phrases}
+	r := Rules{
+		usual: c.manner(file.Default, usualManner(), "default"), zones: map[string]manner{}, phrases: phrases,
+		own: c.synthesiser(file.Synthesiser),
+	}
 	if len(file.Zones) > maxZones {
 		c.fault(0, "more than %d zones", maxZones)
 	}

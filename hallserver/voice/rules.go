@@ -31,6 +31,7 @@ type Rules struct {
 	usual   manner
 	zones   map[string]manner
 	phrases []phrase
+	own     synthesiser
 	// location is the hall's time zone; nil: that of the times given.
 	location *time.Location
 }

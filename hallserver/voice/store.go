@@ -65,6 +65,10 @@ type Store struct {
 	recorded map[string]recording // by name, of the override folder
 	phrases  map[string]recipe    // by id
 	voices   []string             // that the rules ask for
+	// own is the rules' own synthesiser, ownFailed when it could not speak; zero: it
+	// can.
+	own       synthesiser
+	ownFailed time.Time
 }
 
 // Open opens the folders and throws away clips made by other recipes.
@@ -109,8 +113,8 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// prune removes what no recipe of this version makes; clips of phrases only once
-// the phrases are known.
+// prune removes what no recipe of this version makes; clips of phrases, and of a
+// synthesiser of the hall's own, only once the rules are known.
 func (s *Store) prune(known bool) error {
 	names, err := fs.ReadDir(s.cache.FS(), ".")
 	if err != nil {
@@ -122,11 +126,13 @@ func (s *Store) prune(known bool) error {
 			continue // not ours
 		}
 		cut := strings.LastIndexByte(base, '-')
-		if r, ok := s.recipe(base[:max(cut, 0)]); isClip && ok && n.Name() == cacheName(r) {
+		r, ok := s.recipe(base[:max(cut, 0)])
+		own, speaks := s.ownOf(r)
+		if isClip && ok && (n.Name() == cacheName(r) || speaks && n.Name() == own.cacheName(r)) {
 			continue
 		}
-		if !known && isClip && strings.HasPrefix(base, phrasePrefix) {
-			continue // the phrases are not known yet
+		if !known && isClip && (strings.HasPrefix(base, phrasePrefix) || isOwn(base)) {
+			continue // the rules are not known yet
 		}
 		if err := s.cache.Remove(n.Name()); err != nil {
 			return err
@@ -143,6 +149,7 @@ func cacheName(r recipe) string { return r.id + "-" + r.hash() + ".wav" }
 func (s *Store) Use(r Rules) {
 	s.mu.Lock()
 	s.voices = r.Voices()
+	s.useOwn(r.own)
 	if len(s.phrases) > maxKnownPhrases {
 		clear(s.phrases)
 	}
@@ -182,7 +189,11 @@ func (s *Store) Clip(ctx context.Context, id string) ([]byte, error) {
 	if wav := s.overridden(voice, r); wav != nil {
 		return wav, nil
 	}
-	if wav := s.kept(r); wav != nil {
+	name := cacheName(r)
+	if own, speaks := s.ownOf(r); speaks {
+		name = own.cacheName(r)
+	}
+	if wav := s.kept(r, name); wav != nil {
 		return wav, nil
 	}
 	wav, err := s.make(ctx, r)
@@ -192,9 +203,8 @@ func (s *Store) Clip(ctx context.Context, id string) ([]byte, error) {
 	return wav, nil
 }
 
-// kept is a clip as it was made before; nil: it was not, or is damaged.
-func (s *Store) kept(r recipe) []byte {
-	name := cacheName(r)
+// kept is a clip as it was made before, under a name; nil: it was not, or is damaged.
+func (s *Store) kept(r recipe, name string) []byte {
 	raw, err := s.cache.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -210,12 +220,7 @@ func (s *Store) kept(r recipe) []byte {
 // it for the others.
 func (s *Store) make(ctx context.Context, r recipe) ([]byte, error) {
 	made := s.making.DoChan(r.id, func() (any, error) {
-		wav, err := s.synthesise(context.WithoutCancel(ctx), r)
-		if err != nil {
-			return nil, err
-		}
-		s.tryKeep(cacheName(r), wav)
-		return wav, nil
+		return s.makeOnce(context.WithoutCancel(ctx), r)
 	})
 	select {
 	case <-ctx.Done():
@@ -227,6 +232,26 @@ func (s *Store) make(ctx context.Context, r recipe) ([]byte, error) {
 		wav, _ := m.Val.([]byte)
 		return wav, nil
 	}
+}
+
+// makeOnce has a clip said by the hall's own synthesiser, and where that cannot by
+// espeak-ng, and keeps it.
+func (s *Store) makeOnce(ctx context.Context, r recipe) ([]byte, error) {
+	if own, speaks := s.ownOf(r); speaks {
+		if wav := s.byOwn(ctx, r, own); wav != nil {
+			s.tryKeep(own.cacheName(r), wav)
+			return wav, nil
+		}
+		if wav := s.kept(r, cacheName(r)); wav != nil {
+			return wav, nil
+		}
+	}
+	wav, err := s.synthesise(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	s.tryKeep(cacheName(r), wav)
+	return wav, nil
 }
 
 // tryKeep keeps a clip. A full disk does not silence the hall: the clip is used
