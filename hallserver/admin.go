@@ -10,6 +10,7 @@ import (
 	"yimen/hallserver/access"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // actorCLI is the actor of the audit for the command line.
@@ -59,10 +60,10 @@ type Outcome struct {
 	// Clock is the hall's time once it was confirmed.
 	Clock *time.Time `json:"clock,omitempty"`
 	// Hits is whom a catalogue hits; Confirm: it waits for a confirmation.
-	Hits    *catalogue.Hits   `json:"hits,omitempty"`
-	Confirm bool              `json:"confirm,omitempty"`
-	Notes   []catalogue.Fault `json:"notes,omitempty"` // of the file: what has no effect, and what is not there yet
-	Begun   *Begun            `json:"begun,omitempty"`
+	Hits    *catalogue.Hits `json:"hits,omitempty"`
+	Confirm bool            `json:"confirm,omitempty"`
+	Notes   yamlfile.Faults `json:"notes,omitempty"` // of the file: what has no effect, and what is not there yet
+	Begun   *Begun          `json:"begun,omitempty"`
 }
 
 // Administer runs an order on a data folder: by itself where no server runs,

@@ -27,7 +27,7 @@ type room struct {
 // finds its place here on the day it is built.
 func rooms() []room {
 	const h = "yimen/hallserver"
-	domain := []string{h + "/hall", h + "/message", h + "/wire", h + "/digest", h + "/badfile"}
+	domain := []string{h + "/hall", h + "/message", h + "/wire", h + "/digest", h + "/badfile", h + "/yamlfile"}
 	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile", h + "/opsdb"})
 	middle := slices.Concat(ground, []string{
 		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof", h + "/seldom",
@@ -48,7 +48,8 @@ func rooms() []room {
 		{path: h + "/journal", ours: []string{h + "/hall", h + "/digest", h + "/badfile"}},
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
-		{path: h + "/livefile", ours: []string{h + "/wire"}},
+		{path: h + "/livefile", ours: []string{h + "/wire", h + "/message"}},
+		{path: h + "/yamlfile", ours: []string{h + "/message"}},
 		{path: h + "/opsdb", ours: []string{h + "/digest", h + "/badfile"}},
 		{path: h + "/witness", ours: []string{h + "/hall", h + "/opsdb"}},
 		{path: h + "/engine", ours: []string{h + "/hall", h + "/journal", h + "/digest"}},

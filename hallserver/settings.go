@@ -1,9 +1,7 @@
 package hallserver
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,12 +14,12 @@ import (
 	"time"
 	_ "time/tzdata" // a small computer may have no time zones of its own
 
-	"go.yaml.in/yaml/v3"
-
 	"yimen/hallserver/board"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/httpapi"
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // Settings is hall.yaml. What is left out has its default.
@@ -125,7 +123,8 @@ const (
 // maxSettings bounds hall.yaml, in bytes.
 const maxSettings = 1 << 20
 
-// ReadSettings reads hall.yaml and checks it. Errors name the line.
+// ReadSettings reads hall.yaml and checks it. What is wrong comes back as
+// yamlfile.Faults, in an error that names the file.
 func ReadSettings(name string) (Settings, error) {
 	f, err := os.Open(name) //nolint:gosec // the operator names it
 	if err != nil {
@@ -136,18 +135,26 @@ func ReadSettings(name string) (Settings, error) {
 	if err != nil {
 		return Settings{}, fmt.Errorf("read settings: %w", err)
 	}
-	var s Settings
-	dec := yaml.NewDecoder(bytes.NewReader(raw))
-	dec.KnownFields(true)
-	if err := dec.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
+	s, err := parseSettings(raw)
+	if err != nil {
 		return Settings{}, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
-		return Settings{}, fmt.Errorf("%s: there is a second document after ---: put all into one", name)
+	return s, nil
+}
+
+// parseSettings reads what hall.yaml holds. What is wrong comes back as
+// yamlfile.Faults.
+func parseSettings(raw []byte) (Settings, error) {
+	var s Settings
+	lines, err := yamlfile.Read(raw, &s)
+	if err != nil {
+		return Settings{}, err
 	}
 	s = s.withDefaults()
-	if err := s.check(); err != nil {
-		return Settings{}, fmt.Errorf("%s: %w", name, err)
+	k := settingsCheck{lines: lines}
+	k.check(s)
+	if len(k.faults) > 0 {
+		return Settings{}, k.faults.Sorted()
 	}
 	return s, nil
 }
@@ -176,49 +183,63 @@ var (
 	boardForm  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 )
 
-func (s Settings) check() error {
+// settingsCheck gathers the faults of hall.yaml.
+type settingsCheck struct {
+	lines  yamlfile.Lines
+	faults yamlfile.Faults
+}
+
+func (k *settingsCheck) report(key, format string, args ...any) {
+	k.faults = append(k.faults, yamlfile.Say(k.lines("$."+key), "", format, args...))
+}
+
+func (k *settingsCheck) check(s Settings) {
 	if !originForm.MatchString(s.Origin) {
-		return fmt.Errorf("origin %q: 3 to 40 of a-z 0-9 -", s.Origin)
+		k.report("origin", "origin %q: 3 to 40 of a-z 0-9 -", s.Origin)
 	}
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
-		return fmt.Errorf("listen %q: want host:port", s.Listen)
+		k.report("listen", "listen %q: want host:port", s.Listen)
 	}
 	if u, err := url.Parse(s.PublicURL); s.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
-		return fmt.Errorf("public_url %q: want https://host", s.PublicURL)
+		k.report("public_url", "public_url %q: want https://host", s.PublicURL)
 	}
 	if _, err := s.proxies(); err != nil {
-		return err
+		k.report("trusted_proxies", "%v", err)
 	}
 	if _, err := s.location(); err != nil {
-		return err
+		k.report("time_zone", "%v", err)
 	}
 	if s.Opening != openingCalendar && s.Opening != openingAlways {
-		return fmt.Errorf("opening %q: %s or %s", s.Opening, openingCalendar, openingAlways)
+		k.report("opening", "opening %q: %s or %s", s.Opening, openingCalendar, openingAlways)
 	}
 	if s.Clock != clockNetwork && s.Clock != clockConfirm {
-		return fmt.Errorf("clock %q: %s or %s", s.Clock, clockNetwork, clockConfirm)
+		k.report("clock", "clock %q: %s or %s", s.Clock, clockNetwork, clockConfirm)
 	}
 	if (s.TLS.Certificate == "") != (s.TLS.Key == "") {
-		return errors.New("tls: give certificate and key, or neither")
+		k.report("tls", "tls: give certificate and key, or neither")
 	}
 	if _, err := s.level(); err != nil {
-		return err
+		k.report("log", "%v", err)
 	}
-	if s.Keep.SubjectDays < 1 || s.Keep.SubjectDays > 366 {
-		return fmt.Errorf("keep.subject_days %d: 1 to 366", s.Keep.SubjectDays)
-	}
-	if s.Limits.TicketsPerMinute < 1 {
-		return errors.New("limits: tickets_per_minute from 1")
-	}
-	if s.Sessions.IdleMinutes < 1 || s.Sessions.Hours < 1 || s.Sessions.Hours > 24 {
-		return errors.New("sessions: idle_minutes from 1, hours 1 to 24")
-	}
-	for _, b := range s.Boards {
+	k.bounds(s)
+	for i, b := range s.Boards {
 		if !boardForm.MatchString(b.ID) || (b.Kind != board.KindHall && b.Kind != board.KindWindow) {
-			return fmt.Errorf("board %q of kind %q: id of a-z 0-9 -, kind hall or window", b.ID, b.Kind)
+			k.report(fmt.Sprintf("boards[%d]", i), "board %q of kind %q: id of a-z 0-9 -, kind hall or window", b.ID, b.Kind)
 		}
 	}
-	return nil
+}
+
+// bounds holds the numbers.
+func (k *settingsCheck) bounds(s Settings) {
+	if s.Keep.SubjectDays < 1 || s.Keep.SubjectDays > 366 {
+		k.report("keep.subject_days", "keep.subject_days %d: 1 to 366", s.Keep.SubjectDays)
+	}
+	if s.Limits.TicketsPerMinute < 1 {
+		k.report("limits.tickets_per_minute", "limits: tickets_per_minute from 1")
+	}
+	if s.Sessions.IdleMinutes < 1 || s.Sessions.Hours < 1 || s.Sessions.Hours > 24 {
+		k.report("sessions", "sessions: idle_minutes from 1, hours 1 to 24")
+	}
 }
 
 func (s Settings) proxies() ([]netip.Prefix, error) {
@@ -228,7 +249,7 @@ func (s Settings) proxies() ([]netip.Prefix, error) {
 		if err != nil {
 			ip, errIP := netip.ParseAddr(p)
 			if errIP != nil {
-				return nil, fmt.Errorf("trusted_proxies %q: want an address or a prefix", p)
+				return nil, message.Errorf("trusted_proxies %q: want an address or a prefix", p)
 			}
 			prefix = netip.PrefixFrom(ip, ip.BitLen())
 		}
@@ -243,7 +264,7 @@ func (s Settings) location() (*time.Location, error) {
 	}
 	loc, err := time.LoadLocation(s.TimeZone)
 	if err != nil {
-		return nil, fmt.Errorf("time_zone %q: %w", s.TimeZone, err)
+		return nil, message.Errorf("time_zone %q: there is none of that name; such as Asia/Shanghai", s.TimeZone)
 	}
 	return loc, nil
 }
@@ -251,7 +272,7 @@ func (s Settings) location() (*time.Location, error) {
 func (s Settings) level() (slog.Level, error) {
 	var l slog.Level
 	if err := l.UnmarshalText([]byte(s.Log)); err != nil {
-		return 0, fmt.Errorf("log %q: debug, info, warn or error", s.Log)
+		return 0, message.Errorf("log %q: debug, info, warn or error", s.Log)
 	}
 	return l, nil
 }

@@ -14,6 +14,7 @@ import (
 	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/livefile"
+	"yimen/hallserver/message"
 	"yimen/hallserver/proof"
 	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
@@ -115,6 +116,8 @@ func (s *Server) faults() []wire.FileHealth {
 	}
 	if f, ok := s.signs.rules.Fault(); ok {
 		out = append(out, f)
+	} else if err := s.voiceZones(); err != nil {
+		out = append(out, wire.FileHealth{Name: voiceFile, Fault: err.Error(), FaultZH: message.Plain(err, "zh"), At: s.now().UTC()})
 	}
 	return out
 }

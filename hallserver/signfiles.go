@@ -28,19 +28,23 @@ func CheckBoards(dir string, raw []byte) (boards int, err error) {
 	return l.Len(), nil
 }
 
-// CheckVoice says what is wrong with a voice.yaml, by line, and how many phrases it
-// has.
-func CheckVoice(raw []byte) (phrases int, err error) {
-	r, err := voice.ReadRules(raw)
-	if err != nil {
-		return 0, err
+// checkVoice reads a voice.yaml. dir is the data folder whose catalogue it speaks of;
+// empty: zones are not looked at.
+func checkVoice(dir string, raw []byte) (r voice.Rules, err error) {
+	var c *catalogue.Catalogue
+	if dir != "" {
+		if c, err = catalogue.ReadFile(filepath.Join(dir, catalogueFile)); err != nil {
+			return r, fmt.Errorf("the catalogue in force: %w", err)
+		}
 	}
-	return len(r.Phrases()), nil
+	return readVoice(raw, c)
 }
 
-// VoiceReadings says how the phrases of a sound voice.yaml are read aloud in Mandarin.
-func VoiceReadings(raw []byte) ([]voice.Reading, error) {
-	r, err := voice.ReadRules(raw)
+// VoiceReadings says how the phrases of a sound voice.yaml are read aloud in Mandarin;
+// dir is the
+// data folder whose catalogue it speaks of; empty: zones are not looked at.
+func VoiceReadings(dir string, raw []byte) ([]voice.Reading, error) {
+	r, err := checkVoice(dir, raw)
 	if err != nil {
 		return nil, err
 	}
@@ -58,10 +62,11 @@ func ImportBoards(dir string, raw []byte) (boards int, err error) {
 
 // ImportVoice puts a sound voice.yaml into a data folder, as ImportBoards.
 func ImportVoice(dir string, raw []byte) (phrases int, err error) {
-	if phrases, err = CheckVoice(raw); err != nil {
+	r, err := checkVoice(dir, raw)
+	if err != nil {
 		return 0, err
 	}
-	return phrases, writeFile(filepath.Join(dir, voiceFile), raw)
+	return len(r.Phrases()), writeFile(filepath.Join(dir, voiceFile), raw)
 }
 
 // copySigns writes an example's boards.yaml and voice.yaml, where it has them.

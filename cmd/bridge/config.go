@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,13 +11,13 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"yimen/cmd/enrol"
 	"yimen/drivers/callpad"
 	"yimen/drivers/keypad"
 	"yimen/drivers/padline"
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // config is what the file and the flags say; a flag goes before the file.
@@ -112,27 +110,20 @@ func readConfig(path string) (config, error) {
 
 func parseConfig(raw []byte) (config, error) {
 	var c config
-	decoder := yaml.NewDecoder(bytes.NewReader(raw))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&c); errors.Is(err, io.EOF) {
-		return config{}, errors.New("the file is empty")
-	} else if err != nil {
+	lines, err := yamlfile.Read(raw, &c)
+	if err != nil {
 		return config{}, fmt.Errorf("read configuration: %w", err)
 	}
-	var file yaml.Node
-	if err := yaml.Unmarshal(raw, &file); err != nil {
-		return config{}, fmt.Errorf("read configuration: %w", err)
-	}
-	return c, c.check(&file)
+	return c, c.check(lines)
 }
 
 // check says what is wrong with the pads and keyboards, by line, and puts in what
 // is left out.
-func (c *config) check(file *yaml.Node) error {
+func (c *config) check(lines yamlfile.Lines) error {
 	var faults []error
 	fault := func(list string, i int, err error) {
 		if err != nil {
-			faults = append(faults, fmt.Errorf("line %d: %w", lineOf(file, list, i), err))
+			faults = append(faults, message.Errorf("line %d: %v", lineOf(lines, list, i), err))
 		}
 	}
 	units, names := map[int]bool{}, map[string]bool{}
@@ -158,13 +149,13 @@ func (c *config) check(file *yaml.Node) error {
 	c.zone, err = zoneOf(c.Zone)
 	fault("zone", -1, err)
 	if len(c.Pads) > 0 && c.Line == "" {
-		fault("pads", -1, errors.New("pads need a line: the serial port they are on"))
+		fault("pads", -1, message.Errorf("pads need a line: the serial port they are on"))
 	}
 	if c.Baud != 0 && c.Baud < baudMin {
-		fault("baud", -1, fmt.Errorf("a line of %d bit/s is too slow: want %d at least", c.Baud, baudMin))
+		fault("baud", -1, message.Errorf("a line of %d bit/s is too slow: want %d at least", c.Baud, baudMin))
 	}
 	if len(c.Pads)+len(c.Keyboards)+len(c.Signs) == 0 {
-		faults = append(faults, errors.New("neither pads, keyboards nor signs: there is nothing to do"))
+		faults = append(faults, message.Errorf("neither pads, keyboards nor signs: there is nothing to do"))
 	}
 	return errors.Join(faults...)
 }
@@ -174,7 +165,7 @@ func place(window int, name string) string { return fmt.Sprintf("%s at window %d
 // once fails when v was there before.
 func once[K comparable](seen map[K]bool, v K, what string) error {
 	if seen[v] {
-		return fmt.Errorf("%s is there twice", what)
+		return message.Errorf("%s is there twice", what)
 	}
 	seen[v] = true
 	return nil
@@ -186,39 +177,39 @@ func (p *pad) check() error {
 	}
 	switch {
 	case p.Unit < 1 || p.Unit > padline.UnitMax:
-		return fmt.Errorf("unit %d: want 1 to %d", p.Unit, padline.UnitMax)
+		return message.Errorf("unit %d: want 1 to %d", p.Unit, padline.UnitMax)
 	case p.Kind != wire.PadCall && p.Kind != wire.PadRating:
-		return fmt.Errorf("kind %q: want call or rating", p.Kind)
+		return message.Errorf("kind %q: want call or rating", p.Kind)
 	}
 	return checkPlace(p.Window, p.Name)
 }
 
 func checkPlace(window int, name string) error {
 	if window < 1 || window > windowMax {
-		return fmt.Errorf("window %d: want 1 to %d", window, windowMax)
+		return message.Errorf("window %d: want 1 to %d", window, windowMax)
 	}
 	if !nameForm.MatchString(name) {
-		return fmt.Errorf("name %q: want up to 40 of A-Z a-z 0-9 _ -", name)
+		return message.Errorf("name %q: want up to 40 of A-Z a-z 0-9 _ -", name)
 	}
 	return nil
 }
 
 func (k *keyboard) check() error {
 	if k.Device == "" {
-		return errors.New("a keyboard needs its device, such as /dev/input/by-id/…-event-kbd")
+		return message.Errorf("a keyboard needs its device, such as /dev/input/by-id/…-event-kbd")
 	}
 	if len(k.Keys) == 0 {
-		return errors.New("a keyboard needs keys, such as KEY_KP1: next")
+		return message.Errorf("a keyboard needs keys, such as KEY_KP1: next")
 	}
 	k.does = map[uint16]meaning{}
 	for name, does := range k.Keys {
 		code, ok := keypad.Code(name)
 		if !ok {
-			return fmt.Errorf("no key %q: want a name such as KEY_KP1, or a code", name)
+			return message.Errorf("no key %q: want a name such as KEY_KP1, or a code", name)
 		}
 		m, ok := meaningOf(does)
 		if !ok {
-			return fmt.Errorf("key %s cannot do %q: want %s, or rate-1 to rate-5", name, does, actionNames())
+			return message.Errorf("key %s cannot do %q: want %s, or rate-1 to rate-5", name, does, actionNames())
 		}
 		k.does[code] = m
 	}
@@ -242,23 +233,12 @@ func actionNames() string {
 }
 
 // lineOf is the line of item i of a list in the file, or of the list where i is
-// negative; 1 where there is none.
-func lineOf(file *yaml.Node, list string, i int) int {
-	if len(file.Content) == 0 {
-		return 1
+// negative.
+func lineOf(lines yamlfile.Lines, list string, i int) int {
+	if i < 0 {
+		return lines("$." + list)
 	}
-	top := file.Content[0]
-	for at := 0; at+1 < len(top.Content); at += 2 {
-		key, value := top.Content[at], top.Content[at+1]
-		switch {
-		case key.Value != list:
-		case i < 0 || i >= len(value.Content):
-			return key.Line
-		default:
-			return value.Content[i].Line
-		}
-	}
-	return 1
+	return lines(fmt.Sprintf("$.%s[%d]", list, i))
 }
 
 // complete puts in what is left out, and says what is missing or wrong.
@@ -274,9 +254,9 @@ func (c *config) complete(env func(string) string) error {
 	}
 	switch {
 	case c.State == "" && len(c.Signs) > 0:
-		return errors.New("no folder for the bridge's state, which signs need: give --state DIR")
+		return message.Errorf("no folder for the bridge's state, which signs need: give --state DIR")
 	case c.State == "" && c.TokenFile == "":
-		return errors.New("no folder for the bridge's state: give --state DIR, or --token-file FILE")
+		return message.Errorf("no folder for the bridge's state: give --state DIR, or --token-file FILE")
 	case c.TokenFile == "":
 		c.TokenFile = filepath.Join(c.State, "token")
 	}

@@ -50,9 +50,9 @@ func TestWhatIsWrongWithAFileIsToldByLine(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
 		"empty":              {"", "the file is empty"},
 		"nothing to do":      {"line: /dev/x\n", "nothing to do"},
-		"an unknown key":     {pad1 + "windows: 3\n", "line 4: field windows not found"},
-		"an unknown field":   {pad1 + "  - {unit: 2, window: 2, kind: call, colour: red}\n", "line 4: field colour not found"},
-		"no number":          {pad1 + "  - {unit: two, window: 2, kind: call}\n", "line 4: cannot unmarshal"},
+		"an unknown key":     {pad1 + "windows: 3\n", "line 4: there is no windows here"},
+		"an unknown field":   {pad1 + "  - {unit: 2, window: 2, kind: call, colour: red}\n", "there is no colour here"},
+		"no number":          {pad1 + "  - {unit: two, window: 2, kind: call}\n", "line 4: $.pads[1].unit: a whole number is wanted"},
 		"unit 0":             {pad1 + "  - {window: 2, kind: call}\n", "line 4: unit 0: want 1 to 31"},
 		"unit 32":            {pad1 + "  - {unit: 32, window: 2, kind: call}\n", "line 4: unit 32: want 1 to 31"},
 		"a unit twice":       {pad1 + "  - {unit: 1, window: 2, kind: call, name: b}\n", "line 4: unit 1 is there twice"},

@@ -27,6 +27,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"yimen/cmd/enrol"
+	"yimen/hallserver/message"
 	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 )
@@ -93,7 +94,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, env func(strin
 }
 
 func say(w io.Writer, code int, err error) int {
-	_, _ = fmt.Fprintf(w, "bridge: %v\n", err) // nowhere else to say it
+	_, _ = fmt.Fprintf(w, "bridge: %s\n", message.Plain(err, message.Language(os.Getenv))) // nowhere else to say it
 	if p, ok := errors.AsType[*wire.Problem](err); ok && p.Hint != "" {
 		_, _ = fmt.Fprintln(w, p.Hint)
 	}

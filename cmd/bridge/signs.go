@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -69,15 +68,15 @@ func (c *config) checkSigns(fault func(list string, i int, err error)) {
 		first := lines[s.place()]
 		switch {
 		case s.Line != "" && s.Line == c.Line:
-			fault("signs", i, fmt.Errorf("line %s has pads: signs need one of their own", s.Line))
+			fault("signs", i, message.Errorf("line %s has pads: signs need one of their own", s.Line))
 		case first == nil:
 			lines[s.place()] = s
 		case first.Protocol != s.Protocol || first.Baud != s.Baud:
-			fault("signs", i, fmt.Errorf("signs of one line need one protocol and one rate: %s has %s at %d bit/s", s.place(), first.Protocol, first.Baud))
+			fault("signs", i, message.Errorf("signs of one line need one protocol and one rate: %s has %s at %d bit/s", s.place(), first.Protocol, first.Baud))
 		}
 	}
 	if len(c.Signs) > signsMost {
-		fault("signs", -1, fmt.Errorf("%d signs: want %d at most", len(c.Signs), signsMost))
+		fault("signs", -1, message.Errorf("%d signs: want %d at most", len(c.Signs), signsMost))
 	}
 }
 
@@ -90,19 +89,19 @@ func (s *ledSign) check() error {
 	}
 	switch p := s.protocol(); {
 	case (s.Line == "") == (s.TCP == ""):
-		return errors.New("a sign needs either line: its serial port, or tcp: its address")
+		return message.Errorf("a sign needs either line: its serial port, or tcp: its address")
 	case p != ledsign.BX5 && p != ledsign.NumberBoard:
-		return fmt.Errorf("protocol %q: want bx5 or number-board", s.Protocol)
+		return message.Errorf("protocol %q: want bx5 or number-board", s.Protocol)
 	case s.Address < 1 || s.Address > p.AddressMax():
-		return fmt.Errorf("address %d: want 1 to %d", s.Address, p.AddressMax())
+		return message.Errorf("address %d: want 1 to %d", s.Address, p.AddressMax())
 	case !boardForm.MatchString(s.Board):
-		return fmt.Errorf("board %q: want the id of a board of the kind sign", s.Board)
+		return message.Errorf("board %q: want the id of a board of the kind sign", s.Board)
 	case !slices.Contains(message.Languages, s.Language):
-		return fmt.Errorf("language %q: want %s", s.Language, strings.Join(message.Languages, ", "))
+		return message.Errorf("language %q: want %s", s.Language, strings.Join(message.Languages, ", "))
 	case s.TCP != "" && s.Baud != 0:
-		return errors.New("baud is for a serial line: leave it out beside tcp")
+		return message.Errorf("baud is for a serial line: leave it out beside tcp")
 	case s.Baud != 0 && s.Baud < baudMin:
-		return fmt.Errorf("a line of %d bit/s is too slow: want %d at least", s.Baud, baudMin)
+		return message.Errorf("a line of %d bit/s is too slow: want %d at least", s.Baud, baudMin)
 	}
 	if s.Line != "" && s.Baud == 0 {
 		s.Baud = s.protocol().DefaultBaud()
@@ -114,7 +113,7 @@ func (s *ledSign) check() error {
 func (s *ledSign) measure() error {
 	if s.protocol() == ledsign.NumberBoard {
 		if s.Size != "" {
-			return errors.New("a number board has no size: leave it out")
+			return message.Errorf("a number board has no size: leave it out")
 		}
 		return nil
 	}
@@ -122,7 +121,7 @@ func (s *ledSign) measure() error {
 	n, _ := fmt.Sscanf(s.Size, "%dx%d%s", &s.size.Width, &s.size.Height, &rest)
 	least, most := sign.RowHeight, ledsign.SideMax
 	if n != 2 || s.size.Width < least || s.size.Height < least || s.size.Width > most || s.size.Height > most {
-		return fmt.Errorf("size %q: want width and height in pixels, such as 128x32, each from %d to %d", s.Size, least, most)
+		return message.Errorf("size %q: want width and height in pixels, such as 128x32, each from %d to %d", s.Size, least, most)
 	}
 	return nil
 }

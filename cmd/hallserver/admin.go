@@ -16,6 +16,7 @@ import (
 	"yimen/hallserver/access"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // data is the data folder, which the commands below all need.
@@ -40,23 +41,23 @@ type catalogueCheck struct {
 
 // checked is the answer of catalogue check --json.
 type checked struct {
-	OK       bool              `json:"ok"`
-	Services int               `json:"services"`
-	Queues   int               `json:"queues"`
-	Windows  int               `json:"windows"`
-	Version  string            `json:"version,omitempty"`
-	Faults   []catalogue.Fault `json:"faults"`
-	Notes    []catalogue.Fault `json:"notes,omitempty"` // what never comes into force, and what is not there yet
+	OK       bool            `json:"ok"`
+	Services int             `json:"services"`
+	Queues   int             `json:"queues"`
+	Windows  int             `json:"windows"`
+	Version  string          `json:"version,omitempty"`
+	Faults   yamlfile.Faults `json:"faults"`
+	Notes    yamlfile.Faults `json:"notes,omitempty"` // what never comes into force, and what is not there yet
 }
 
 // Run checks a catalogue.
 func (c catalogueCheck) Run(s streams) error {
 	found, err := catalogue.ReadFile(c.File)
-	var faults catalogue.Faults
+	var faults yamlfile.Faults
 	if err != nil && !errors.As(err, &faults) {
 		return err
 	}
-	answer := checked{OK: err == nil, Faults: []catalogue.Fault{}}
+	answer := checked{OK: err == nil, Faults: yamlfile.Faults{}}
 	if err == nil {
 		answer.Services, answer.Queues, answer.Windows = len(found.Services), len(found.Queues), len(found.Windows)
 		answer.Version, answer.Notes = found.Version(), found.NotesOn(found.BusinessDate(time.Now()))
@@ -69,10 +70,10 @@ func (c catalogueCheck) Run(s streams) error {
 		}
 	} else {
 		for _, f := range answer.Faults {
-			_, _ = fmt.Fprintf(s.out, "%s: %s\n", c.File, f)
+			_, _ = fmt.Fprintf(s.out, "%s: %s\n", c.File, f.In(s.lang))
 		}
 		for _, f := range answer.Notes {
-			_, _ = fmt.Fprintf(s.out, "%s: note: %s\n", c.File, f)
+			_, _ = fmt.Fprintf(s.out, "%s: %s: %s\n", c.File, noteWord(s.lang), f.In(s.lang))
 		}
 		if answer.OK {
 			_, _ = fmt.Fprintf(s.out, "ok: %d services, %d queues, %d windows\n", answer.Services, answer.Queues, answer.Windows)
@@ -98,7 +99,7 @@ func (c catalogueImport) Run(ctx context.Context, s streams) error {
 	}
 	out, err := c.ask(ctx, s, c.data, hallserver.Order{Op: hallserver.OpImportCatalogue, File: raw})
 	for _, n := range out.Notes {
-		_, _ = fmt.Fprintf(s.err, "note: %s: %s\n", c.File, n)
+		_, _ = fmt.Fprintf(s.err, "%s: %s: %s\n", noteWord(s.lang), c.File, n.In(s.lang))
 	}
 	if err != nil {
 		return err

@@ -1,27 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"yimen/hallserver"
 	"yimen/hallserver/journal"
 	"yimen/hallserver/message"
 )
-
-// language is the operator's, as the locale says: Chinese, Korean or English.
-func language(env func(string) string) string {
-	locale := cmp.Or(env("LC_ALL"), env("LC_MESSAGES"), env("LANG"))
-	switch {
-	case strings.HasPrefix(locale, "zh"):
-		return "zh"
-	case strings.HasPrefix(locale, "ko"):
-		return "ko"
-	}
-	return "en"
-}
 
 // advise tells in the operator's language what is wrong, what is safe and what to
 // do, where there are words for it.

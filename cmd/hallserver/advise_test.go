@@ -360,7 +360,7 @@ func TestTheOperatorsLanguageIsThatOfTheLocale(t *testing.T) {
 		"en": {{}, {"LANG": "C.UTF-8"}, {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, {"LANG": "de_DE.UTF-8"}},
 	} {
 		for _, env := range cases {
-			if got := language(func(name string) string { return env[name] }); got != want {
+			if got := message.Language(func(name string) string { return env[name] }); got != want {
 				t.Errorf("%v: %s, want %s", env, got, want)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"yimen/hallserver"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/holiday"
+	"yimen/hallserver/yamlfile"
 )
 
 type calendarCommand struct {
@@ -39,9 +40,9 @@ func (c calendarImport) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	tell := func(notes []catalogue.Fault) {
+	tell := func(notes yamlfile.Faults) {
 		for _, n := range notes {
-			_, _ = fmt.Fprintf(s.err, "note: catalogue.yaml: %s\n", n)
+			_, _ = fmt.Fprintf(s.err, "%s: catalogue.yaml: %s\n", noteWord(s.lang), n.In(s.lang))
 		}
 	}
 	tell(h.Notes)

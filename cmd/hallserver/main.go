@@ -25,6 +25,7 @@ import (
 
 	"yimen/hallserver/forecast"
 	"yimen/hallserver/hall/calling"
+	"yimen/hallserver/message"
 )
 
 // Exit codes.
@@ -40,7 +41,7 @@ var errReported = errors.New("failed")
 func main() {
 	syscall.Umask(0o077) // what is made here is its owner's alone
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, lang: language(os.Getenv)})
+	code := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, lang: message.Language(os.Getenv)})
 	stop()
 	os.Exit(code)
 }
@@ -62,6 +63,7 @@ type commands struct {
 	History   historyCommand   `cmd:"" help:"What the forecast knows of days before the journal."`
 	Catalogue catalogueCommand `cmd:"" help:"Check, import or export a catalogue."`
 	Calendar  calendarCommand  `cmd:"" help:"The calendars of the catalogue."`
+	Check     checkCommand     `cmd:"" help:"Check all settings files of a data folder, every fault with its line."`
 	Boards    boardsCommand    `cmd:"" help:"Check or import the layout of boards, speakers and signs."`
 	Voice     voiceCommand     `cmd:"" help:"Check or import how the hall speaks."`
 	Backup    backupCommand    `cmd:"" help:"Write a data folder into one file, while it is served or not."`
@@ -113,7 +115,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	case errors.Is(err, errReported):
 		return exitFailed
 	default:
-		_, _ = fmt.Fprintln(s.err, "hallserver:", err)
+		_, _ = fmt.Fprintln(s.err, "hallserver:", message.Plain(err, s.lang))
 		s.advise(err)
 		return exitFailed
 	}

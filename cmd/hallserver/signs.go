@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"yimen/hallserver"
+	"yimen/hallserver/message"
 )
 
 // boardsCommand is what the hall's boards are laid out by.
@@ -47,6 +48,7 @@ func (c boardsImport) Run(s streams) error {
 }
 
 type voiceCheck struct {
+	Data string `help:"Data folder, to check zones by its catalogue." placeholder:"DIR"`
 	File string `arg:"" help:"Voice rules (YAML)." type:"existingfile"`
 	JSON bool   `name:"json" help:"Print what was found as JSON."`
 }
@@ -54,7 +56,7 @@ type voiceCheck struct {
 // Run checks voice rules, and shows how every phrase is read aloud.
 func (c voiceCheck) Run(s streams) error {
 	return checkFile(s, c.File, "phrases", c.JSON, func(raw []byte) (found, error) {
-		readings, err := hallserver.VoiceReadings(raw)
+		readings, err := hallserver.VoiceReadings(c.Data, raw)
 		if err != nil {
 			return found{}, err
 		}
@@ -92,8 +94,10 @@ func checkFile(s streams, name, things string, asJSON bool, check func(raw []byt
 	}
 	f, err := check(raw)
 	faults := []string{}
-	if err != nil {
+	if err != nil && asJSON {
 		faults = strings.Split(err.Error(), "\n")
+	} else if err != nil {
+		faults = strings.Split(message.Plain(err, s.lang), "\n")
 	}
 	if asJSON {
 		answer := map[string]any{"ok": err == nil, things: f.count, "faults": faults}

@@ -1,18 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"yimen/cmd/enrol"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // config is what the file and the flags say; a flag goes before the file.
@@ -84,13 +81,7 @@ func readConfig(path string) (config, error) {
 
 func parseConfig(raw []byte) (config, error) {
 	var c config
-	decoder := yaml.NewDecoder(bytes.NewReader(raw))
-	decoder.KnownFields(true)
-	err := decoder.Decode(&c)
-	if errors.Is(err, io.EOF) {
-		return c, nil // an empty file
-	}
-	if err != nil {
+	if _, err := yamlfile.ReadOptional(raw, &c); err != nil {
 		return config{}, fmt.Errorf("read configuration: %w", err)
 	}
 	return c, nil

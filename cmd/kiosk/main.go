@@ -22,6 +22,7 @@ import (
 	"yimen/drivers/serialport"
 	"yimen/drivers/speaker"
 	"yimen/drivers/ticketprinter"
+	"yimen/hallserver/message"
 	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 	"yimen/kiosk"
@@ -82,7 +83,7 @@ func run(args []string, stderr io.Writer) int {
 }
 
 func say(w io.Writer, code int, err error) int {
-	_, _ = fmt.Fprintf(w, "kiosk: %v\n", err) // nowhere else to say it
+	_, _ = fmt.Fprintf(w, "kiosk: %s\n", message.Plain(err, message.Language(os.Getenv))) // nowhere else to say it
 	if p, ok := errors.AsType[*wire.Problem](err); ok && p.Hint != "" {
 		_, _ = fmt.Fprintln(w, p.Hint)
 	}

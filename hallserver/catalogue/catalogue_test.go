@@ -11,6 +11,7 @@ import (
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 func TestTheExampleCountyIsSound(t *testing.T) {
@@ -129,11 +130,11 @@ func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 				t.Fatalf("%q is not there to be spoilt", c.old)
 			}
 			_, err := catalogue.Read([]byte(spoilt))
-			var faults catalogue.Faults
+			var faults yamlfile.Faults
 			if !errors.As(err, &faults) {
 				t.Fatalf("read: %v", err)
 			}
-			if !slices.ContainsFunc(faults, func(f catalogue.Fault) bool {
+			if !slices.ContainsFunc(faults, func(f yamlfile.Fault) bool {
 				return f.Line == c.line && strings.Contains(f.String(), c.says)
 			}) {
 				t.Errorf("want line %d with %q, got\n%v", c.line, c.says, faults)
@@ -145,7 +146,7 @@ func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 func TestAnEmptyFileAndAHugeOneAreFaults(t *testing.T) {
 	t.Parallel()
 	for _, raw := range [][]byte{nil, []byte("# nothing\n"), make([]byte, catalogue.MaxFile+1)} {
-		var faults catalogue.Faults
+		var faults yamlfile.Faults
 		if _, err := catalogue.Read(raw); !errors.As(err, &faults) {
 			t.Errorf("%d bytes: %v", len(raw), err)
 		}
@@ -162,7 +163,7 @@ func TestVagueMaterialsAreFoundAndPlainOnesAreNot(t *testing.T) {
 		name("甲", "papers as required", "x"), name("甲", "any other supporting documents", "x"),
 		name("甲", "x", "기타 서류"), name("甲", "x", "신분증 등"), name("甲", "x", "관련 증명"),
 	} {
-		if catalogue.Vague(vague) == "" {
+		if catalogue.Vague(vague) == nil {
 			t.Errorf("%v passes", vague)
 		}
 	}
@@ -171,7 +172,7 @@ func TestVagueMaterialsAreFoundAndPlainOnesAreNot(t *testing.T) {
 		name("主债权合同", "Contract of the loan", "주민등록등본"), name("居民身份证", "Resident ID card", "주민신분증"),
 		name("出生医学证明", "Medical certificate of birth", "출생의학증명"), name("贷款结清证明", "Proof that the loan is paid off", "대출 상환 완료 증명"),
 	} {
-		if why := catalogue.Vague(plain); why != "" {
+		if why := catalogue.Vague(plain); why != nil {
 			t.Errorf("%v: %s", plain, why)
 		}
 	}
@@ -274,7 +275,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		c, err := catalogue.Read(raw)
 		if err != nil {
-			var faults catalogue.Faults
+			var faults yamlfile.Faults
 			if !errors.As(err, &faults) || len(faults) == 0 {
 				t.Errorf("error of another kind: %v", err)
 			}

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // The bounds of a catalogue.
@@ -24,17 +26,27 @@ var (
 
 // checker gathers the faults of one catalogue.
 type checker struct {
-	lines  Lines
+	lines  yamlfile.Lines
 	c      *Catalogue
-	faults Faults
-	notes  []Fault
+	faults yamlfile.Faults
+	notes  yamlfile.Faults
+	// amiss are the lists with a name in them that is wrong: what speaks of a name
+	// of such a list is not looked for in it, for it would all be that one fault.
+	amiss map[string]bool
 }
 
 func (k *checker) report(path, format string, args ...any) {
-	k.faults = append(k.faults, Fault{Line: k.lines(path), Path: path, Message: fmt.Sprintf(format, args...)})
+	k.faults = append(k.faults, yamlfile.Say(k.lines(path), path, format, args...))
+}
+
+// misnamed reports a name of a list that is wrong.
+func (k *checker) misnamed(list, path, format string, args ...any) {
+	k.amiss[list] = true
+	k.report(path, format, args...)
 }
 
 func (k *checker) check() {
+	k.amiss = map[string]bool{}
 	k.text("$.hall", k.c.Hall, true)
 	k.calendars()
 	k.rules()
@@ -43,7 +55,7 @@ func (k *checker) check() {
 	k.windows()
 	k.services()
 	k.themes()
-	slices.SortStableFunc(k.faults, func(a, b Fault) int { return a.Line - b.Line })
+	k.faults = k.faults.Sorted()
 }
 
 // text checks that a text speaks the hall's languages: Chinese always, each
@@ -75,10 +87,10 @@ func (k *checker) zones() {
 	for i, z := range k.c.Zones {
 		at := fmt.Sprintf("$.zones[%d]", i)
 		if !idForm.MatchString(z.ID) {
-			k.report(at+".id", "zone id %q: small letters, digits, - and _", z.ID)
+			k.misnamed("zones", at+".id", "zone id %q: small letters, digits, - and _", z.ID)
 		}
 		if seen[z.ID] {
-			k.report(at+".id", "zone %q is there twice", z.ID)
+			k.misnamed("zones", at+".id", "zone %q is there twice", z.ID)
 		}
 		seen[z.ID] = true
 		k.text(at+".name", z.Name, true)
@@ -86,24 +98,24 @@ func (k *checker) zones() {
 }
 
 func (k *checker) zone(path, id string) {
-	if !slices.ContainsFunc(k.c.Zones, func(z Zone) bool { return z.ID == id }) {
+	if !k.amiss["zones"] && !slices.ContainsFunc(k.c.Zones, func(z Zone) bool { return z.ID == id }) {
 		k.report(path, "no zone %q", id)
 	}
 }
 
-// misheard says why a letter makes a bad queue, or "".
-func misheard(letter string) string {
+// misheard says why a letter makes a bad queue; nil: it does not.
+func misheard(letter string) error {
 	switch letter {
 	case "I":
-		return "looks like 1"
+		return message.Errorf("looks like 1")
 	case "O":
-		return "looks like 0"
+		return message.Errorf("looks like 0")
 	case "E":
-		return "sounds like 1 (一) when called"
+		return message.Errorf("sounds like 1 (一) when called")
 	case "G", "J":
-		return "G and J are easily confused when called"
+		return message.Errorf("G and J are easily confused when called")
 	}
-	return ""
+	return nil
 }
 
 func (k *checker) queues() {
@@ -114,26 +126,26 @@ func (k *checker) queues() {
 	for i, q := range k.c.Queues {
 		at := fmt.Sprintf("$.queues[%d]", i)
 		if len(q.ID) != 1 || q.ID[0] < 'A' || q.ID[0] > 'Z' {
-			k.report(at+".id", "queue %q: one letter from A to Z", q.ID)
-		} else if why := misheard(q.ID); why != "" {
-			k.report(at+".id", "queue letter %s: %s; choose another", q.ID, why)
+			k.misnamed("queues", at+".id", "queue %q: one letter from A to Z", q.ID)
+		} else if why := misheard(q.ID); why != nil {
+			k.misnamed("queues", at+".id", "queue letter %s: %v; choose another", q.ID, why)
 		}
 		if seen[q.ID] {
-			k.report(at+".id", "queue %s is there twice", q.ID)
+			k.misnamed("queues", at+".id", "queue %s is there twice", q.ID)
 		}
 		seen[q.ID] = true
 		k.text(at+".name", q.Name, true)
 		k.zone(at+".zone", q.Zone)
 		k.calendarNamed(at+".calendar", q.Calendar)
 		k.appointments(at+".appointments", q.Appointments)
-		if !slices.ContainsFunc(k.c.Windows, func(w Window) bool { return slices.Contains(w.Queues, q.ID) }) {
+		if !k.amiss["queues"] && !slices.ContainsFunc(k.c.Windows, func(w Window) bool { return slices.Contains(w.Queues, q.ID) }) {
 			k.report(at, "no window serves queue %s: its people would wait for ever", q.ID)
 		}
 	}
 }
 
 func (k *checker) queue(path, id string) {
-	if !slices.ContainsFunc(k.c.Queues, func(q Queue) bool { return q.ID == id }) {
+	if !k.amiss["queues"] && !slices.ContainsFunc(k.c.Queues, func(q Queue) bool { return q.ID == id }) {
 		k.report(path, "no queue %q", id)
 	}
 }
@@ -192,10 +204,10 @@ func (k *checker) services() {
 	for i, s := range k.c.Services {
 		at := fmt.Sprintf("$.services[%d]", i)
 		if !codeForm.MatchString(s.Code) {
-			k.report(at+".code", "service code %q: letters, digits, . - _, at most 40", s.Code)
+			k.misnamed("services", at+".code", "service code %q: letters, digits, . - _, at most 40", s.Code)
 		}
 		if seen[s.Code] {
-			k.report(at+".code", "service %q is there twice", s.Code)
+			k.misnamed("services", at+".code", "service %q is there twice", s.Code)
 		}
 		seen[s.Code] = true
 		k.service(at, s)
@@ -236,8 +248,8 @@ func (k *checker) service(at string, s Service) {
 
 func (k *checker) material(at string, m Material) {
 	k.text(at+".name", m.Name, true)
-	if why := Vague(m.Name); why != "" {
-		k.report(at+".name", "%s", why)
+	if why := Vague(m.Name); why != nil {
+		k.report(at+".name", "%v", why)
 	}
 	if !slices.Contains(formNames, m.Form) {
 		k.report(at+".form", "form %q is not one of %s", m.Form, strings.Join(formNames, ", "))
@@ -269,13 +281,13 @@ func (k *checker) themes() {
 		}
 		for j, code := range t.Services {
 			shown[code] = true
-			if !slices.ContainsFunc(k.c.Services, func(s Service) bool { return s.Code == code }) {
+			if !k.amiss["services"] && !slices.ContainsFunc(k.c.Services, func(s Service) bool { return s.Code == code }) {
 				k.report(fmt.Sprintf("%s.services[%d]", at, j), "no service %q", code)
 			}
 		}
 	}
 	for i, s := range k.c.Services {
-		if !shown[s.Code] {
+		if !k.amiss["services"] && !shown[s.Code] {
 			k.report(fmt.Sprintf("$.services[%d].code", i), "service %q is in no theme: nobody could choose it", s.Code)
 		}
 	}

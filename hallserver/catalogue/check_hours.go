@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"yimen/hallserver/hall/calendar"
+	"yimen/hallserver/message"
+	"yimen/hallserver/yamlfile"
 )
 
 // The bounds of calendars.
@@ -29,7 +31,7 @@ func (k *checker) calendars() {
 	for i := range k.c.Calendars {
 		cal, at := &k.c.Calendars[i], fmt.Sprintf("$.calendars[%d]", i)
 		if !idForm.MatchString(cal.ID) || seen[cal.ID] {
-			k.report(at+".id", "calendar id %q: small letters, digits, - and _, each once", cal.ID)
+			k.misnamed("calendars", at+".id", "calendar id %q: small letters, digits, - and _, each once", cal.ID)
 		}
 		seen[cal.ID] = true
 		k.text(at+".name", cal.Name, true)
@@ -43,10 +45,11 @@ func (k *checker) calendars() {
 		if own, err := clock(cal.Rollover); cal.Rollover != "" && (err != nil || own != rollover) {
 			k.report(at+".rollover", "business days begin at %s, as the hall's calendar says", calendar.FormatTime(rollover))
 		}
+		before := len(k.faults)
 		cal.rule = calendar.Calendar{LastTicket: cal.LastTicketMinutes, Rollover: rollover}
 		cal.rule.Week = k.week(at+".weekly", cal.Weekly, cal)
 		k.seasons(at+".seasons", cal)
-		k.exceptions(at+".exceptions", cal)
+		k.exceptions(at+".exceptions", cal, len(k.faults) == before)
 		cal.line = k.lines(at + ".exceptions")
 	}
 	k.calendarNamed("$.calendar", k.c.Calendar)
@@ -56,7 +59,7 @@ func (k *checker) calendars() {
 func clock(text string) (int, error) {
 	m, err := calendar.ParseTime(text)
 	if err == nil && m > maxRollover {
-		err = fmt.Errorf("time %q: 00:00 to %s", text, calendar.FormatTime(maxRollover))
+		err = message.Errorf("time %q: 00:00 to %s", text, calendar.FormatTime(maxRollover))
 	}
 	return m, err
 }
@@ -77,7 +80,7 @@ func (k *checker) rollover() int {
 
 // calendarNamed checks a reference.
 func (k *checker) calendarNamed(path, id string) {
-	if id != "" && k.c.calendar(id) == nil {
+	if id != "" && !k.amiss["calendars"] && k.c.calendar(id) == nil {
 		k.report(path, "no calendar %q", id)
 	}
 }
@@ -138,12 +141,14 @@ func (k *checker) seasons(at string, cal *Calendar) {
 		}
 		cal.rule.Seasons = append(cal.rule.Seasons, calendar.Season{From: s.From, To: s.To, Week: k.week(at+".weekly", s.Weekly, cal)})
 	}
-	if says := calendar.Overlap(cal.rule.Seasons); says != "" {
-		k.report(at, "%s", says)
+	if says := calendar.Overlap(cal.rule.Seasons); says != nil {
+		k.report(at, "%v", says)
 	}
 }
 
-func (k *checker) exceptions(at string, cal *Calendar) {
+// exceptions checks the exceptions of a calendar; sound: its weeks are, so that it can
+// be said what an exception makes of its dates.
+func (k *checker) exceptions(at string, cal *Calendar, sound bool) {
 	if len(cal.Exceptions) > MaxExceptions {
 		k.report(at, "%d exceptions, at most %d", len(cal.Exceptions), MaxExceptions)
 		return
@@ -154,7 +159,9 @@ func (k *checker) exceptions(at string, cal *Calendar) {
 		cal.lines = append(cal.lines, k.lines(at))
 		if rule, ok := k.exception(at, e, cal); ok {
 			cal.rule.Exceptions = append(cal.rule.Exceptions, rule)
-			k.inForce(at, e, cal)
+			if sound {
+				k.inForce(at, e, cal)
+			}
 		}
 	}
 	k.shadowed(at, cal)
@@ -181,11 +188,9 @@ func (k *checker) shadowed(at string, cal *Calendar) {
 			continue
 		}
 		path := fmt.Sprintf("%s[%d]", at, i)
-		k.notes = append(k.notes, Fault{
-			Line: k.lines(path), Path: path,
-			Message: fmt.Sprintf("never in force: of exceptions with the same date the last one counts, here that of line %d",
-				k.lines(fmt.Sprintf("%s[%d]", at, counts[e.From]))),
-		})
+		k.notes = append(k.notes, yamlfile.Say(k.lines(path), path,
+			"never in force: of exceptions with the same date the last one counts, here that of line %d",
+			k.lines(fmt.Sprintf("%s[%d]", at, counts[e.From]))))
 	}
 }
 

@@ -9,7 +9,7 @@
 // the one in force and swaps it.
 //
 //	c, err := catalogue.Read(raw)
-//	var faults catalogue.Faults
+//	var faults yamlfile.Faults
 //	if errors.As(err, &faults) { … faults[0].Line … }
 //	plan := c.Plan()
 //	hours := c.Hours(c.BusinessDate(now), now.Location())

@@ -1,6 +1,9 @@
 package catalogue
 
-import "yimen/hallserver/wire"
+import (
+	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
+)
 
 // Catalogue is a catalogue's file, read and checked.
 type Catalogue struct {
@@ -16,7 +19,7 @@ type Catalogue struct {
 	Services  []Service  `yaml:"services"`
 
 	version string // first 16 hex digits of SHA-256 of the file
-	notes   []Fault
+	notes   yamlfile.Faults
 }
 
 // Zone is a part of the hall that a citizen can be sent to.

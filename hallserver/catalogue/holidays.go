@@ -10,6 +10,7 @@ import (
 	"yimen/hallserver/hall/calendar"
 	"yimen/hallserver/holiday"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // Holidays are what WithHolidays made of a year.
@@ -20,7 +21,7 @@ type Holidays struct {
 	Added []string
 	// Notes are what the file has otherwise than the year, by the lines it had: it
 	// stays; and the calendars that have the year too, or not.
-	Notes []Fault
+	Notes yamlfile.Faults
 }
 
 // WithHolidays is a catalogue's file with the holidays of a year, and the days
@@ -105,7 +106,7 @@ func (h *Holidays) others(cal *Calendar, y holiday.Year) {
 }
 
 func (h *Holidays) note(cal *Calendar, exception int, format string, args ...any) {
-	h.Notes = append(h.Notes, Fault{Line: cal.lines[exception], Message: fmt.Sprintf(format, args...)})
+	h.Notes = append(h.Notes, yamlfile.Say(cal.lines[exception], "", format, args...))
 }
 
 // covering is the exception in force on a date; -1: none.
@@ -150,8 +151,8 @@ func (h *Holidays) told(out []byte, year int) error {
 	}
 	for i := range c.Calendars {
 		if cal := &c.Calendars[i]; cal.ID != h.Calendar && cal.lacks(year) {
-			h.Notes = append(h.Notes, Fault{Message: fmt.Sprintf(
-				"calendar %q has holidays of its own, and none of %d: import them for it too, with --calendar %s", cal.ID, year, cal.ID)})
+			h.Notes = append(h.Notes, yamlfile.Say(0, "",
+				"calendar %q has holidays of its own, and none of %d: import them for it too, with --calendar %s", cal.ID, year, cal.ID))
 		}
 	}
 	return nil

@@ -254,7 +254,7 @@ func TestWhichCalendarGetsThem(t *testing.T) {
 	}
 	two := strings.Replace(timed, "  - id: mornings\n", "    exceptions:\n      - {date: 2026-10-01, closed: true}\n  - id: mornings\n", 1)
 	_, h, err := catalogue.WithHolidays([]byte(two), "", y, "2027.json")
-	if err != nil || len(h.Notes) != 1 || !strings.Contains(h.Notes[0].Message, `calendar "plus" has holidays of its own, and none of 2027`) {
+	if err != nil || len(h.Notes) != 1 || !strings.Contains(h.Notes[0].Message(), `calendar "plus" has holidays of its own, and none of 2027`) {
 		t.Errorf("%+v, %v", h.Notes, err)
 	}
 }

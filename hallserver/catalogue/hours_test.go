@@ -14,6 +14,7 @@ import (
 	"yimen/hallserver/hall"
 	"yimen/hallserver/hall/calendar"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // timed is the small catalogue with calendars, rules and what hangs on them.
@@ -292,7 +293,7 @@ func TestWhatIsWrongWithCalendarsAndRulesIsSaidWithItsLine(t *testing.T) {
 		"a span that is none":                     {"mon-fri: [\"08:30-11:30\"", "mon-fri: [\"8:30-11:30\"", 7, "HH:MM"},
 		"spans out of order":                      {"\"13:00-16:30\"]\n    last", "\"11:00-16:30\"]\n    last", 7, "in order"},
 		"a span over midnight without a rollover": {"07:00-10:00", "22:00-02:00", 23, "next business day"},
-		"no day at all":                           {"      mon-sun: [\"07:00-10:00\"]\n", "      {}\n", 23, "no days"},
+		"no day at all":                           {"      mon-sun: [\"07:00-10:00\"]\n", "      {}\n", 22, "no days"},
 		"an exception of a date that is none":     {"date: 2026-10-10", "date: 2026-02-30", 12, "YYYY-MM-DD"},
 		"an exception of two kinds":               {"works_as: fri", "works_as: fri, closed: true", 12, "give one of"},
 		"an exception of no kind":                 {", works_as: fri", "", 12, "give one of"},
@@ -308,7 +309,7 @@ func TestWhatIsWrongWithCalendarsAndRulesIsSaidWithItsLine(t *testing.T) {
 		"a policy that is none":                   {"policy: fifo", "policy: bribes", 26, `policy "bribes" is not one of`},
 		"a class that is none":                    {"green: 4", "greene: 4", 27, "greene"},
 		"a rate by which some wait for ever":      {"green: 4", "green: 0", 27, "0.1 to 100"},
-		"a rate that is no number":                {"green: 4", "green: .nan", 27, "0.1 to 100"},
+		"a rate that is no number":                {"green: 4", "green: .nan", 27, "a number is wanted"},
 		"a head start of a day":                   {"priority: 5", "priority: 1440", 28, "0 to 240"},
 		"a limit below nothing":                   {"recall_limit: 0", "recall_limit: -1", 29, "0 to 20"},
 		"a reason without words":                  {"- {code: meal, name: {zh: 用餐, en: Meal, ko: 식사}}", "- {code: meal}", 31, "missing"},
@@ -330,11 +331,11 @@ func TestWhatIsWrongWithCalendarsAndRulesIsSaidWithItsLine(t *testing.T) {
 				t.Fatalf("%q is not there to be spoilt", c.old)
 			}
 			_, err := catalogue.Read([]byte(spoilt))
-			var faults catalogue.Faults
+			var faults yamlfile.Faults
 			if !errors.As(err, &faults) {
 				t.Fatalf("read: %v", err)
 			}
-			if !slices.ContainsFunc(faults, func(f catalogue.Fault) bool { return f.Line == c.line && strings.Contains(f.String(), c.says) }) {
+			if !slices.ContainsFunc(faults, func(f yamlfile.Fault) bool { return f.Line == c.line && strings.Contains(f.String(), c.says) }) {
 				t.Errorf("want line %d with %q, got\n%v", c.line, c.says, faults)
 			}
 		})

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"yimen/hallserver/holiday"
+	"yimen/hallserver/yamlfile"
 )
 
 // A file is written into as text, so that all else of it stays as somebody wrote
@@ -77,12 +78,12 @@ func listOf(raw []byte, id string) (list, []int, error) {
 	if err := yaml.Unmarshal(raw, &file); err != nil {
 		return list{}, nil, err
 	}
-	calendars, ok := child(file.Content[0], "calendars")
+	calendars, ok := yamlfile.Value(file.Content[0], "calendars")
 	if !ok {
 		return list{}, nil, fmt.Errorf("no calendars")
 	}
 	of := func(n *yaml.Node) *yaml.Node {
-		found, ok := child(n, "exceptions")
+		found, ok := yamlfile.Value(n, "exceptions")
 		if ok && found.Kind == yaml.AliasNode {
 			found = found.Alias
 		}
@@ -91,7 +92,7 @@ func listOf(raw []byte, id string) (list, []int, error) {
 	var its *yaml.Node
 	var cal *yaml.Node
 	for _, n := range resolved(calendars).Content {
-		if is, ok := child(n, "id"); ok && is.Value == id {
+		if is, ok := yamlfile.Value(n, "id"); ok && is.Value == id {
 			cal, its = resolved(n), of(n)
 		}
 	}

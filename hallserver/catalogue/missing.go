@@ -7,6 +7,7 @@ import (
 
 	"yimen/hallserver/hall/calendar"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // YearMissing is a year whose holidays a calendar does not have, though it has
@@ -70,15 +71,11 @@ func (cal *Calendar) goesBy(year int) bool {
 }
 
 // NotesOn are Notes, and on which years' holidays are missing on a business date.
-func (c *Catalogue) NotesOn(date string) []Fault {
+func (c *Catalogue) NotesOn(date string) yamlfile.Faults {
 	notes := slices.Clone(c.notes)
 	for _, m := range c.Missing(date) {
-		notes = append(notes, Fault{
-			Line: m.line,
-			Message: fmt.Sprintf("calendar %q has no holidays of %d yet: days that will be closed can be booked, and days worked for them cannot. hallserver calendar import adds them",
-				m.Calendar, m.Year),
-		})
+		notes = append(notes, yamlfile.Say(m.line, "",
+			"calendar %q has no holidays of %d yet: days that will be closed can be booked, and days worked for them cannot. hallserver calendar import adds them", m.Calendar, m.Year))
 	}
-	slices.SortStableFunc(notes, func(a, b Fault) int { return a.Line - b.Line })
-	return notes
+	return notes.Sorted()
 }

@@ -89,7 +89,7 @@ func TestTheNoteNamesTheLineAndTheYear(t *testing.T) {
 		got = append(got, n.String())
 	}
 	slices.Sort(got)
-	if len(got) != 2 || !strings.HasPrefix(got[0], `line 11: calendar "office" has no holidays of 2027`) || !strings.HasPrefix(got[1], "line 12: $.calendars[0].exceptions[1]: never in force") {
+	if len(got) != 2 || !strings.HasPrefix(got[0], `line 10: calendar "office" has no holidays of 2027`) || !strings.HasPrefix(got[1], "line 12: $.calendars[0].exceptions[1]: never in force") {
 		t.Errorf("%q", got)
 	}
 	if n := len(cat.Notes()); n != 1 {

@@ -1,11 +1,11 @@
 package catalogue
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -26,20 +26,20 @@ var (
 	vagueKO = regexp.MustCompile(`(?:기타|관련|필요한?|그 밖의)\s*(?:서류|자료|증명|문서|증빙)|\s등$|\s등\s*(?:서류|자료)`)
 )
 
-// Vague says why a material's name names nothing, or "".
-func Vague(name wire.Text) string {
+// Vague says why a material's name names nothing; nil: it does name it.
+func Vague(name wire.Text) error {
 	zh := strings.TrimRight(strings.TrimSpace(name["zh"]), "。.…)）")
 	if i := slices.IndexFunc(vagueZH, func(w string) bool { return strings.Contains(zh, w) }); i >= 0 {
-		return fmt.Sprintf("%q is vague: name the material itself", vagueZH[i])
+		return message.Errorf("%q is vague: name the material itself", vagueZH[i])
 	}
 	if strings.HasSuffix(zh, "等") || zh == "材料" || zh == "证明" || zh == "资料" {
-		return fmt.Sprintf("%q is vague: name each material by itself", name["zh"])
+		return message.Errorf("%q is vague: name each material by itself", name["zh"])
 	}
 	if m := vagueEN.FindString(name["en"]); m != "" {
-		return fmt.Sprintf("%q is vague: name the material itself", m)
+		return message.Errorf("%q is vague: name the material itself", m)
 	}
 	if m := vagueKO.FindString(name["ko"]); m != "" {
-		return fmt.Sprintf("%q is vague: name the material itself", strings.TrimSpace(m))
+		return message.Errorf("%q is vague: name the material itself", strings.TrimSpace(m))
 	}
-	return ""
+	return nil
 }

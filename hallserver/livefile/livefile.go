@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -192,7 +193,7 @@ func (f *File[T]) repaired() {
 
 // faulty notes what is wrong, and logs it if it was not known.
 func (f *File[T]) faulty(err error) {
-	h := wire.FileHealth{Name: filepath.Base(f.path), Fault: err.Error(), At: f.now().UTC()}
+	h := wire.FileHealth{Name: filepath.Base(f.path), Fault: err.Error(), FaultZH: message.Plain(err, "zh"), At: f.now().UTC()}
 	f.mu.Lock()
 	known := f.fault != nil && f.fault.Fault == h.Fault
 	if !known {

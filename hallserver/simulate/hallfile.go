@@ -1,9 +1,7 @@
 package simulate
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,6 +11,7 @@ import (
 
 	"yimen/hallserver/hall"
 	"yimen/hallserver/hall/calling"
+	"yimen/hallserver/yamlfile"
 )
 
 // HallMost bounds a hall's file, in bytes.
@@ -138,12 +137,8 @@ func ReadHall(raw []byte) (Hall, error) {
 		return Hall{}, fmt.Errorf("hall: larger than %d bytes", HallMost)
 	}
 	var f hallFile
-	dec := yaml.NewDecoder(strings.NewReader(string(raw)))
-	dec.KnownFields(true)
-	if err := dec.Decode(&f); errors.Is(err, io.EOF) {
-		return Hall{}, errors.New("hall: the file is empty")
-	} else if err != nil {
-		return Hall{}, fmt.Errorf("hall: %w", plain(err))
+	if _, err := yamlfile.Read(raw, &f); err != nil {
+		return Hall{}, fmt.Errorf("hall: %w", err)
 	}
 	h := Hall{
 		Queues: f.Queues, Services: f.Services, Rules: hall.Rules{Calling: f.Rules.Calling.rules()},
@@ -157,18 +152,6 @@ func ReadHall(raw []byte) (Hall, error) {
 		h.Queues = queuesOf(h)
 	}
 	return h, h.Check()
-}
-
-// inType is what the YAML library says of ours.
-var inType = regexp.MustCompile(` (in type|into) simulate\.\w+`)
-
-// plain puts what the YAML library found wrong into one line.
-func plain(err error) error {
-	typed, ok := errors.AsType[*yaml.TypeError](err)
-	if !ok {
-		return err
-	}
-	return errors.New(inType.ReplaceAllString(strings.Join(typed.Errors, "; "), ""))
 }
 
 // queuesOf lists the queues that windows and services name.

@@ -55,7 +55,7 @@ func (c *checker) pinyin(f phraseFile, text val[string], r *reader) string {
 		}
 		said, err := r.read(text.v)
 		if err != nil {
-			c.fault(text.line, "phrase %s: %w", f.ID.v, err)
+			c.fault(text.line, "phrase %s: %v", f.ID.v, err)
 		}
 		return said
 	}

@@ -3,16 +3,14 @@ package voice
 import (
 	"bytes"
 	_ "embed"
-	"errors"
 	"fmt"
-	"io"
 	"regexp"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 //go:embed default.yaml
@@ -71,6 +69,9 @@ type val[T any] struct {
 	line int
 }
 
+// Shape is that of the value.
+func (v *val[T]) Shape(*yaml.Node) any { return &v.v }
+
 // UnmarshalYAML keeps the line.
 func (v *val[T]) UnmarshalYAML(n *yaml.Node) error {
 	v.line = n.Line
@@ -81,6 +82,14 @@ func (v *val[T]) UnmarshalYAML(n *yaml.Node) error {
 type alsoFile struct {
 	list []string
 	line int
+}
+
+// Shape is a word or a list of words.
+func (a *alsoFile) Shape(n *yaml.Node) any {
+	if n.Kind == yaml.SequenceNode {
+		return &a.list
+	}
+	return new(string)
 }
 
 // UnmarshalYAML takes one word for a list of one, and none for an empty one.
@@ -99,8 +108,8 @@ func (a *alsoFile) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// ReadRules reads voice.yaml (see DefaultFile). Empty, it is the default. Errors
-// name the line; they come all together, one a line.
+// ReadRules reads voice.yaml (see DefaultFile). Empty, it is the default. What is
+// wrong comes back as yamlfile.Faults.
 func ReadRules(raw []byte) (Rules, error) {
 	usual := DefaultRules()
 	return readRules(raw, usual.phrases)
@@ -108,13 +117,8 @@ func ReadRules(raw []byte) (Rules, error) {
 
 func readRules(raw []byte, phrases []phrase) (Rules, error) {
 	var file rulesFile
-	dec := yaml.NewDecoder(bytes.NewReader(raw))
-	dec.KnownFields(true)
-	if err := dec.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
-		return Rules{}, plain(err)
-	}
-	if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
-		return Rules{}, errors.New("there is a second document after ---: put all into one")
+	if _, err := yamlfile.ReadOptional(raw, &file); err != nil {
+		return Rules{}, err
 	}
 	c := checker{}
 	r := Rules{
@@ -135,29 +139,19 @@ func readRules(raw []byte, phrases []phrase) (Rules, error) {
 	return r, c.err()
 }
 
-// yamlForm is how the YAML library names a line.
-var yamlForm = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\n\s*)?`)
-
-// plain is the YAML library's error without its own words around the lines.
-func plain(err error) error {
-	if typed, ok := errors.AsType[*yaml.TypeError](err); ok {
-		return errors.New(strings.Join(typed.Errors, "\n"))
-	}
-	return errors.New(yamlForm.ReplaceAllString(err.Error(), ""))
-}
-
 // checker gathers faults.
-type checker struct{ faults []error }
+type checker struct{ faults yamlfile.Faults }
 
 func (c *checker) fault(line int, format string, args ...any) {
-	err := fmt.Errorf(format, args...)
-	if line > 0 {
-		err = fmt.Errorf("line %d: %w", line, err)
-	}
-	c.faults = append(c.faults, err)
+	c.faults = append(c.faults, yamlfile.Say(line, "", format, args...))
 }
 
-func (c *checker) err() error { return errors.Join(c.faults...) }
+func (c *checker) err() error {
+	if len(c.faults) == 0 {
+		return nil
+	}
+	return c.faults.Sorted()
+}
 
 // number takes a number between two bounds.
 func (c *checker) number(to *int, v *val[int], from, most int, what string) {
@@ -253,14 +247,14 @@ func (c *checker) reader(dictionary map[string]val[string]) *reader {
 	}
 	for word, said := range dictionary {
 		if _, err := syllablesOf(word, said.v); err != nil {
-			c.fault(said.line, "dictionary: %w", err)
+			c.fault(said.line, "dictionary: %v", err)
 			continue
 		}
 		extra[word] = said.v
 	}
 	r, err := newReader(extra)
 	if err != nil {
-		c.fault(0, "dictionary: %w", err)
+		c.fault(0, "dictionary: %v", err)
 	}
 	return r
 }

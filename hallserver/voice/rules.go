@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -76,6 +77,9 @@ func usualManner() manner {
 		also: []string{alsoByTicket},
 	}
 }
+
+// Zones are the zones that have rules of their own, by name.
+func (r Rules) Zones() []string { return slices.Sorted(maps.Keys(r.zones)) }
 
 // In are the same rules for a hall of another time zone: periods of volume and
 // quiet hours are told by its clocks.

@@ -185,8 +185,8 @@ func TestTheDefaultSpeaksThreeLanguages(t *testing.T) {
 func TestAFaultNamesItsLine(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
-		"unknown key":         {"default:\n  loud: 3", "line 2: field loud not found"},
-		"no number":           {"default:\n  repeat: often", "line 2: cannot unmarshal"},
+		"unknown key":         {"default:\n  loud: 3", "line 2: $.default: there is no loud here"},
+		"no number":           {"default:\n  repeat: often", "line 2: $.default.repeat: a whole number is wanted"},
 		"not YAML":            {"default: [", "line 1"},
 		"too often":           {"default:\n  gap_ms: 700\n  repeat: 9", "line 3: repeat is 9, and lies between 1 and 5"},
 		"deadline":            {"default: {deadline_s: 1}", "line 1: deadline_s is 1"},

@@ -63,9 +63,11 @@ type DeviceHealth struct {
 // FileHealth is a file of the hall's settings that was changed and refused: the
 // last good one is in force.
 type FileHealth struct {
-	Name  string    `json:"name"`
-	Fault string    `json:"fault"` // with its line
-	At    time.Time `json:"at"`
+	Name  string `json:"name"`
+	Fault string `json:"fault"` // with its line
+	// FaultZH is the same in Chinese; empty: there is none.
+	FaultZH string    `json:"fault_zh,omitempty"`
+	At      time.Time `json:"at"`
 }
 
 // CardLeft is a kiosk on whose reader somebody's card was left, as it said itself a

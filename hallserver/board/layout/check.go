@@ -11,6 +11,7 @@ import (
 	"yimen/hallserver/board"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 var (
@@ -38,13 +39,13 @@ var (
 
 // checker gathers the faults of one file.
 type checker struct {
-	lines  catalogue.Lines
+	lines  yamlfile.Lines
 	c      *catalogue.Catalogue // nil: references are not looked at
-	faults catalogue.Faults
+	faults yamlfile.Faults
 }
 
 func (k *checker) report(path, format string, args ...any) {
-	k.faults = append(k.faults, catalogue.Fault{Line: k.lines(path), Path: path, Message: fmt.Sprintf(format, args...)})
+	k.faults = append(k.faults, yamlfile.Say(k.lines(path), path, format, args...))
 }
 
 func (k *checker) check(f *file) {
@@ -69,7 +70,7 @@ func (k *checker) check(f *file) {
 		seen[b.ID] = true
 		k.board(path, &b)
 	}
-	slices.SortStableFunc(k.faults, func(a, b catalogue.Fault) int { return a.Line - b.Line })
+	k.faults = k.faults.Sorted()
 }
 
 func (k *checker) board(path string, b *boardEntry) {

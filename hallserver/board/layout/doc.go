@@ -3,7 +3,7 @@
 // videos that boards show between calls.
 //
 // A file is read whole or not at all: what is wrong comes back as
-// [catalogue.Faults], each with its line, a zone or window that the catalogue does
+// [yamlfile.Faults], each with its line, a zone or window that the catalogue does
 // not know among them. A picture that is missing or cannot be read is no such
 // fault: it is left out of the feed, and told by [Media.Faults], until it is there.
 //

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"fmt"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -10,6 +9,7 @@ import (
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // Bounds of a file.
@@ -94,28 +94,23 @@ type mediaEntry struct {
 	Alt     wire.Text `yaml:"alt"`
 }
 
-// UnmarshalYAML reads "all" or a list. Within it the library checks no unknown
-// keys, so that is done here.
+// Shape is a word or a list.
+func (m *mediaList) Shape(n *yaml.Node) any {
+	if n.Kind == yaml.ScalarNode {
+		return new(string)
+	}
+	return &m.some
+}
+
+// UnmarshalYAML reads "all" or a list.
 func (m *mediaList) UnmarshalYAML(n *yaml.Node) error {
-	if n.Kind == yaml.ScalarNode && n.Value == "all" {
-		m.all = true
-		return nil
+	if n.Kind != yaml.ScalarNode {
+		return n.Decode(&m.some) //nolint:wrapcheck // it names the line
 	}
-	if n.Kind != yaml.SequenceNode {
-		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: want all, or a list of files", n.Line)}}
+	if m.all = n.Value == "all"; !m.all {
+		return yamlfile.Faults{yamlfile.Say(n.Line, "", "want all, or a list of files")}
 	}
-	var wrong []string
-	for _, entry := range n.Content {
-		for i := 0; entry.Kind == yaml.MappingNode && i < len(entry.Content); i += 2 {
-			if key := entry.Content[i]; !slices.Contains([]string{"file", "seconds", "alt"}, key.Value) {
-				wrong = append(wrong, fmt.Sprintf("line %d: a picture has no %q: file, seconds and alt", key.Line, key.Value))
-			}
-		}
-	}
-	if len(wrong) > 0 {
-		return &yaml.TypeError{Errors: wrong}
-	}
-	return n.Decode(&m.some)
+	return nil
 }
 
 // Layout is a file, read and checked. It never changes.
@@ -127,13 +122,13 @@ type Layout struct {
 
 // Read reads and checks a file. c is the catalogue whose zones, windows and queues
 // it speaks of; nil: those are not looked at. What is wrong comes back as
-// catalogue.Faults.
+// yamlfile.Faults.
 func Read(raw []byte, c *catalogue.Catalogue) (*Layout, error) {
 	if len(raw) > MaxBytes {
-		return nil, catalogue.Faults{{Message: fmt.Sprintf("larger than %d bytes", MaxBytes)}}
+		return nil, yamlfile.Faults{yamlfile.Say(0, "", "larger than %d bytes", MaxBytes)}
 	}
 	var f file
-	lines, err := catalogue.Strict(raw, &f)
+	lines, err := yamlfile.Read(raw, &f)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/hall"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // small is a catalogue with two zones, three queues and four windows.
@@ -105,10 +106,10 @@ func TestEveryFaultIsToldWithItsLine(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"no boards":          {"boards: []", "line 1: $.boards: there are no boards"},
 		"empty":              {"", "the file is empty"},
-		"unknown key":        {"boards:\n  - {id: hall, kind: hall, colour: red}", "line 2: field colour not found"},
-		"unknown layout key": {"boards:\n  - id: hall\n    layout:\n      rows: 3", "line 4: field rows not found"},
-		"key twice":          {"boards:\n  - id: hall\n    id: hall", "line 3: mapping key \"id\" already defined"},
-		"not YAML":           {"boards:\n  - id: [", "line 2: did not find expected node content"},
+		"unknown key":        {"boards:\n  - {id: hall, kind: hall, colour: red}", "there is no colour here"},
+		"unknown layout key": {"boards:\n  - id: hall\n    layout:\n      rows: 3", "line 4: $.boards[0].layout: there is no rows here"},
+		"key twice":          {"boards:\n  - id: hall\n    id: hall", "line 3: $.boards[0]: id stands here twice"},
+		"not YAML":           {"boards:\n  - id: [", "line 2: what [ opens is not closed"},
 		"id":                 {"boards:\n  - id: Große Tafel", "line 2: $.boards[0].id"},
 		"id twice":           {"boards:\n  - id: hall\n  - id: hall", "line 3: $.boards[1].id: \"hall\" stands above already"},
 		"kind":               {"boards:\n  - id: x\n    kind: tv", "line 3: $.boards[0].kind: \"tv\""},
@@ -121,7 +122,7 @@ func TestEveryFaultIsToldWithItsLine(t *testing.T) {
 		"notice without zh":  {"boards:\n  - id: x\n    notices:\n      - {en: Hello}", "line 4: $.boards[0].notices[0]: there is no text in zh"},
 		"notice in French":   {"boards:\n  - id: x\n    notices:\n      - {zh: 好, fr: Bonjour}", "no such language"},
 		"media path":         {"boards:\n  - id: x\n    media:\n      - file: ../keys/seal.json", "line 4: $.boards[0].media[0].file"},
-		"media key":          {"boards:\n  - id: x\n    media:\n      - file: a.png\n        loop: true", "line 5: a picture has no \"loop\""},
+		"media key":          {"boards:\n  - id: x\n    media:\n      - file: a.png\n        loop: true", "line 5: $.boards[0].media[0]: there is no loop here"},
 		"media word":         {"boards:\n  - id: x\n    media: some", "line 3: want all, or a list of files"},
 		"media seconds":      {"boards:\n  - id: x\n    media: [{file: a.png, seconds: 1}]", "1: want 3 to 3600"},
 		"folder outside":     {"boards:\n  - id: x\nmedia_folder: ../pictures", "line 3: $.media_folder"},
@@ -139,7 +140,7 @@ func TestEveryFaultIsToldWithItsLine(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
-			if _, ok := errors.AsType[catalogue.Faults](err); !ok {
+			if _, ok := errors.AsType[yamlfile.Faults](err); !ok {
 				t.Errorf("%T is no list of faults", err)
 			}
 		})
@@ -149,7 +150,7 @@ func TestEveryFaultIsToldWithItsLine(t *testing.T) {
 func TestAllFaultsAreToldAtOnceInTheirOrder(t *testing.T) {
 	t.Parallel()
 	_, err := layout.Read([]byte("boards:\n  - id: x\n    kind: zone\n    zone: z\n  - id: x\n    kind: sign\n    window: 9"), smallCatalogue(t))
-	faults, _ := errors.AsType[catalogue.Faults](err)
+	faults, _ := errors.AsType[yamlfile.Faults](err)
 	var lines []int
 	for _, f := range faults {
 		lines = append(lines, f.Line)

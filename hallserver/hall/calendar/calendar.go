@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -134,8 +133,8 @@ func cut(spans []Span, opens, closes *int) []Span {
 	return spans
 }
 
-// Overlap says in words which day of the year two seasons both have, or "".
-func Overlap(seasons []Season) string {
+// Overlap says which day of the year two seasons both have; nil: none.
+func Overlap(seasons []Season) error {
 	for day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() == 2024; day = day.AddDate(0, 0, 1) {
 		had := 0
 		for _, s := range seasons {
@@ -144,10 +143,10 @@ func Overlap(seasons []Season) string {
 			}
 		}
 		if had > 1 {
-			return fmt.Sprintf("two seasons have %s", day.Format("01-02"))
+			return faultf("two seasons have %s", day.Format("01-02"))
 		}
 	}
-	return ""
+	return nil
 }
 
 // Spans are the spans of a date as the clock shows them.

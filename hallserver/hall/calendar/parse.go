@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,19 +14,19 @@ const MaxSpans = 8
 func ParseTime(text string) (int, error) {
 	var h, m int
 	if len(text) != len("08:30") || text[2] != ':' {
-		return 0, fmt.Errorf("time %q: want HH:MM, such as 08:30", text)
+		return 0, faultf("time %q: want HH:MM, such as 08:30", text)
 	}
 	for i, at := range []*int{&h, &h, nil, &m, &m} {
 		if at == nil {
 			continue
 		}
 		if text[i] < '0' || text[i] > '9' {
-			return 0, fmt.Errorf("time %q: want HH:MM, such as 08:30", text)
+			return 0, faultf("time %q: want HH:MM, such as 08:30", text)
 		}
 		*at = *at*10 + int(text[i]-'0')
 	}
 	if m > 59 || h*60+m > dayMinutes {
-		return 0, fmt.Errorf("time %q: 00:00 to 24:00", text)
+		return 0, faultf("time %q: 00:00 to 24:00", text)
 	}
 	return h*60 + m, nil
 }
@@ -45,7 +44,7 @@ func FormatTime(minutes int) string {
 func ParseSpan(text string, rollover int) (Span, error) {
 	from, to, ok := strings.Cut(text, "-")
 	if !ok {
-		return Span{}, fmt.Errorf("span %q: want from-to, such as 08:30-11:30", text)
+		return Span{}, faultf("span %q: want from-to, such as 08:30-11:30", text)
 	}
 	var s Span
 	var err error
@@ -62,7 +61,7 @@ func ParseSpan(text string, rollover int) (Span, error) {
 		s.From, s.To = s.From+dayMinutes, s.To+dayMinutes
 	}
 	if s.To > dayMinutes+rollover {
-		return Span{}, fmt.Errorf("span %q goes on after %s, when the next business day begins", text, FormatTime(dayMinutes+rollover))
+		return Span{}, faultf("span %q goes on after %s, when the next business day begins", text, FormatTime(dayMinutes+rollover))
 	}
 	return s, nil
 }
@@ -71,14 +70,14 @@ func ParseSpan(text string, rollover int) (Span, error) {
 // or shorter than the time after the last ticket.
 func CheckSpans(spans []Span, lastTicket int) error {
 	if len(spans) > MaxSpans {
-		return fmt.Errorf("%d spans in a day, at most %d", len(spans), MaxSpans)
+		return faultf("%d spans in a day, at most %d", len(spans), MaxSpans)
 	}
 	for i, s := range spans {
 		if i > 0 && s.From <= spans[i-1].To {
-			return fmt.Errorf("the span from %s begins before the one before it has ended; write them in order, with a break between", FormatTime(s.From))
+			return faultf("the span from %s begins before the one before it has ended; write them in order, with a break between", FormatTime(s.From))
 		}
 		if s.To-s.From <= lastTicket {
-			return fmt.Errorf("the span from %s has %d minutes: no ticket could be had, the last is %d minutes before the end", FormatTime(s.From), s.To-s.From, lastTicket)
+			return faultf("the span from %s has %d minutes: no ticket could be had, the last is %d minutes before the end", FormatTime(s.From), s.To-s.From, lastTicket)
 		}
 	}
 	return nil
@@ -87,14 +86,11 @@ func CheckSpans(spans []Span, lastTicket int) error {
 // weekdays are the days' names, as a file has them.
 var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} //nolint:gochecknoglobals // read-only
 
-// errWeekday says how days are named.
-var errWeekday = errors.New("want mon, tue, wed, thu, fri, sat, sun, or some in a row such as mon-fri")
-
 // ParseWeekday reads the name of a day, such as fri.
 func ParseWeekday(text string) (time.Weekday, error) {
 	i := slices.Index(weekdays, text)
 	if i < 0 {
-		return 0, fmt.Errorf("day %q: %w", text, errWeekday)
+		return 0, faultf("day %q: want mon, tue, wed, thu, fri, sat, sun, or some in a row such as mon-fri", text)
 	}
 	return time.Weekday(i), nil
 }
@@ -127,7 +123,7 @@ func ParseWeekdays(text string) ([]time.Weekday, error) {
 // ParseMonthDay checks a day of every year, such as 05-01.
 func ParseMonthDay(text string) error {
 	if _, err := time.Parse(time.DateOnly, "2024-"+text); err != nil || len(text) != len("05-01") {
-		return fmt.Errorf("day of the year %q: want MM-DD, such as 05-01", text)
+		return faultf("day of the year %q: want MM-DD, such as 05-01", text)
 	}
 	return nil
 }
@@ -135,7 +131,7 @@ func ParseMonthDay(text string) error {
 // ParseDate checks a date.
 func ParseDate(text string) error {
 	if _, err := time.Parse(time.DateOnly, text); err != nil {
-		return fmt.Errorf("date %q: want YYYY-MM-DD, such as 2026-10-01", text)
+		return faultf("date %q: want YYYY-MM-DD, such as 2026-10-01", text)
 	}
 	return nil
 }

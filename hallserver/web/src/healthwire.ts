@@ -28,6 +28,8 @@ export interface DeviceHealth {
 export interface FileHealth {
   name: string;
   fault: string;
+  /** The same in Chinese. */
+  fault_zh?: string;
   at: string;
 }
 

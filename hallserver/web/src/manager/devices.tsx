@@ -106,7 +106,7 @@ function File(p: Part & { file: FileHealth }): JSX.Element {
     <tr class="device file" data-file={f.name} data-state="file">
       <td><Light standing="file" word={w.say("manager.file.state")} /></td>
       <th scope="row"><b>{f.name}</b><span class="quiet">{w.say("manager.file")}</span></th>
-      <td class="words">{w.say("manager.file.text", { fault: f.fault })}</td>
+      <td class="words">{w.say("manager.file.text", { fault: w.lang === "zh" ? f.fault_zh ?? f.fault : f.fault })}</td>
       <td class="figure">{ago(p, f.at)}</td>
       <td class="figure last"><span class="quiet">—</span></td>
     </tr>
