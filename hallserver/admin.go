@@ -29,6 +29,7 @@ const (
 	OpBindDevice      = "device-windows"
 	OpNewToken        = "token-create"
 	OpImportCatalogue = "catalogue-import"
+	OpForgetCatalogue = "catalogue-forget"
 	OpConfirmClock    = "confirm-clock"
 	OpCloseDay        = "close-day"
 	OpStartEpoch      = "start-epoch"
@@ -45,6 +46,7 @@ type Order struct {
 	Windows  []int  `json:"windows,omitempty"` // of a bridge
 	File     []byte `json:"file,omitempty"`    // a catalogue's
 	Yes      bool   `json:"yes,omitempty"`     // confirms what hits people
+	From     string `json:"from,omitempty"`    // when a catalogue is to be in force: tomorrow, or a date; empty: now
 }
 
 // Outcome is what an operation answers.
@@ -64,6 +66,7 @@ type Outcome struct {
 	Confirm bool            `json:"confirm,omitempty"`
 	Notes   yamlfile.Faults `json:"notes,omitempty"` // of the file: what has no effect, and what is not there yet
 	Begun   *Begun          `json:"begun,omitempty"`
+	From    string          `json:"from,omitempty"` // the date a catalogue waits for, or waited
 }
 
 // Administer runs an order on a data folder: by itself where no server runs,
@@ -91,6 +94,9 @@ func administerClosed(ctx context.Context, dir string, o Order) (Outcome, error)
 	if o.Op == OpImportCatalogue {
 		return importClosed(ctx, dir, o)
 	}
+	if o.Op == OpForgetCatalogue {
+		return forgetLater(dir)
+	}
 	if o.Op == OpStartEpoch {
 		begun, err := startEpochClosed(ctx, Config{Data: dir}, "")
 		return Outcome{Begun: begun}, err
@@ -111,6 +117,10 @@ func (s *Server) administer(ctx context.Context, o Order) (Outcome, error) {
 	switch o.Op {
 	case OpImportCatalogue:
 		return s.importCatalogue(ctx, o)
+	case OpForgetCatalogue:
+		s.turning.Lock()
+		defer s.turning.Unlock()
+		return forgetLater(s.config.Data)
 	case OpCloseDay:
 		return s.closeDay(ctx, o)
 	case OpStartEpoch:

@@ -32,6 +32,9 @@ func (s *Server) importCatalogue(ctx context.Context, o Order) (Outcome, error) 
 	}
 	s.turning.Lock()
 	defer s.turning.Unlock()
+	if o.From != "" {
+		return s.importLater(c, o)
+	}
 	out := Outcome{Services: len(c.Services), Notes: c.NotesOn(c.BusinessDate(s.now()))}
 	if hits := s.hits(s.live.Now(), c); hits.Any() {
 		out.Hits = &hits
@@ -79,15 +82,23 @@ func (s *Server) closeDay(ctx context.Context, o Order) (Outcome, error) {
 // putInForce makes the hall go by a catalogue, at once and whole.
 func (s *Server) putInForce(ctx context.Context, c *catalogue.Catalogue) error {
 	if err := s.adoptPlan(ctx, c); err != nil {
+		if r, ok := errors.AsType[*hall.Refusal](err); ok && r.Code == hall.PlanInUse {
+			return fmt.Errorf("nothing was changed: %w; --from tomorrow puts it in force when today is over", err)
+		}
 		return fmt.Errorf("nothing was changed: %w", err)
 	}
-	s.live.Swap(s.inForce(c))
-	s.signs.layout.Recheck() // it speaks of zones, windows and queues
-	s.boards.Renew()
+	s.show(c)
 	if err := errors.Join(s.keepHours(ctx), s.keepAppointments(ctx)); err != nil {
 		s.log.Warn("the catalogue is in force, and the day waits", "error", err) // the next turn tries again
 	}
 	return nil
+}
+
+// show lets everybody see a catalogue.
+func (s *Server) show(c *catalogue.Catalogue) {
+	s.live.Swap(s.inForce(c))
+	s.signs.layout.Recheck() // it speaks of zones, windows and queues
+	s.boards.Renew()
 }
 
 // hits is whom it hits to put a catalogue in force in another's place.
@@ -166,6 +177,9 @@ func importClosed(ctx context.Context, dir string, o Order) (Outcome, error) {
 	c, err := catalogue.Read(o.File)
 	if err != nil {
 		return Outcome{}, err
+	}
+	if o.From != "" {
+		return importLaterClosed(ctx, dir, c, o)
 	}
 	out := Outcome{Services: len(c.Services), Notes: c.NotesOn(c.BusinessDate(time.Now()))}
 	hits, err := hitsClosed(ctx, dir, c)

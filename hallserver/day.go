@@ -65,7 +65,7 @@ func (s *Server) turnDay(ctx context.Context) error {
 		s.overdue()
 		return errors.Join(err, s.dateBack())
 	}
-	err := s.keepHours(ctx)
+	err := errors.Join(s.takeLater(), s.keepHours(ctx))
 	s.turned.Store(!errors.Is(err, errGrace))
 	if err == nil {
 		s.owing.Store(false)

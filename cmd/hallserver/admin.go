@@ -31,6 +31,7 @@ func (d data) do(ctx context.Context, o hallserver.Order) (hallserver.Outcome, e
 type catalogueCommand struct {
 	Check  catalogueCheck  `cmd:"" help:"Check a catalogue's file."`
 	Import catalogueImport `cmd:"" help:"Put a catalogue in force, if it is sound."`
+	Forget catalogueForget `cmd:"" help:"Put aside the catalogue that waits for its date."`
 	Export catalogueExport `cmd:"" help:"Write the catalogue in force to a file, or to standard output."`
 }
 
@@ -88,6 +89,7 @@ func (c catalogueCheck) Run(s streams) error {
 type catalogueImport struct {
 	data
 	confirmed
+	From string `help:"When it is to be in force: tomorrow, or a date such as 2026-12-24. Left out: at once." placeholder:"DATE"`
 	File string `arg:"" help:"Catalogue (YAML)." type:"existingfile"`
 }
 
@@ -97,14 +99,30 @@ func (c catalogueImport) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	out, err := c.ask(ctx, s, c.data, hallserver.Order{Op: hallserver.OpImportCatalogue, File: raw})
+	out, err := c.ask(ctx, s, c.data, hallserver.Order{Op: hallserver.OpImportCatalogue, File: raw, From: c.From})
 	for _, n := range out.Notes {
 		_, _ = fmt.Fprintf(s.err, "%s: %s: %s\n", noteWord(s.lang), c.File, n.In(s.lang))
 	}
 	if err != nil {
 		return err
 	}
+	if out.From != "" {
+		_, _ = fmt.Fprintf(s.err, "it will be in force from %s on: %d services\n", out.From, out.Services)
+		return nil
+	}
 	_, _ = fmt.Fprintf(s.err, "in force: %d services\n", out.Services)
+	return nil
+}
+
+type catalogueForget struct{ data }
+
+// Run puts aside the catalogue that waits.
+func (c catalogueForget) Run(ctx context.Context, s streams) error {
+	out, err := c.do(ctx, hallserver.Order{Op: hallserver.OpForgetCatalogue})
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.err, "the catalogue that waited for %s is put aside\n", out.From)
 	return nil
 }
 

@@ -132,6 +132,18 @@ func HitsOf(s *hall.State, was, next *Catalogue, now time.Time) Hits {
 	return h
 }
 
+// HitsLater is whom it will hit that another catalogue is in force from a later day
+// on: whose appointment it cannot keep, and the present one can.
+func HitsLater(s *hall.State, was, next *Catalogue, loc *time.Location) Hits {
+	var h, before Hits
+	h.appointments(s, next, loc)
+	before.appointments(s, was, loc)
+	if h.sorted(); reflect.DeepEqual(h, before) {
+		return Hits{}
+	}
+	return h
+}
+
 func hitsOf(s *hall.State, next *Catalogue, now time.Time) Hits {
 	var h Hits
 	date, nowMS := next.BusinessDate(now), now.UnixMilli()
