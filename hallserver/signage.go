@@ -65,7 +65,7 @@ func (s *Server) openSignage(ctx context.Context) (err error) {
 	s.signs.store.Damaged = s.leftOut
 	s.signs.proof, err = proof.New(ctx, proof.Config{
 		Store: s.signs.store, Boards: s.boardList, Devices: s.deviceList, Files: s.faults, Metrics: s.metrics, Log: s.log, Now: s.now,
-		Clock: s.clockDoubt, Settled: s.clock.settled,
+		Holidays: s.missingHolidays, Clock: s.clockDoubt, Settled: s.clock.settled,
 	})
 	return err
 }
@@ -118,6 +118,16 @@ func (s *Server) faults() []wire.FileHealth {
 		out = append(out, f)
 	} else if err := s.voiceZones(); err != nil {
 		out = append(out, wire.FileHealth{Name: voiceFile, Fault: err.Error(), FaultZH: message.Plain(err, "zh"), At: s.now().UTC()})
+	}
+	return out
+}
+
+// missingHolidays are the calendars in force that lack the holidays of a year.
+func (s *Server) missingHolidays() []wire.HolidaysMissing {
+	c := s.live.Now()
+	var out []wire.HolidaysMissing
+	for _, m := range c.Missing(c.BusinessDate(s.now())) {
+		out = append(out, wire.HolidaysMissing{Calendar: m.Calendar, Name: m.Name, Year: m.Year})
 	}
 	return out
 }

@@ -75,9 +75,11 @@ type Config struct {
 	Boards  func() []Board
 	Devices func() []Device
 	// Files are the settings' files that were changed and refused.
-	Files   func() []wire.FileHealth
-	Metrics prometheus.Registerer
-	Log     *slog.Logger
+	Files func() []wire.FileHealth
+	// Holidays are the calendars that lack the holidays of a year. They are no alarm.
+	Holidays func() []wire.HolidaysMissing
+	Metrics  prometheus.Registerer
+	Log      *slog.Logger
 	// Now is the time, in the hall's zone.
 	Now func() time.Time
 	// Clock is why the machine's clock is not trusted, or nil. It is an alarm.
@@ -95,6 +97,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Files == nil {
 		c.Files = func() []wire.FileHealth { return nil }
+	}
+	if c.Holidays == nil {
+		c.Holidays = func() []wire.HolidaysMissing { return nil }
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

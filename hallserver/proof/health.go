@@ -42,6 +42,7 @@ func (s *Service) look() wire.Health {
 			h.Alarms++
 		}
 	}
+	h.Holidays = s.Holidays()
 	if err := s.Clock(); err != nil {
 		h.Clock = err.Error()
 		h.Alarms++

@@ -3,14 +3,19 @@ package web_test
 import (
 	"context"
 	"encoding/json"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"yimen/deploy"
+	"yimen/hallserver"
 	"yimen/hallserver/forecast"
 	"yimen/hallserver/web/webtest"
 	"yimen/hallserver/wire"
@@ -319,6 +324,66 @@ func TestTheManagersPageOnABadDay(t *testing.T) {
 	inspect(t, m, "broken")
 	mend()
 	m.WaitGone("[data-bar=broken]")
+}
+
+// exceptionForm is a date of the example's exceptions, which stand one a line.
+var exceptionForm = regexp.MustCompile(`\b202[67]-(\d\d-\d\d)`)
+
+// withYears is the example's catalogue with its two years of holidays moved.
+func withYears(t *testing.T, first, second int) []byte {
+	t.Helper()
+	raw, err := fs.ReadFile(deploy.Examples, "county/catalogue.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(raw), "\n")
+	for i, line := range lines {
+		year := map[bool]int{true: second, false: first}[strings.Contains(line, "2027-")]
+		if strings.HasPrefix(line, "      - {") {
+			lines[i] = exceptionForm.ReplaceAllString(line, strconv.Itoa(year)+"-$1")
+		}
+	}
+	return []byte(strings.Join(lines, ""))
+}
+
+func TestTheManagerIsToldThatHolidaysAreMissingUntilTheyAreThere(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	hall.shut()
+	settings := filepath.Join(hall.data, "hall.yaml")
+	raw, err := os.ReadFile(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// By the calendars, which go by the holidays of years long past.
+	if err := os.WriteFile(settings, []byte(strings.Replace(string(raw), "\nopening: always", "", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	put := func(file []byte) {
+		t.Helper()
+		if _, err := hallserver.Administer(t.Context(), hall.data, hallserver.Order{Op: hallserver.OpImportCatalogue, File: file, Yes: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(withYears(t, 2019, 2020))
+	hall.start()
+	m := webtest.Start(t).Page("manager")
+	m.SignIn(hall.url+"/manager", "boss", password)
+	m.Wait(".alarms.watch[data-holidays]")
+	year := strconv.Itoa(time.Now().Year())
+	for lang, want := range map[string]string{"en": "The holidays of ", "ko": "공휴일이 아직", "zh": "年的节假日安排还没有录入"} {
+		m.Choose(".languages select", lang)
+		eventually(t, "the words in "+lang, func() bool { return strings.Contains(m.Text(".alarms.watch"), want) })
+		if got := m.Text(".alarms.watch"); !strings.Contains(got, year) || !strings.Contains(got, "hallserver calendar import") {
+			t.Errorf("told as %q", got)
+		}
+		inspect(t, m, "holidays-"+lang)
+	}
+	if got := m.Title(); strings.HasPrefix(got, "1") || strings.HasPrefix(got, "2") {
+		t.Errorf("it is told as an alarm: %q", got)
+	}
+	put(withYears(t, time.Now().Year(), time.Now().Year()+1))
+	m.WaitGone(".alarms.watch")
 }
 
 func TestAClerkIsToldWhoMayWatchTheHall(t *testing.T) {

@@ -17,7 +17,7 @@ func TestTheManagersPageKnowsTheShapesAsTheyAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	shapes := map[string]any{
-		"DeviceHealth": wire.DeviceHealth{}, "FileHealth": wire.FileHealth{}, "CardLeft": wire.CardLeft{}, "Health": wire.Health{}, "CallsReport": wire.CallsReport{},
+		"DeviceHealth": wire.DeviceHealth{}, "FileHealth": wire.FileHealth{}, "CardLeft": wire.CardLeft{}, "HolidaysMissing": wire.HolidaysMissing{}, "Health": wire.Health{}, "CallsReport": wire.CallsReport{},
 		"CallsDevice": wire.CallsDevice{}, "Phrase": wire.Phrase{}, "Zone": wire.Zone{}, "Announcements": wire.Announcements{},
 		"AnnouncementRequest": wire.AnnouncementRequest{}, "ReadyResult": wire.ReadyResult{},
 	}

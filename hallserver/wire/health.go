@@ -79,6 +79,14 @@ type CardLeft struct {
 	Since time.Time `json:"since"`
 }
 
+// HolidaysMissing is a calendar of the hall that lacks the holidays of a year that
+// can be booked into, or has begun.
+type HolidaysMissing struct {
+	Calendar string `json:"calendar"` // its id
+	Name     Text   `json:"name"`
+	Year     int    `json:"year"`
+}
+
 // Health is the answer to GET /api/v1/devices/health, for lead, manager, admin.
 type Health struct {
 	At      time.Time      `json:"at"`
@@ -88,6 +96,8 @@ type Health struct {
 	Cards []CardLeft `json:"cards"`
 	// Clock is why the server's clock is not trusted, and what to do; empty: it is.
 	Clock string `json:"clock,omitempty"`
+	// Holidays are the calendars that lack the holidays of a year. They are no alarm.
+	Holidays []HolidaysMissing `json:"holidays,omitempty"`
 	// Alarms are the devices, files and cards that want somebody to look, and the clock.
 	Alarms int `json:"alarms"`
 }

@@ -40,6 +40,13 @@ export interface CardLeft {
   since: string;
 }
 
+/** A calendar that lacks the holidays of a year. */
+export interface HolidaysMissing {
+  calendar: string;
+  name: Text;
+  year: number;
+}
+
 export interface Health {
   at: string;
   devices: DeviceHealth[];
@@ -48,6 +55,7 @@ export interface Health {
   cards?: CardLeft[];
   /** Why the server's clock is not trusted. */
   clock?: string;
+  holidays?: HolidaysMissing[];
   alarms: number;
 }
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { CallsDevice, DeviceHealth, Health } from "../src/healthwire.ts";
 import { missingOf } from "../src/manager/calls.tsx";
 import { cardAlarm, cardsOf, isAlarm, nameOf, sentenceOf, sorted, standingOf } from "../src/manager/light.ts";
+import { yearsOf } from "../src/manager/holidays.tsx";
 import { Words } from "../src/manager/say.ts";
 
 const at = "2026-03-02T01:05:00Z";
@@ -91,4 +92,9 @@ test("a card that was left is told with its kiosk and since when, in each langua
 test("an older server tells of no cards", () => {
   const old: Health = { at, alarms: 0, files: [], devices: [] };
   assert.deepEqual(cardsOf(old), []);
+});
+
+test("a year that several calendars lack is told once", () => {
+  const of = (calendar: string, year: number): { calendar: string; name: { zh: string }; year: number } => ({ calendar, name: { zh: calendar }, year });
+  assert.deepEqual(yearsOf([of("a", 2028), of("a", 2027), of("b", 2028)]), [2027, 2028]);
 });

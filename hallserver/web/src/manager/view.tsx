@@ -11,6 +11,7 @@ import { Calls } from "./calls.tsx";
 import { Devices } from "./devices.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
+import { Holidays } from "./holidays.tsx";
 import { Pickups } from "./pickups.tsx";
 import { Words } from "./say.ts";
 import { signIn, signOut } from "./session.ts";
@@ -67,6 +68,7 @@ function Screen(p: Part): JSX.Element {
       return (
         <main class="watching">
           <Alarms {...p} />
+          <Holidays {...p} />
           <Tabs {...p} />
           <div class="card page" role="tabpanel" id="tab-page" aria-labelledby={`tab-${app.tab}`} data-tab={app.tab}><Page {...p} /></div>
         </main>
