@@ -186,13 +186,23 @@ func TestRowsThatAPageHidesAreNotLostByTheMending(t *testing.T) {
 	}
 }
 
-// TestATableThatCannotEvenBeEmptiedIsMadeAnew turns a bit of how long a row of past
-// tickets is, so that it goes on where there is no page.
-func TestATableThatCannotEvenBeEmptiedIsMadeAnew(t *testing.T) {
+// TestWhatCannotEvenBeEmptiedIsMadeAnew turns a bit of how long a row is, so that it
+// goes on where there is no page.
+func TestWhatCannotEvenBeEmptiedIsMadeAnew(t *testing.T) {
 	t.Parallel()
+	for _, name := range []string{"ticket", "sqlite_autoindex_ticket_2", "sqlite_autoindex_command_1", "command_at", "sqlite_autoindex_event_1"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cannotBeEmptied(t, name)
+		})
+	}
+}
+
+func cannotBeEmptied(t *testing.T, name string) {
+	t.Helper()
 	dir := shutHall(t, 20)
 	path := filepath.Join(dir, engine.JournalFile)
-	root := rootPage(t, path, "ticket")
+	root := rootPage(t, path, name)
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
@@ -53,16 +52,18 @@ func (j *Journal) mendOn(ctx context.Context, conn *sql.Conn) (m Mending, err er
 	}
 	m.Found = found.all()
 	left := found
-	for _, tables := range []func() error{
-		func() error { return j.refill(ctx, conn, clearTables) },
-		func() error { return j.refill(ctx, conn, replaceTables) },
-		func() error { return nil }, // an event is damaged too
-	} {
-		if left.none() {
-			break
-		}
-		if left, err = attempt(ctx, conn, left, tables); err != nil {
-			return m, err
+	for _, indexes := range []func(context.Context, *sql.Conn) error{reindex, replaceIndexes} {
+		for _, tables := range []func(context.Context, *sql.Conn) error{
+			func(ctx context.Context, c *sql.Conn) error { return j.refill(ctx, c, clearTables) },
+			func(ctx context.Context, c *sql.Conn) error { return j.refill(ctx, c, replaceTables) },
+			func(context.Context, *sql.Conn) error { return nil }, // an event is damaged too
+		} {
+			if left.none() {
+				break
+			}
+			if left, err = attempt(ctx, conn, left, tables, indexes); err != nil {
+				return m, err
+			}
 		}
 	}
 	m.Left, m.Trust = left.all(), true
@@ -101,13 +102,13 @@ func faultsOf(ctx context.Context, from digest.Querier) (f faults, err error) {
 // attempt makes tables and then all indexes anew, in one transaction, which stands
 // only if the file is whole after it: what is damaged may lead anywhere. Pages that
 // nobody uses any more are given back.
-func attempt(ctx context.Context, conn *sql.Conn, before faults, tables func() error) (left faults, err error) {
+func attempt(ctx context.Context, conn *sql.Conn, before faults, tables, indexes func(context.Context, *sql.Conn) error) (left faults, err error) {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return before, err
 	}
-	err = tables()
+	err = tables(ctx, conn)
 	if err == nil {
-		err = digest.Reindex(ctx, conn)
+		err = indexes(ctx, conn)
 	}
 	if err == nil {
 		left, err = faultsOf(ctx, conn)
@@ -141,6 +142,8 @@ func unused(faults []string) bool {
 	return true
 }
 
+func reindex(ctx context.Context, conn *sql.Conn) error { return digest.Reindex(ctx, conn) }
+
 // clearTables empties the tables of events.
 func clearTables(ctx context.Context, conn *sql.Conn) error {
 	for _, table := range projected() {
@@ -149,46 +152,6 @@ func clearTables(ctx context.Context, conn *sql.Conn) error {
 		}
 	}
 	return nil
-}
-
-// replaceTables makes other tables in the place of those of events, which cannot be
-// emptied: their pages are left as they are.
-func replaceTables(ctx context.Context, conn *sql.Conn) error {
-	var makes []string
-	for _, table := range projected() {
-		made, err := schemaOf(ctx, conn, table)
-		if err != nil {
-			return err
-		}
-		makes = append(makes, made...)
-	}
-	statements := []string{"PRAGMA writable_schema = ON"}
-	for _, table := range projected() {
-		statements = append(statements, "DELETE FROM sqlite_schema WHERE tbl_name = '"+table+"'")
-	}
-	for _, s := range slices.Concat(statements, []string{"PRAGMA writable_schema = RESET"}, makes) {
-		if _, err := conn.ExecContext(ctx, s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// schemaOf is what makes a table and its indexes.
-func schemaOf(ctx context.Context, conn *sql.Conn, table string) (made []string, err error) {
-	rows, err := conn.QueryContext(ctx, "SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC", table)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		made = append(made, s)
-	}
-	return made, rows.Err()
 }
 
 // refill empties the tables of events, in one way or another, and fills them anew.
