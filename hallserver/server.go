@@ -289,11 +289,11 @@ func (s *Server) mendOps(ctx context.Context) {
 	}
 }
 
-// lookThroughOps tells of rows that figures are made of and that are damaged: one
+// lookThroughOps tells of damaged rows, those too that nobody would come to: one
 // whose day is damaged would be missing without a word.
 func (s *Server) lookThroughOps(ctx context.Context) {
 	defer close(s.opsLooked)
-	found, err := opsdb.Rows(ctx, s.path(opsFile), slices.Concat(forecast.Tables(), proof.Tables())...)
+	found, err := opsdb.Rows(ctx, s.path(opsFile), slices.Concat(access.Tables(), forecast.Tables(), proof.Tables())...)
 	if err != nil && ctx.Err() == nil {
 		s.log.Error("ops.db cannot be looked through; hallserver verify says more", "error", err)
 	}

@@ -91,6 +91,16 @@ func (t Table) Damaged(ctx context.Context, from Querier, each func(key any)) er
 	})
 }
 
+// DamagedOf does so with the rows of a query alone, as before they are deleted.
+func (t Table) DamagedOf(ctx context.Context, from Querier, query string, each func(key any), args ...any) error {
+	return t.rows(ctx, from, "("+query+")", nil, func(_, values []any, sum any) error {
+		if !t.fits(values, sum) {
+			each(values[0])
+		}
+		return nil
+	}, args...)
+}
+
 // Sound hands each the columns of every row of a query that fits its digest.
 func (t Table) Sound(ctx context.Context, from Querier, query string, each func(values []any)) error {
 	return t.rows(ctx, from, "("+query+")", nil, func(_, values []any, sum any) error {
@@ -141,9 +151,9 @@ func (t Table) Stamp(ctx context.Context, tx *sql.Tx) error {
 
 // rows reads every row of a source: the columns of key, its covered columns and
 // its digest.
-func (t Table) rows(ctx context.Context, from Querier, source string, key []string, each func(key, values []any, sum any) error) (err error) {
+func (t Table) rows(ctx context.Context, from Querier, source string, key []string, each func(key, values []any, sum any) error, args ...any) (err error) {
 	columns := slices.Concat(key, []string{"sum"}, t.Columns)
-	rows, err := from.QueryContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+source)
+	rows, err := from.QueryContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+source, args...)
 	if err != nil {
 		return fmt.Errorf("digests of %s: %w", t.Name, err)
 	}

@@ -155,10 +155,16 @@ func (s *Store) Scores(ctx context.Context, from, to string, each func(Score)) e
 	return nil
 }
 
-// Sweep deletes scores that are older than 400 days.
+// Sweep deletes scores that are older than 400 days. It tells of rows that only say
+// so.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	old := now.AddDate(0, 0, -keepDays).Format(time.DateOnly)
-	if _, err := s.db.ExecContext(ctx, `DELETE FROM forecast_score WHERE day < ?`, old); err != nil {
+	table := scoreTable()
+	err := table.DamagedOf(ctx, s.db, `SELECT * FROM forecast_score WHERE day < ?`, func(row any) { s.damaged(table.Name, row) }, old)
+	if err == nil {
+		_, err = s.db.ExecContext(ctx, `DELETE FROM forecast_score WHERE day < ?`, old)
+	}
+	if err != nil {
 		return fmt.Errorf("forecast: sweep: %w", err)
 	}
 	return nil

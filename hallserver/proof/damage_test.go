@@ -59,4 +59,15 @@ func TestProofThatIsNotWhatWasWrittenIsLeftOutAndTold(t *testing.T) {
 	if told["told_call"] != 1 || told["told_device"] != 1 {
 		t.Errorf("told: %v", told)
 	}
+
+	const older = `UPDATE told_call SET day = '2025-01-01' WHERE call_id = 'c2'; UPDATE told_device SET seen_ms = 1 WHERE device = 'b1'`
+	if _, err := db.ExecContext(t.Context(), older); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.sweep(t.Context(), at); err != nil {
+		t.Fatal(err)
+	}
+	if told["told_call"] != 2 || told["told_device"] != 2 {
+		t.Errorf("deleted as if they were old, and told: %v", told)
+	}
 }

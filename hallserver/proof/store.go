@@ -241,15 +241,25 @@ func (s *Store) calls(ctx context.Context, day string, each func(callRow)) error
 	return nil
 }
 
-// sweep deletes what is older than KeepDays.
+// sweep deletes what is older than KeepDays. It tells of rows that only say so.
 func (s *Store) sweep(ctx context.Context, now time.Time) error {
 	old := now.AddDate(0, 0, -KeepDays)
-	_, err := s.db.ExecContext(ctx, `DELETE FROM told_call WHERE day < ?`, old.Format(time.DateOnly))
-	if err == nil {
-		_, err = s.db.ExecContext(ctx, `DELETE FROM told_device WHERE seen_ms < ?`, old.UnixMilli())
-	}
-	if err != nil {
-		return fmt.Errorf("proof: sweep: %w", err)
+	for _, of := range []struct {
+		table digest.Table
+		where string
+		end   any
+	}{
+		{callTable(), "day < ?", old.Format(time.DateOnly)},
+		{deviceTable(), "seen_ms < ?", old.UnixMilli()},
+	} {
+		from := of.table.Name + " WHERE " + of.where
+		err := of.table.DamagedOf(ctx, s.db, "SELECT * FROM "+from, func(row any) { s.damaged(of.table.Name, row) }, of.end)
+		if err == nil {
+			_, err = s.db.ExecContext(ctx, "DELETE FROM "+from, of.end) //nolint:gosec // names of our own
+		}
+		if err != nil {
+			return fmt.Errorf("proof: sweep: %w", err)
+		}
 	}
 	return nil
 }
