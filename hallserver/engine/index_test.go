@@ -142,6 +142,33 @@ func TestADamagedIndexHidesNothing(t *testing.T) {
 	}
 }
 
+// TestAHeldHallIsMendedToo holds it before it runs, as a folder that was put back is:
+// another epoch lets go.
+func TestAHeldHallIsMendedToo(t *testing.T) {
+	t.Parallel()
+	dir := shutHall(t, 9)
+	turnIn(t, dir, "sqlite_autoindex_command_1", "issue-3", 1)
+	e, err := engine.Open(t.Context(), dir, engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Hold(errors.New("older than was seen"))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- e.Run(ctx) }()
+	if err := e.Mended(ctx); err != nil {
+		t.Fatal(err)
+	}
+	e.Hold(nil)
+	if a, err := e.Do(ctx, request("issue-3", ticketNo(3))); err != nil || !a.Replayed {
+		t.Errorf("a repeat: %d %s %v", a.Status, a.Body, err)
+	}
+	cancel()
+	if err := errors.Join(<-ended, e.Close(context.WithoutCancel(ctx))); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestASnapshotThatCannotBeReadIsMadeAnew turns a bit of where it goes on.
 func TestASnapshotThatCannotBeReadIsMadeAnew(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,10 @@ func (e *Engine) openWriter(ctx context.Context) (*journal.Writer, error) {
 // is left as it is.
 func (e *Engine) mend(ctx context.Context) {
 	defer close(e.mended)
-	if e.Fault() != nil {
+	e.mu.RLock()
+	broken := e.readOnly
+	e.mu.RUnlock()
+	if broken != nil {
 		return
 	}
 	m, err := e.journal.Mend(ctx)
