@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -63,6 +64,9 @@ type printer struct {
 type sounds struct {
 	Off    bool    `yaml:"off"`    // nothing is heard
 	Volume float64 `yaml:"volume"` // up to 1; 0: 1
+	// Behind is how far it plays behind, up to 2s; 0: 200ms. Longer does not break up on
+	// a busy computer.
+	Behind time.Duration `yaml:"behind"`
 }
 
 // readConfig reads a file strictly: a key it does not know is an error, which
@@ -100,6 +104,10 @@ func (c *config) complete(env func(string) string) error {
 	}
 	if c.Sound.Volume < 0 || c.Sound.Volume > 1 {
 		return fmt.Errorf("sound: volume of %v: want 0 to 1", c.Sound.Volume)
+	}
+	c.Sound.Behind = cmp.Or(c.Sound.Behind, soundBehind)
+	if c.Sound.Behind < 20*time.Millisecond || c.Sound.Behind > 2*time.Second {
+		return fmt.Errorf("sound: behind by %v: want 20ms to 2s", c.Sound.Behind)
 	}
 	if c.State == "" {
 		c.State = enrol.StateFolder("yimen-kiosk", env)

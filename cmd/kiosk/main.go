@@ -226,7 +226,7 @@ const soundBehind = 200 * time.Millisecond
 
 func openSound(c sounds) func(context.Context) (sound.Output, error) {
 	return func(ctx context.Context) (sound.Output, error) {
-		out, err := speaker.Open(ctx, speaker.Options{Volume: c.Volume, Buffer: soundBehind})
+		out, err := speaker.Open(ctx, speaker.Options{Volume: c.Volume, Buffer: c.Behind})
 		if err != nil {
 			return nil, err //nolint:wrapcheck // it says what it is about
 		}
