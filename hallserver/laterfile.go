@@ -142,7 +142,7 @@ func forgetLater(dir string) (Outcome, error) {
 // the day is opened by it. The day's turn adopts its plan as soon as nobody is left
 // whom the old one serves.
 func (s *Server) takeLater() error {
-	if s.clock.doubt() != nil || !s.clock.mayEnd() {
+	if sure := s.clock.doubt() == nil && s.clock.mayEnd(); !sure {
 		return nil // which day it is is not known
 	}
 	date, err := later(s.config.Data)

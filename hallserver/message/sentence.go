@@ -133,7 +133,7 @@ func Language(getenv func(string) string) string {
 }
 
 //go:embed sentences.zh.txt
-var sentencesFile string //nolint:gochecknoglobals // read-only
+var sentencesFile string
 
 // sentences are the Chinese by the English. In the file each stands below its
 // English, with an empty line between two pairs; \n is a line's end within one.

@@ -15,7 +15,7 @@ import (
 )
 
 // saidBy are the functions that make sentences, and which argument is the format.
-var saidBy = map[string]int{"report": 1, "fault": 1, "say": 2, "Say": 2, "note": 2, "faultf": 0, "Errorf": 0, "number": 3, "misnamed": 2} //nolint:gochecknoglobals // read-only
+var saidBy = map[string]int{"report": 1, "fault": 1, "say": 2, "Say": 2, "note": 2, "faultf": 0, "Errorf": 0, "number": 3, "misnamed": 2}
 
 // spoken are the folders and files whose sentences have their Chinese.
 func spoken(t *testing.T) (files []string) {
@@ -42,7 +42,7 @@ func TestEverySentenceHasItsChineseAndEveryChineseItsSentence(t *testing.T) {
 	known := map[string]bool{"%v": true, "%s": true}
 	said := 0
 	for _, name := range spoken(t) {
-		src, err := os.ReadFile(name) //nolint:gosec // of this module
+		src, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package yamlfile_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -151,9 +152,8 @@ func FuzzAFileIsReadOrRefused(f *testing.F) {
 		if err == nil {
 			return
 		}
-		var faults yamlfile.Faults
-		var ok bool
-		if faults, ok = err.(yamlfile.Faults); !ok || len(faults) == 0 {
+		faults, ok := errors.AsType[yamlfile.Faults](err)
+		if !ok || len(faults) == 0 {
 			t.Fatalf("%T: %v", err, err)
 		}
 		most := 1 + strings.Count(string(raw), "\n")

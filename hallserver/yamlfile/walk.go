@@ -84,7 +84,7 @@ func shape(n *yaml.Node, t reflect.Type) (want reflect.Type, ok bool) {
 	if !p.Implements(reflect.TypeFor[yaml.Unmarshaler]()) {
 		return nil, p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 	}
-	own, says := reflect.New(t).Interface().(Shaped)
+	own, says := reflect.TypeAssert[Shaped](reflect.New(t))
 	if !says {
 		return nil, true
 	}
@@ -195,8 +195,7 @@ func (w *walk) unknown(key *yaml.Node, path string, known []string) {
 // any other key as well.
 func fieldsOf(t reflect.Type) (known map[string]reflect.Type, open bool) {
 	known = map[string]reflect.Type{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if !f.IsExported() {
 			continue
 		}
