@@ -132,6 +132,19 @@ func TestAJournalCutShortIsToldAndGivesNoNumberAgain(t *testing.T) {
 	}
 }
 
+// TestVerifyTellsOfAnyDamagedEvent turns a bit of the name under which a ticket's
+// services stand, of which it then has none.
+func TestVerifyTellsOfAnyDamagedEvent(t *testing.T) {
+	t.Parallel()
+	dir := shutHall(t, 3)
+	spoil(t, filepath.Join(dir, engine.JournalFile), `UPDATE event SET payload = CAST(replace(CAST(payload AS TEXT), '"services"', '"sdrvices"') AS BLOB)
+		WHERE type = 'ticket-issued'`)
+	report, err := engine.Verify(t.Context(), dir, nil)
+	if err != nil || report.OK {
+		t.Errorf("%+v %v", report, err)
+	}
+}
+
 func TestAPastTicketThatIsNotWhatWasWrittenIsNotShown(t *testing.T) {
 	t.Parallel()
 	dir := shutHall(t, 3)

@@ -328,7 +328,14 @@ func upSQL() (string, error) {
 	return all.String(), nil
 }
 
-func (b *rebuild) apply(ctx context.Context, r hall.Record) error {
+// apply takes one event into the tables. One that is damaged may be what no event is:
+// what comes of it is an error.
+func (b *rebuild) apply(ctx context.Context, r hall.Record) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("project %s: %v", r.Event.Kind(), p)
+		}
+	}()
 	return b.tables.apply(ctx, r.AtMS, r.Event)
 }
 
