@@ -12,7 +12,9 @@ import (
 	"yimen/hallserver/board/layout"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/digest"
+	"yimen/hallserver/engine"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/httpapi"
 	"yimen/hallserver/livefile"
 	"yimen/hallserver/message"
 	"yimen/hallserver/proof"
@@ -65,9 +67,19 @@ func (s *Server) openSignage(ctx context.Context) (err error) {
 	s.signs.store.Damaged = s.leftOut
 	s.signs.proof, err = proof.New(ctx, proof.Config{
 		Store: s.signs.store, Boards: s.boardList, Devices: s.deviceList, Files: s.faults, Metrics: s.metrics, Log: s.log, Now: s.now,
-		Holidays: s.missingHolidays, Clock: s.clockDoubt, Settled: s.clock.settled,
+		Holidays: s.missingHolidays, Clock: s.clockDoubt, Halted: s.halted, Settled: s.clock.settled,
 	})
 	return err
+}
+
+// halted is why nothing is taken, as a problem's code and in detail; empty: what
+// comes is taken, or the server is on its way out.
+func (s *Server) halted() (code, detail string) {
+	err := s.engine.Refuses()
+	if err == nil || errors.Is(err, engine.ErrStopped) {
+		return "", ""
+	}
+	return httpapi.CodeOf(err), err.Error()
 }
 
 // spoken are rules by the hall's clocks and settings.

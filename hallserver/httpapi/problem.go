@@ -180,6 +180,9 @@ func refusal(lang string, err error) *problem {
 	return p
 }
 
+// CodeOf is the code of the problem with which an error of the engine is answered.
+func CodeOf(err error) string { return engineProblem("en", err).Code }
+
 // engineProblem turns an error of Engine.Do into a problem.
 func engineProblem(lang string, err error) *problem {
 	const unavailable = http.StatusServiceUnavailable

@@ -84,6 +84,9 @@ type Config struct {
 	Now func() time.Time
 	// Clock is why the machine's clock is not trusted, or nil. It is an alarm.
 	Clock func() error
+	// Halted is why no command is taken, as the code of a problem and in detail; empty:
+	// commands are taken. It is an alarm.
+	Halted func() (code, detail string)
 	// Settled is why nothing may be forgotten by it, or nil.
 	Settled func() error
 }
@@ -109,6 +112,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Clock == nil {
 		c.Clock = func() error { return nil }
+	}
+	if c.Halted == nil {
+		c.Halted = func() (code, detail string) { return "", "" }
 	}
 	if c.Settled == nil {
 		c.Settled = func() error { return nil }

@@ -47,6 +47,9 @@ func (s *Service) look() wire.Health {
 		h.Clock = err.Error()
 		h.Alarms++
 	}
+	if h.Halted, h.HaltedDetail = s.Halted(); h.Halted != "" {
+		h.Alarms++
+	}
 	s.alarms.Store(int64(h.Alarms))
 	for _, c := range changes {
 		s.report(c)

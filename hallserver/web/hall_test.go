@@ -119,6 +119,13 @@ func (p *place) staff() string {
 // start starts a server on the data folder and leads the network to it.
 func (p *place) start() {
 	p.t.Helper()
+	p.launch()
+	p.ready()
+}
+
+// launch is start for a hall that need not take anything.
+func (p *place) launch() {
+	p.t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(p.t.Context()))
 	s, err := hallserver.Open(ctx, hallserver.Config{
 		Data: p.data, Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler),
@@ -141,7 +148,6 @@ func (p *place) start() {
 			whole.Errorf("close server: %v", err)
 		}
 	})
-	p.ready()
 }
 
 func (p *place) ready() {

@@ -98,7 +98,13 @@ type Health struct {
 	Clock string `json:"clock,omitempty"`
 	// Holidays are the calendars that lack the holidays of a year. They are no alarm.
 	Holidays []HolidaysMissing `json:"holidays,omitempty"`
-	// Alarms are the devices, files and cards that want somebody to look, and the clock.
+	// Halted is why no command is taken now, as a Problem's code: disk-low, read-only,
+	// journal-behind, journal-gone. Empty: commands are taken. HaltedDetail says more,
+	// for whoever looks after the server.
+	Halted       string `json:"halted,omitempty"`
+	HaltedDetail string `json:"halted_detail,omitempty"`
+	// Alarms are the devices, files and cards that want somebody to look, the clock, and
+	// that nothing is taken.
 	Alarms int `json:"alarms"`
 }
 

@@ -56,6 +56,9 @@ export interface Health {
   /** Why the server's clock is not trusted. */
   clock?: string;
   holidays?: HolidaysMissing[];
+  /** Why no command is taken, as a problem's code. */
+  halted?: string;
+  halted_detail?: string;
   alarms: number;
 }
 

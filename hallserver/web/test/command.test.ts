@@ -80,6 +80,17 @@ test("a command is kept before it is sent, and sent again after a reload", async
   assert.equal(w.store.kept, undefined);
 });
 
+test("what the server will not do for a while is told at once, not asked for again", async () => {
+  for (const code of ["read-only", "disk-low", "journal-gone", "journal-behind", "clock-in-doubt"]) {
+    const w = start({ kind: "refused", problem: { code, status: 503, title: code }, retryAfterMS: 10_000 });
+    w.commander.run(call);
+    await w.clock.pass(60_000);
+    assert.equal(w.sent.length, 1, code);
+    assert.equal(w.told.length, 1, code);
+    assert.equal(w.commander.pending, undefined, code);
+  }
+});
+
 test("somebody else's command is not sent", async () => {
   const w = start(silent);
   w.commander.run(call);

@@ -59,6 +59,7 @@ export function undecided(r: Reply): boolean {
     case "journal-gone":
     case "journal-behind":
     case "set-aside":
+    case "clock-in-doubt":
       return false;
     default:
       return r.problem.status >= 500 || r.problem.status === 429 || r.problem.status === 408;

@@ -19,6 +19,7 @@ export function Alarms(p: Part): JSX.Element | null {
     return n === 0 ? null : <p class="alarms well" role="status" data-alarms="0"><Icon name="done" /><b>{w.say("manager.alarms.none", { n })}</b></p>;
   }
   const all = [
+    ...(h.halted === undefined ? [] : [`${w.say("manager.halted")} ${w.say("manager.halted.state")}`]),
     ...cardsOf(h).map((c) => cardAlarm(w, c)),
     ...(h.clock === undefined ? [] : [`${w.say("manager.clock")} ${w.say("manager.clock.state")}`]),
     ...sorted(h).filter(isAlarm).map((d) => `${nameOf(w, d)} ${w.say(`manager.state.${standingOf(d)}`)}`),

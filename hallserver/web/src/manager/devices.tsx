@@ -11,7 +11,7 @@ import type { Part } from "./types.ts";
 
 export function Devices(p: Part & { health: Health }): JSX.Element {
   const { w, health: h } = p;
-  if (h.devices.length === 0 && h.files.length === 0 && cardsOf(h).length === 0 && h.clock === undefined) {
+  if (h.devices.length === 0 && h.files.length === 0 && cardsOf(h).length === 0 && h.clock === undefined && h.halted === undefined) {
     return <div class="none"><h2>{w.say("manager.devices.empty")}</h2><p class="quiet">{w.say("manager.devices.empty_text")}</p></div>;
   }
   return (
@@ -27,6 +27,7 @@ export function Devices(p: Part & { health: Health }): JSX.Element {
           </tr>
         </thead>
         <tbody>
+          {h.halted === undefined ? null : <Halted {...p} code={h.halted} detail={h.halted_detail ?? ""} />}
           {cardsOf(h).map((c) => <Card key={`card ${c.device}`} {...p} card={c} />)}
           {h.clock === undefined ? null : <Clock {...p} why={h.clock} />}
           {h.files.map((f) => <File key={f.name} {...p} file={f} />)}
@@ -72,6 +73,20 @@ const dayMS = 86_400_000;
 // at is a time of today; of another day it says nothing of value here.
 function at(now: number, clock: string, when: string): string {
   return now - Date.parse(when) < dayMS ? clock : "";
+}
+
+// Halted says that the hall takes nothing, why, and what to do.
+function Halted(p: Part & { code: string; detail: string }): JSX.Element {
+  const { w } = p;
+  return (
+    <tr class="device refused" data-halted={p.code} data-state="refused" title={p.detail}>
+      <td><Light standing="refused" word={w.say("manager.halted.state")} /></td>
+      <th scope="row"><b>{w.say("manager.halted")}</b><span class="quiet">hallserver</span></th>
+      <td class="words">{w.halted(p.code)}</td>
+      <td class="figure"><span class="quiet">—</span></td>
+      <td class="figure last"><span class="quiet">—</span></td>
+    </tr>
+  );
 }
 
 function Card(p: Part & { card: CardLeft }): JSX.Element {

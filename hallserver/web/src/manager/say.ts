@@ -32,6 +32,12 @@ export class Words {
     return this.shared.problem(p);
   }
 
+  /** Why the hall takes nothing, and what to do. */
+  halted(code: string): string {
+    const key = `manager.halted.${code}`;
+    return isKey(key) ? this.say(key) : this.say("manager.halted.other", { code });
+  }
+
   clock(at: string): string {
     return clockHM(Date.parse(at));
   }
