@@ -164,8 +164,12 @@ func (s *Server) held(c hall.Command) error {
 	return nil
 }
 
-// clockDoubt is why the clock is not trusted, or nil.
+// clockDoubt is why the clock is not trusted, or nil. Where the journal is at fault
+// no day has been looked at, and that is not for the clock.
 func (s *Server) clockDoubt() error {
+	if s.engine.Fault() != nil {
+		return s.clock.doubt()
+	}
 	return cmp.Or(s.clock.doubt(), s.held(nil))
 }
 

@@ -555,6 +555,9 @@ func TestAJournalThatCannotBeFoldedIsServedForReading(t *testing.T) {
 	if err := json.NewDecoder(res.Body).Decode(&p); err != nil || res.StatusCode != http.StatusServiceUnavailable || p.Code != "read-only" {
 		t.Errorf("%d %+v %v", res.StatusCode, p, err)
 	}
+	if len(p.Reasons) != 1 || p.Reasons[0] != "read-only" {
+		t.Errorf("the clock, which is right, is blamed too: %v", p.Reasons)
+	}
 	var refused *wire.Problem
 	if _, err := wire.NewClient(s.url, token, nil).IssueTicket(t.Context(), "k", advice("ticket-0001")); !errors.As(err, &refused) || refused.Code != "read-only" {
 		t.Errorf("%v", err)

@@ -100,5 +100,8 @@ func TestWhileNothingIsTakenTheManagerAndTheClerkSeeWhy(t *testing.T) {
 	if got := m.Text("tr[data-halted]"); !strings.Contains(got, "只能查看") || !strings.Contains(got, "hallserver verify") {
 		t.Errorf("a journal that does not add up is told as %q", got)
 	}
+	if n := m.Count("[data-clock]"); n != 0 {
+		t.Error("the clock, which is right, is blamed too")
+	}
 	inspect(t, m, "read-only")
 }
