@@ -136,7 +136,11 @@ func checked(ctx context.Context, db *sql.DB, path string) (*goose.Provider, err
 }
 
 func (j *Journal) readMeta(ctx context.Context) error {
-	if _, err := checked(ctx, j.db, j.path); err != nil {
+	_, err := checked(ctx, j.db, j.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	if err != nil {
 		return err
 	}
 	epoch, err := j.meta(ctx, "epoch")
