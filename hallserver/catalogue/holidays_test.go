@@ -193,6 +193,7 @@ func TestHoweverTheExceptionsAreWritten(t *testing.T) {
 		"over some lines":         "    exceptions:\n      - {date: 2026-10-01,\n         closed: true,\n         name: {zh: 国庆节,\n           en: National Day, ko: 국경절}\n        }\n",
 		"in blocks":               "    exceptions:\n      - date: 2026-10-01\n        closed: true\n        name:\n          zh: 国庆节\n          en: National Day\n          ko: 국경절\n\n      # 完\n",
 		"a text over some lines":  "    exceptions:\n      - date: 2026-10-01\n        closed: true\n        name:\n          zh: 国庆节\n          en: 국\n          ko: >-\n            하나\n            둘\n",
+		"a quoted one":            "    exceptions:\n      - date: 2026-10-01\n        closed: true\n        name:\n          zh: 国庆节\n          en: N\n          ko: \"하나\n            둘\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -294,9 +295,9 @@ func TestWhatAYearIsWrittenAs(t *testing.T) {
 	}
 }
 
-// Exceptions that come by a merge are nowhere to be written after: a key of the
-// calendar's own would take their place, and those merged from change another's.
-func TestExceptionsThatAreMergedInAreLeftToAHand(t *testing.T) {
+// Exceptions that come by a merge are another calendar's: both get what is written
+// there, and nothing takes their place.
+func TestExceptionsThatAreMergedInAreWrittenWhereTheyStand(t *testing.T) {
 	t.Parallel()
 	merged := strings.Replace(timed, "  - id: mornings\n", `  - id: base
     name: {zh: 甲, en: Base, ko: 갑}
@@ -311,9 +312,20 @@ func TestExceptionsThatAreMergedInAreLeftToAHand(t *testing.T) {
 	if _, err := catalogue.Read([]byte(merged)); err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"base", "mornings"} { // either would change the other
-		if _, _, err := catalogue.WithHolidays([]byte(merged), id, year2027(t), "2027.json"); err == nil || !strings.Contains(err.Error(), "Write into the exceptions of calendar") {
-			t.Errorf("%s: %v", id, err)
+	for _, id := range []string{"base", "mornings"} {
+		out, h, err := catalogue.WithHolidays([]byte(merged), id, year2027(t), "2027.json")
+		if err != nil {
+			t.Fatalf("%s: %v", id, err)
+		}
+		stays(t, merged, string(out), len(h.Added)+2)
+		c, err := catalogue.Read(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cal := range c.Calendars {
+			if n := len(cal.Exceptions); (cal.ID == "base" || cal.ID == "mornings") && n != 13 {
+				t.Errorf("imported for %s, calendar %s has %d exceptions", id, cal.ID, n)
+			}
 		}
 	}
 }
