@@ -127,8 +127,15 @@ func CatalogueInForce(dir string) ([]byte, error) {
 
 // CatalogueToChange is CatalogueInForce for a program that writes into it. A
 // catalogue.yaml that somebody has changed and not put in force yet is an error:
-// what was written there would be lost.
+// what was written there would be lost. So is one that waits for its date: with it,
+// what the program writes would be.
 func CatalogueToChange(dir string) ([]byte, error) {
+	switch waits, err := later(dir); {
+	case err != nil:
+		return nil, err
+	case waits != "":
+		return nil, fmt.Errorf("a catalogue waits for %s and would take the holidays away again: nothing was changed. Put it aside first, with hallserver catalogue forget", waits)
+	}
 	raw, err := CatalogueInForce(dir)
 	if err != nil {
 		return nil, err
