@@ -41,7 +41,7 @@ func rooms() []room {
 		{path: h + "/digest"},
 		{path: h + "/badfile"},
 		{path: h + "/seldom"},
-		{path: h + "/powercut"}, // for tests
+		{path: h + "/disktest"}, // for tests
 		{path: h + "/wire"},
 		{path: h + "/holiday"},
 		{path: h + "/catalogue", ours: slices.Concat(domain, []string{h + "/holiday"})},

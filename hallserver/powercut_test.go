@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"yimen/deploy"
+	"yimen/hallserver/disktest"
 	"yimen/hallserver/engine"
-	"yimen/hallserver/powercut"
 	"yimen/hallserver/wire"
 )
 
@@ -177,7 +177,7 @@ func TestWhatInitHasMadeOutlivesAPowerCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	job := []string{"init", filepath.Join(root, "halls", "hall"), filepath.Join(keys, "hall.key")}
-	powercut.Record(t, root, cutJob+"="+strings.Join(job, "\n")).Look(t, 40, func(i powercut.Image) error {
+	disktest.Record(t, root, cutJob+"="+strings.Join(job, "\n")).Look(t, 40, func(i disktest.Image) error {
 		if !promisedBy(i.Said).done {
 			return nil
 		}
@@ -213,9 +213,9 @@ func cutABackup(t *testing.T, images int) {
 	if err := start(t, dir, c).stop(); err != nil {
 		t.Fatal(err)
 	}
-	r := powercut.Record(t, root, cutJob+"="+strings.Join([]string{"serve", dir, file, token}, "\n"))
+	r := disktest.Record(t, root, cutJob+"="+strings.Join([]string{"serve", dir, file, token}, "\n"))
 	made := 0
-	built := r.Look(t, images, func(i powercut.Image) error {
+	built := r.Look(t, images, func(i disktest.Image) error {
 		p := promisedBy(i.Said)
 		there, err := wholeBackup(t, filepath.Join(i.Dir, "hall.backup"), p)
 		if err != nil {
@@ -404,7 +404,7 @@ func (r restoring) cut(t *testing.T, dir string, images int) {
 	}
 	job := []string{"restore", filepath.Join(root, "hall.backup"), filepath.Join(root, r.to)}
 	there := 0
-	built := powercut.Record(t, root, cutJob+"="+strings.Join(job, "\n")).Look(t, images, func(i powercut.Image) error {
+	built := disktest.Record(t, root, cutJob+"="+strings.Join(job, "\n")).Look(t, images, func(i disktest.Image) error {
 		stands, err := r.look(t, i)
 		if stands {
 			there++
@@ -418,7 +418,7 @@ func (r restoring) cut(t *testing.T, dir string, images int) {
 }
 
 // look says what is wrong with a disk, and whether the folder is on it.
-func (r restoring) look(t *testing.T, i powercut.Image) (there bool, err error) {
+func (r restoring) look(t *testing.T, i disktest.Image) (there bool, err error) {
 	t.Helper()
 	to := filepath.Join(i.Dir, r.to)
 	err = r.serves(t, to)

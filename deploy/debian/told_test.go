@@ -31,7 +31,7 @@ var told = map[string][]string{
 	// Found on the path just before.
 	"cmd/demo/browser_test.go $node":                  nil,
 	"cmd/demo/screen.go $path":                        nil,
-	"hallserver/powercut/trace.go $strace":            nil,
+	"hallserver/disktest/trace.go $strace":            nil,
 	"drivers/speaker/soundtest/soundtest.go $program": {"pulseaudio", "parec"},
 
 	// Functions that pass a name on: go_test.go follows it to who calls them.

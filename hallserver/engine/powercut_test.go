@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"yimen/hallserver/disktest"
 	"yimen/hallserver/engine"
-	"yimen/hallserver/powercut"
 )
 
 func TestCuttingThePowerLosesNoAcknowledgedTicket(t *testing.T) {
@@ -24,9 +24,9 @@ func cutThePower(t *testing.T, n, images int) {
 	t.Helper()
 	dir := t.TempDir()
 	start(t, dir, engine.Options{}).stop()
-	r := powercut.Record(t, dir, loadDir+"="+dir, loadTickets+"="+strconv.Itoa(n))
+	r := disktest.Record(t, dir, loadDir+"="+dir, loadTickets+"="+strconv.Itoa(n))
 	most := 0
-	built := r.Look(t, images, func(i powercut.Image) error {
+	built := r.Look(t, images, func(i disktest.Image) error {
 		acks := acknowledged(strings.NewReader(i.Said), func() {})
 		most = max(most, len(acks))
 		return holds(t.Context(), i.Dir, acks)

@@ -1,4 +1,4 @@
-package powercut_test
+package disktest_test
 
 import (
 	"errors"
@@ -8,12 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"yimen/hallserver/powercut"
+	"yimen/hallserver/disktest"
 )
 
 // job is the variable that makes the test binary write a file, more or less
 // carefully: "HOW\nFOLDER".
-const job = "POWERCUT_TEST_JOB"
+const job = "DISKTEST_JOB"
 
 const (
 	was     = "was there"
@@ -91,9 +91,9 @@ func TestAnImageShowsWhatIsNotSynced(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "old"), []byte(was), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			r := powercut.Record(t, dir, job+"="+how+"\n"+dir)
+			r := disktest.Record(t, dir, job+"="+how+"\n"+dir)
 			found := map[string]bool{}
-			n := r.Look(t, 400, func(i powercut.Image) error {
+			n := r.Look(t, 400, func(i disktest.Image) error {
 				if old, err := os.ReadFile(filepath.Join(i.Dir, "old")); err != nil || string(old) != was {
 					return fmt.Errorf("what was there before: %q %w", old, err)
 				}

@@ -1,4 +1,4 @@
-// Package powercut shows tests what a disk may hold after a power cut.
+// Package disktest shows tests what a disk may hold after a power cut.
 //
 // It runs a load under strace, so that every call on files is known in its true
 // order, and makes images of the disk for a cut at any of them. What was synced is
@@ -9,8 +9,8 @@
 // A load is the test binary itself, which is told its job by its environment and
 // says on standard output what it promises:
 //
-//	r := powercut.Record(t, root, "MY_TEST_JOB="+job)
-//	n := r.Look(t, 100, func(i powercut.Image) error {
+//	r := disktest.Record(t, root, "MY_TEST_JOB="+job)
+//	n := r.Look(t, 100, func(i disktest.Image) error {
 //		return allThere(i.Dir, i.Said)
 //	})
 //
@@ -18,4 +18,4 @@
 // call that the rules do not know fails the test. A name stays one whole: a rename
 // has happened or it has not. Files ending in -shm, which SQLite makes anew, are
 // left out, and so is what is no regular file or folder.
-package powercut
+package disktest
