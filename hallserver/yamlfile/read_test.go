@@ -24,6 +24,7 @@ type room struct {
 	Next    *room             `yaml:"next"`
 	Any     yaml.Node         `yaml:"any"`
 	Either  oneOrMany         `yaml:"either"`
+	Rest    time.Duration     `yaml:"rest"`
 }
 
 // oneOrMany is a word or a list of words.
@@ -47,13 +48,13 @@ func (o *oneOrMany) UnmarshalYAML(n *yaml.Node) error {
 func TestAFileIsReadAsAPersonReadsIt(t *testing.T) {
 	t.Parallel()
 	text := "name: 010\nseats: 12\ndoors: 0\nwidth_m: -1.5e1\nheated: yes\nwindows: [1, 2]\ntexts: {zh: 厅：大, 1: x}\n" +
-		"next: &n\n  name: yes\n  next:\nany: {a: 010}\neither: x"
+		"next: &n\n  name: yes\n  next:\nany: {a: 010}\neither: x\nrest: 1m30s"
 	var r room
 	lines, err := yamlfile.Read([]byte(text), &r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Name != "010" || r.Seats != 12 || r.WidthM != -15 || !r.Heated || r.Texts["zh"] != "厅：大" || r.Next.Name != "yes" || r.Either[0] != "x" {
+	if r.Name != "010" || r.Seats != 12 || r.WidthM != -15 || !r.Heated || r.Texts["zh"] != "厅：大" || r.Next.Name != "yes" || r.Either[0] != "x" || r.Rest != 90*time.Second {
 		t.Errorf("%+v", r)
 	}
 	if got := fmt.Sprint(lines("$.windows[1]"), lines("$.next.name"), lines("$.next.gone"), lines("$.gone")); got != "6 9 8 1" {
@@ -90,10 +91,11 @@ func TestWhatIsWrongIsToldWithItsLine(t *testing.T) {
 		"seat: 3":                          "line 1: there is no seat here; do you mean seats?",
 		"Name: a":                          "line 1: there is no Name here; do you mean name?",
 		"width: 3":                         "line 1: there is no width here; do you mean width_m?",
-		"colour: red":                      "line 1: there is no colour here; there are any, doors, either, heated, name, next, seats, texts, width_m, windows",
+		"colour: red":                      "line 1: there is no colour here; there are any, doors, either, heated, name, next, rest, seats, texts, width_m, windows",
 		"next:\n  seats: 1\n  seats: 2":    "line 3: $.next: seats stands here twice, in line 2 too",
 		"texts: {zh: a, zh: b}":            "line 1: $.texts: zh stands here twice, in line 1 too",
 		"texts: {zh：厅}":                    "line 1: $.texts: the colon ： is a Chinese one: write : and a space",
+		"rest: 30":                         "line 1: $.rest: a length of time is wanted, such as 30s or 5m, and not 30",
 		"either: {a: b}":                   "line 1: $.either: {…} stands here, and one plain value is wanted",
 		"either: [[a]]":                    "line 1: $.either[0]: […] stands here, and one plain value is wanted",
 		"name: *gone":                      "line 1: from here on it is no YAML any more (unknown anchor 'gone' referenced)",

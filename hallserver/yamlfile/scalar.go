@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -15,6 +16,12 @@ import (
 func (w *walk) scalar(n *yaml.Node, t reflect.Type, path string) {
 	if n.Kind != yaml.ScalarNode {
 		w.say(n, path, "%s stands here, and one plain value is wanted", shown(n))
+		return
+	}
+	if t == reflect.TypeFor[time.Duration]() {
+		if _, err := time.ParseDuration(n.Value); err != nil {
+			w.say(n, path, "a length of time is wanted, such as 30s or 5m, and not %s", shown(n))
+		}
 		return
 	}
 	switch t.Kind() {
