@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"time"
 
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/forecast"
@@ -54,6 +56,15 @@ func ImportHistory(ctx context.Context, dir string, h History) (learnt forecast.
 		return learnt, err
 	}
 	return past.Learnt, errors.Join(store.SavePast(ctx, past), store.Close())
+}
+
+// ImportedHistory is what was learnt from the history that was imported into a folder,
+// beside a server or not; nil: there is none. Days begin at midnight of the zone.
+func ImportedHistory(ctx context.Context, dir string, zone *time.Location) (*forecast.Past, error) {
+	if _, err := os.Stat(filepath.Join(dir, opsFile)); errors.Is(err, os.ErrNotExist) {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	return forecast.ReadPast(ctx, filepath.Join(dir, opsFile), zone)
 }
 
 // days are the history's, to be put through the hall of a folder.

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"yimen/hallserver"
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/engine"
 	"yimen/hallserver/forecast"
@@ -96,7 +97,7 @@ type scored struct {
 const toldAtIssue = "told"
 
 // estimators are those that are asked.
-func (c *scoreCommand) estimators() (out []simulate.Estimator, err error) {
+func (c *scoreCommand) estimators(ctx context.Context) (out []simulate.Estimator, err error) {
 	switch {
 	case len(c.Estimator) > 0:
 	case c.Data != "":
@@ -107,7 +108,7 @@ func (c *scoreCommand) estimators() (out []simulate.Estimator, err error) {
 	for _, name := range c.Estimator {
 		var e simulate.Estimator = &simulate.Told{}
 		if name != toldAtIssue {
-			if e, err = forecast.NewEstimator(name, c.Seed); err != nil {
+			if e, err = c.estimator(ctx, name); err != nil {
 				return nil, err
 			}
 		}
@@ -116,9 +117,25 @@ func (c *scoreCommand) estimators() (out []simulate.Estimator, err error) {
 	return out, nil
 }
 
+// estimator makes an estimator. That of a hall begins as the hall's own forecast did.
+func (c *scoreCommand) estimator(ctx context.Context, name string) (simulate.Estimator, error) {
+	if c.Data == "" {
+		return forecast.NewEstimator(name, c.Seed)
+	}
+	zone, err := timeZone(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	past, err := hallserver.ImportedHistory(ctx, c.Data, zone)
+	if err != nil {
+		return nil, err
+	}
+	return forecast.NewEstimatorAfter(name, c.Seed, zone, past)
+}
+
 // Run scores.
 func (c scoreCommand) Run(ctx context.Context, s streams) error {
-	estimators, err := c.estimators()
+	estimators, err := c.estimators(ctx)
 	if err != nil {
 		return err
 	}

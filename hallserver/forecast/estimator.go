@@ -3,6 +3,7 @@ package forecast
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"yimen/hallserver/hall"
 	"yimen/hallserver/simulate"
@@ -11,21 +12,27 @@ import (
 // NewEstimator makes an estimator by name; chance is drawn
 // from the seed. It fails on a name that is not one of [Estimators].
 func NewEstimator(name string, seed uint64) (simulate.Estimator, error) {
-	switch name {
-	case Forward, "":
-		return newForward(seed), nil
-	case HOL:
-		return newRival(headOfLine), nil
-	case LES:
-		return newRival(lastToEnter), nil
-	case QL:
-		return newRival(queueLength), nil
-	case ZMS:
-		return newRival(zmsEstimate), nil
-	case MeanAhead:
-		return newRival(meanAhead), nil
+	return NewEstimatorAfter(name, seed, nil, nil)
+}
+
+// NewEstimatorAfter makes an estimator as NewEstimator does, for a hall in a zone
+// (nil: UTC) whose forecast began with a past (nil: with none). The past is the
+// estimator's own from then on.
+func NewEstimatorAfter(name string, seed uint64, zone *time.Location, past *Past) (simulate.Estimator, error) {
+	if past == nil {
+		past = &Past{Model: NewModel(zone), Look: newLookers(), Blend: newBlend()}
 	}
-	return nil, fmt.Errorf("forecast: estimator %q: not one of %v", name, Estimators())
+	if name == Forward || name == "" {
+		return newForward(seed, past), nil
+	}
+	estimate, known := map[string]func(*rival, *hall.State, int64, *hall.Ticket) simulate.Wait{
+		HOL: headOfLine, LES: lastToEnter, QL: queueLength, ZMS: zmsEstimate, MeanAhead: meanAhead,
+	}[name]
+	if !known {
+		return nil, fmt.Errorf("forecast: estimator %q: not one of %v", name, Estimators())
+	}
+	past.Look.estimate = estimate
+	return past.Look.rival, nil
 }
 
 // forward plays the hall forward for each ticket, and weighs what comes of it.
@@ -37,8 +44,8 @@ type forward struct {
 	asked map[hall.TicketID]asked
 }
 
-func newForward(seed uint64) *forward {
-	return &forward{seed: seed, model: NewModel(nil), look: newLookers(), blend: newBlend(), asked: map[hall.TicketID]asked{}}
+func newForward(seed uint64, past *Past) *forward {
+	return &forward{seed: seed, model: past.Model, look: past.Look, blend: past.Blend, asked: map[hall.TicketID]asked{}}
 }
 
 // Observe lets the model learn from the day, and from what came of what was said.

@@ -12,6 +12,7 @@ import (
 
 	"yimen/hallserver/digest"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/opsdb"
 	"yimen/hallserver/simulate"
 )
 
@@ -35,9 +36,8 @@ const askedMost = 3000
 // hall does from its journal. progress is told now and then how many tickets have
 // come; nil: nobody. What the hall cannot have had is a *simulate.RowError.
 func LearnPast(ctx context.Context, days simulate.Replay, progress func(tickets int)) (*Past, error) {
-	f := newForward(1)
-	f.model = NewModel(days.Zone)
-	p := &Past{Model: f.model, Look: f.look, Blend: f.blend}
+	p := &Past{Model: NewModel(days.Zone), Look: newLookers(), Blend: newBlend()}
+	f := newForward(1, p)
 	err := days.Each(ctx, func(r hall.Record, s *hall.State) {
 		f.Observe(r, s)
 		switch e := r.Event.(type) {
@@ -85,6 +85,20 @@ func (s *Store) SavePast(ctx context.Context, p *Past) error {
 		return fmt.Errorf("forecast: save the past: %w", err)
 	}
 	return nil
+}
+
+// ReadPast reads the past with which the forecast of the file at path begins, beside a
+// server or not; nil: it has none. Days begin at midnight of the zone.
+func ReadPast(ctx context.Context, path string, zone *time.Location) (*Past, error) {
+	if len(TablesIn(ctx, path)) < len(Tables()) {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	db, err := sql.Open("sqlite3", opsdb.DSN(path, true)+"&mode=ro")
+	if err != nil {
+		return nil, fmt.Errorf("forecast: the past: %w", err)
+	}
+	past, err := (&Store{db: db}).past(ctx, zone)
+	return past, errors.Join(err, db.Close())
 }
 
 // past reads what SavePast wrote; nil: there is none.

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -294,6 +295,50 @@ func TestAHallThatBeginsWithAHistoryForetellsAsOneThatLivedIt(t *testing.T) {
 	same := saidAt(t, New(Config{Zone: time.UTC, Log: quiet(), Now: now}, lived))
 	if math.Abs(told.P50S-720) > 60 || math.Abs(told.P50S-same.P50S) > 60 {
 		t.Errorf("a window that opens at 09:12 is told at nine as %.0f s, by a hall that lived it as %.0f s", told.P50S, same.P50S)
+	}
+}
+
+func TestAJournalIsScoredByWhatItsForecastBeganWith(t *testing.T) {
+	t.Parallel()
+	days := lateDays(4, 720_000)
+	path := filepath.Join(t.TempDir(), "ops.db")
+	store, err := OpenStore(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	if past, err := ReadPast(t.Context(), path, time.UTC); past != nil || err != nil {
+		t.Fatalf("of a hall that imported nothing: %+v, %v", past, err)
+	}
+	past, err := readPast(t.Context(), livedHall(), strings.NewReader(export(days)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(past.Blend.Points) == 0 {
+		t.Error("how the estimates have held on those days is not known")
+	}
+	if err := store.SavePast(t.Context(), past); err != nil {
+		t.Fatal(err)
+	}
+	source, now := beginning(t)
+	id := source.issue(now(), 1)
+	for name, near := range map[string]float64{Forward: 720, QL: 115} {
+		kept, err := ReadPast(t.Context(), path, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := NewEstimatorAfter(name, 1, time.UTC, kept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state := hall.New()
+		for _, r := range source.records {
+			hall.Fold(state, r)
+			e.Observe(r, state)
+		}
+		if w := e.At(state, now().UnixMilli(), id); math.Abs(w.P50S-near) > 60 {
+			t.Errorf("%s: the first of the first day is told %.0f s, want about %.0f", name, w.P50S, near)
+		}
 	}
 }
 
