@@ -146,7 +146,7 @@ func ReadSettings(name string) (Settings, error) {
 // yamlfile.Faults.
 func parseSettings(raw []byte) (Settings, error) {
 	var s Settings
-	lines, err := yamlfile.Read(raw, &s)
+	lines, err := yamlfile.ReadOptional(raw, &s)
 	if err != nil {
 		return Settings{}, err
 	}
