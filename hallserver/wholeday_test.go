@@ -295,8 +295,18 @@ func (p *player) next(window int) {
 		p.seen["why "+called.Why.Code]++
 		p.after(20*time.Second, func() { p.come(window, called.Ticket) })
 	default:
+		if p.over() { // the server has closed the day since the last one was finished
+			p.free[window] = false
+			return
+		}
 		p.t.Fatalf("window %d calls: %d %v", window, status, p.seen)
 	}
+}
+
+// over says whether the day is closed: nobody is left then.
+func (p *player) over() (over bool) {
+	p.s.engine.View(func(s *hall.State) { over = !s.DayOpen })
+	return over
 }
 
 func (p *player) path(window int, verb string) string {
