@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -35,6 +36,9 @@ type file struct {
 	tag    string // ETag
 	raw    []byte
 	zipped []byte // nil: not worth it
+	// bundle has a typeface, which is sent from there; nil: raw is the file.
+	bundle fs.FS
+	size   int
 }
 
 // Handler serves the pages. It answers GET and HEAD at /, /manager, /board/{id}
@@ -71,7 +75,8 @@ func handler(bundle fs.FS) http.Handler {
 	return mux
 }
 
-// read takes the whole bundle into memory: a few files, most of them typefaces.
+// read takes the bundle into memory, but for the typefaces: they are most of it, and
+// lie in the program already.
 func read(bundle fs.FS) map[string]*file {
 	files := map[string]*file{}
 	err := fs.WalkDir(bundle, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -83,6 +88,9 @@ func read(bundle fs.FS) map[string]*file {
 			return err
 		}
 		files[name] = newFile(name, raw)
+		if strings.HasPrefix(files[name].kind, "font/") {
+			files[name].bundle, files[name].raw = bundle, nil
+		}
 		return nil
 	})
 	if err != nil {
@@ -94,7 +102,7 @@ func read(bundle fs.FS) map[string]*file {
 func newFile(name string, raw []byte) *file {
 	sum := sha256.Sum256(raw)
 	f := &file{
-		name: name, raw: raw, kind: kindOf(name),
+		name: name, raw: raw, size: len(raw), kind: kindOf(name),
 		tag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
 	}
 	if strings.HasPrefix(f.kind, "font/") || len(raw) < gzipFrom {
@@ -161,11 +169,11 @@ func (f *file) send(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	body, tag := f.raw, f.tag
+	body, size, tag := f.raw, f.size, f.tag
 	if f.zipped != nil {
 		h.Set("Vary", "Accept-Encoding")
 		if takesGzip(r) {
-			body, tag = f.zipped, strings.TrimSuffix(f.tag, `"`)+`-gz"`
+			body, size, tag = f.zipped, len(f.zipped), strings.TrimSuffix(f.tag, `"`)+`-gz"`
 			h.Set("Content-Encoding", "gzip")
 		}
 	}
@@ -175,10 +183,24 @@ func (f *file) send(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	if r.Method != http.MethodHead {
+	h.Set("Content-Length", strconv.Itoa(size))
+	switch {
+	case r.Method == http.MethodHead:
+	case f.bundle != nil:
+		f.copy(w)
+	default:
 		_, _ = w.Write(body) // the browser has gone, if anything
 	}
+}
+
+// copy sends what lies in the bundle.
+func (f *file) copy(w io.Writer) {
+	from, err := f.bundle.Open(f.name)
+	if err != nil {
+		panic("web: reading what is embedded: " + err.Error())
+	}
+	_, _ = io.Copy(w, from) // the browser has gone, if anything
+	_ = from.Close()        // of memory
 }
 
 func takesGzip(r *http.Request) bool {

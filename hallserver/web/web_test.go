@@ -88,6 +88,9 @@ func TestEverythingAPageNamesIsThereForEver(t *testing.T) {
 			if !regexp.MustCompile(`-[A-Z0-9]{8}\.`).MatchString(m[1]) {
 				t.Errorf("%s: no digest in its name", m[1])
 			}
+			if want, err := os.ReadFile("dist" + m[1]); err != nil || res.Body.String() != string(want) {
+				t.Errorf("%s: %d bytes are served of %d: %v", m[1], res.Body.Len(), len(want), err)
+			}
 			if res.Header().Get("X-Content-Type-Options") != "nosniff" {
 				t.Errorf("%s: may be sniffed", m[1])
 			}
