@@ -21,12 +21,53 @@ func bodies() huma.Format {
 		if err := read(raw, v); err != nil {
 			return err
 		}
-		if _, first := v.(*any); first {
+		if read, first := v.(*any); first && named(raw) != kept(*read) {
 			return onceEach(raw)
 		}
 		return nil
 	}
 	return f
+}
+
+// named counts the names in a well-formed text: the colons outside its strings.
+func named(raw []byte) (n int) {
+	for i := 0; i < len(raw); i++ {
+		switch raw[i] {
+		case ':':
+			n++
+		case '"':
+			for i++; raw[i] != '"'; i++ {
+				if raw[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return n
+}
+
+// kept counts the names that are left once it is read, those that differ in the case
+// of their letters alone as one: fewer than are named, and one stood twice.
+func kept(v any) (n int) {
+	switch v := v.(type) {
+	case map[string]any:
+		names := len(v)
+		if seen := map[string]bool{}; names > 1 {
+			for name := range v {
+				seen[folded(name)] = true
+			}
+			names = len(seen)
+		}
+		for _, inner := range v {
+			n += kept(inner)
+		}
+		return n + names
+	case []any:
+		for _, inner := range v {
+			n += kept(inner)
+		}
+	}
+	return n
 }
 
 // onceEach says which name stands twice in an object of a well-formed text.
@@ -76,6 +117,9 @@ func onceEachIn(dec *json.Decoder) error {
 
 // folded is a name without the case of its letters, as encoding/json matches names.
 func folded(name string) string {
+	if !strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return strings.ToUpper(name) // the first of its letters' forms
+	}
 	return strings.Map(func(r rune) rune {
 		for {
 			next := unicode.SimpleFold(r)
