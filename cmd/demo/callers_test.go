@@ -1,13 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"net/http"
-	"net/http/cookiejar"
 	"sync"
 	"testing"
 	"time"
@@ -16,10 +11,6 @@ import (
 )
 
 const (
-	// askTime is how long a clerk's computer waits for an answer.
-	askTime = time.Minute
-	// askAgain is the pause before a command without an answer is sent again.
-	askAgain = 100 * time.Millisecond
 	// callers is how many windows call, from window 1.
 	callers = 12
 	// emptyMost is how often a window may find nobody waiting, of those who came
@@ -59,43 +50,14 @@ func (h *troubledHall) seat(ctx context.Context, t *testing.T, window int) *wire
 	if err != nil {
 		t.Fatal(err)
 	}
-	jar, err := cookiejar.New(nil)
+	c, err := signedIn(ctx, h.st.hall.address, clerk)
 	if err != nil {
 		t.Fatal(err)
 	}
-	hc := &http.Client{Jar: jar, Timeout: askTime}
-	if err := signIn(ctx, hc, h.st.hall.address, clerk); err != nil {
-		t.Fatal(err)
-	}
-	c := wire.NewClient(h.st.hall.address, "", hc)
 	if _, err := c.OpenWindow(ctx, fmt.Sprintf("open-%d", window), window, wire.OpenRequest{}); err != nil {
 		t.Fatal(err)
 	}
 	return c
-}
-
-// signIn gives a clerk's computer its session.
-func signIn(ctx context.Context, hc *http.Client, address string, clerk account) error {
-	body, err := json.Marshal(wire.SignInRequest(clerk)) //nolint:gosec // made for this hall
-	if err != nil {
-		return err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/api/v1/session", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	res, err := hc.Do(req)
-	if err != nil {
-		return err
-	}
-	if err := res.Body.Close(); err != nil {
-		return err
-	}
-	if res.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("sign in: %s", res.Status)
-	}
-	return nil
 }
 
 // serviceOf is a service of the queue that a window serves first.
@@ -191,30 +153,4 @@ func (s seat) recall(ctx context.Context, key string, w wire.Window) error {
 		return fmt.Errorf("recall: %w", err)
 	}
 	return nil
-}
-
-// expect is a window as a command expects it.
-func expect(w wire.Window) wire.Expect {
-	e := wire.Expect{Version: w.Version}
-	if w.Ticket != nil {
-		e.Ticket = &w.Ticket.ID
-	}
-	return e
-}
-
-// insist does something until it is answered: while the server is away, or says
-// that it cannot now, it is done again.
-func insist(ctx context.Context, do func() error) error {
-	for {
-		err := do()
-		p, answered := errors.AsType[*wire.Problem](err)
-		if err == nil || answered && p.Status < http.StatusInternalServerError && p.Status != http.StatusTooManyRequests {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(askAgain):
-		}
-	}
 }

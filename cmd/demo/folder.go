@@ -61,6 +61,10 @@ type memory struct {
 	Admin   account `json:"admin"`
 	Clerk   account `json:"clerk"`
 	Manager account `json:"manager"`
+	// Busy are the clerks who work by themselves, in the order of busyWindows, and
+	// Crowd is the token of the kiosk at which invented people take their numbers.
+	Busy  [busyClerks]account `json:"busy"`
+	Crowd string              `json:"crowd"`
 }
 
 type account struct {

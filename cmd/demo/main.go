@@ -2,11 +2,13 @@
 // kiosk, a hall board with its loudspeaker, a card reader and a ticket printer.
 // It is what "make run" starts.
 //
-//	demo [--dir D] [--port N] [--bin D]
+//	demo [--dir D] [--port N] [--bin D] [--busy=false]
 //
 // The programs are the real ones; only the devices are simulated, by their
 // bytes, on pseudo-terminals. Where the machine has no display or no sound, it
-// gets one of its own, and a page shows what is on the screens. Data stays in
+// gets one of its own, and a page shows what is on the screens. Invented people come
+// and some windows serve them, unless it is told not to; window 1, its pads and the
+// kiosk are left to whoever tries the hall. Data stays in
 // the folder: the next run goes on where this one ended. Ctrl-C ends it all and
 // leaves no process behind.
 package main
@@ -35,6 +37,7 @@ type options struct {
 	Dir     string `placeholder:"DIR" help:"Folder of the hall. Default: yimen-demo in the user's state folder."`
 	Port    int    `placeholder:"N" help:"Port to serve the hall on, if it is free. Default: the last run's, or 8080."`
 	Bin     string `placeholder:"DIR" help:"Folder of the programs. Default: where this one is."`
+	Busy    bool   `default:"true" negatable:"" help:"Invented people come and windows serve them, by themselves; --busy=false: an empty hall."`
 	Virtual bool   `help:"Screens and sound of their own, also where the machine has them."`
 }
 

@@ -40,6 +40,9 @@ func (o *options) play(ctx context.Context, s *story, in io.Reader) error {
 	if err := st.tellPlaces(ctx, s, looking); err != nil {
 		return err
 	}
+	if o.Busy {
+		st.startBustle(ctx, 1)
+	}
 	if st.typed().listen(ctx, in, s) {
 		return nil
 	}
@@ -71,6 +74,7 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 		{"pads and sign", func() (string, error) {
 			return fmt.Sprintf("a calling pad, a rating pad and an LED sign at window %d", padWindow), st.startBridge(ctx)
 		}},
+		{"people", func() (string, error) { return o.people(), st.openCrowd(ctx) }},
 		{"hall board", func() (string, error) { return "up, with its loudspeaker", st.startBoard(ctx, boardOn) }},
 	} {
 		if err := s.step(step.name, step.do); err != nil {
@@ -78,6 +82,14 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 		}
 	}
 	return nil
+}
+
+// people says who comes to the hall.
+func (o *options) people() string {
+	if o.Busy {
+		return fmt.Sprintf("invented people come, and %d windows serve them by themselves; window %d is yours", busyClerks, padWindow)
+	}
+	return "nobody, until you type crowd 30"
 }
 
 func (o *options) openSound(ctx context.Context, st *stage) (said string, err error) {
@@ -145,6 +157,7 @@ func (st *stage) typed() commands {
 		"paper": st.typedPaper,
 		"pad":   st.typedPad,
 		"rate":  st.typedRate,
+		"crowd": st.typedCrowd,
 		"tap": func(ctx context.Context, words []string) (string, error) {
 			x, y, err := place(words)
 			if err != nil {

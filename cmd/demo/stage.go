@@ -36,6 +36,8 @@ type stage struct {
 	kiosk       *kept
 	board       *kept
 	bridge      *kept
+	crowd       *crowd
+	bustle      *bustle
 }
 
 // newStage takes a folder for a hall. Nothing is started yet.
@@ -169,6 +171,7 @@ func (st *stage) openScreens(ctx context.Context) (err error) {
 
 // close ends everything, what leans on another part first, and waits for it.
 func (st *stage) close() {
+	st.bustle.end()
 	st.kiosk.stop()
 	st.board.stop()
 	st.bridge.stop()

@@ -18,6 +18,7 @@ paper out | paper ok                              empty the printer, fill it
 pad next | recall | skip | pause | complete       press a key of window 1's calling pad; its clerk must be signed in
 rate 5 … rate 1                                   press a key of its rating pad
 tap X Y                                           touch the kiosk's screen
+crowd 30                                          thirty people come at once
 shot                                              save the screens as pictures
 quit                                              end it all (or Ctrl-C)`
 

@@ -112,6 +112,12 @@ func (c *Client) FinishWindow(ctx context.Context, key string, n int, r FinishRe
 	return answer[WindowAnswer](ctx, c, work(key, n, "finish", r))
 }
 
+// CloseWindow is POST /api/v1/windows/{n}/close: its clerk leaves. A window with a
+// ticket is not closed.
+func (c *Client) CloseWindow(ctx context.Context, key string, n int, r CloseRequest) (WindowAnswer, error) {
+	return answer[WindowAnswer](ctx, c, work(key, n, "close", r))
+}
+
 // ParkWindow is POST /api/v1/windows/{n}/park.
 func (c *Client) ParkWindow(ctx context.Context, key string, n int, r ParkRequest) (WindowAnswer, error) {
 	return answer[WindowAnswer](ctx, c, work(key, n, "park", r))

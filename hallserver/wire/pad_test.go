@@ -52,6 +52,13 @@ func TestEachCommandOfAWindowAsksItsRoute(t *testing.T) {
 			},
 			seen{Method: "POST", Path: "/api/v1/windows/3/recall", Key: "k", Body: believed},
 		},
+		"close": {
+			func(ctx context.Context, c *wire.Client) error {
+				_, err := c.CloseWindow(ctx, "k", 3, wire.CloseRequest{Expect: expect})
+				return err
+			},
+			seen{Method: "POST", Path: "/api/v1/windows/3/close", Key: "k", Body: believed},
+		},
 		"start": {
 			func(ctx context.Context, c *wire.Client) error {
 				_, err := c.StartWindow(ctx, "k", 3, window{Expect: expect})
