@@ -123,33 +123,6 @@ func openGlassOn(ctx context.Context, st *stage) (address string, done <-chan st
 	return serveGlass(ctx, g)
 }
 
-// tellPlaces tells where everything is.
-func (st *stage) tellPlaces(ctx context.Context, s *story, looking string) error {
-	code, err := st.hall.enrol(ctx, "board", "浏览器大厅屏")
-	if err != nil {
-		return err
-	}
-	clerk, manager, admin := st.memory.Clerk, st.memory.Manager, st.memory.Admin
-	s.title("Where everything is")
-	s.place("Console", st.hall.address+"/", "sign in as "+clerk.User+", password "+clerk.Password+
-		"; administrator: "+admin.User+", "+admin.Password)
-	s.place("Manager", st.hall.address+"/manager", "sign in as "+manager.User+", password "+manager.Password+
-		"; what every call became, every board's health, announcements")
-	s.place("Board", st.hall.address+"/board/"+boardID+"#code="+code, "in any browser, once; it stays signed in there")
-	how := "the screens and the paper; click on the kiosk to touch it"
-	if st.kioskScreen == nil {
-		how = "the paper that came out of the printer"
-	}
-	s.place("Looking in", looking, how)
-	s.place("Folder", st.folder.path, "data, logs and pictures; it may be deleted when nothing runs")
-	s.title("Type")
-	for line := range strings.Lines(typedHelp) {
-		s.say(strings.TrimRight(line, "\n"))
-	}
-	s.say("")
-	return nil
-}
-
 // typed are the commands of this stage.
 func (st *stage) typed() commands {
 	return commands{
