@@ -33,9 +33,13 @@ FACES := $(addprefix $(FONTS)/,$(foreach w,400 700, \
            noto-sans-sc-chinese-simplified-$(w)-normal.woff noto-sans-kr-korean-$(w)-normal.woff))
 
 ##@ Use
-.PHONY: run
-run: deps-run build ## Start a whole example hall: server, kiosk, board, speaker, card reader and printer
+.PHONY: run run-told
+run: run-told deps-run build ## Start a whole example hall: server, kiosk, board, speaker, card reader and printer
 	@exec bin/demo --dir .run $(ARGS)
+run-told:
+	@echo "run: builds all programs and puts up an example hall: server, kiosk, board, loudspeaker, card reader, printer"
+	@if [ -x bin/demo ]; then echo "run: some seconds, if nothing was changed; Ctrl-C ends it all"; \
+	else echo "run: the first time about ten minutes, mostly for compiling, and seconds after that; Ctrl-C ends it all"; fi
 
 .PHONY: build
 build: deps-build web fonts ## Build every program into bin/
