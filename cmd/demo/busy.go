@@ -114,8 +114,12 @@ func (st *stage) startBustle(ctx context.Context, speed int) {
 // hireBusy gives a clerk their account, of this run or an earlier one.
 func (st *stage) hireBusy(ctx context.Context, c *busyClerk, kept *account) (err error) {
 	if kept.User == "" {
-		if *kept, err = st.hall.hire(ctx, wire.RoleClerk, fmt.Sprintf("%s%d", clerkUser, c.window), c.display); err != nil {
-			return err
+		user := fmt.Sprintf("%s%d", clerkUser, c.window)
+		if *kept, err = st.hall.hire(ctx, wire.RoleClerk, user, c.display); err != nil {
+			var errAgain error
+			if *kept, errAgain = st.hall.anewFor(ctx, user); errAgain != nil {
+				return errors.Join(err, errAgain)
+			}
 		}
 		if err := st.folder.remember(st.memory); err != nil {
 			return err

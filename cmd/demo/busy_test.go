@@ -199,6 +199,22 @@ func checks(number string) bool {
 	return sum%11 == 1
 }
 
+func TestAClerkWhoseAccountWasForgottenIsKnownAgain(t *testing.T) {
+	t.Parallel()
+	h := openBusyHall(t)
+	ctx := within(t, 2*time.Minute)
+	c := busyWindows()[0]
+	for range 2 { // the second time, the demo ended before it could remember the first
+		var kept account
+		if err := h.st.hireBusy(ctx, &c, &kept); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := signedIn(ctx, h.st.hall.address, kept); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestAWorryIsToldOnceAndNotOfAServerThatIsAway(t *testing.T) {
 	t.Parallel()
 	var told []string

@@ -92,6 +92,16 @@ func (h *hall) hire(ctx context.Context, role, user, display string) (account, e
 	return a, nil
 }
 
+// anewFor gives an account another password. A demo may have ended between making an
+// account and remembering it.
+func (h *hall) anewFor(ctx context.Context, user string) (account, error) {
+	a := account{User: user, Password: freshPassword()}
+	if _, err := h.order(ctx, a.Password+"\n", "user", "passwd", "--data", h.data, "--password-stdin", a.User); err != nil {
+		return account{}, err
+	}
+	return a, nil
+}
+
 func (h *hall) masterKey() string { return h.data + ".master.key" }
 
 // readAccount reads what hallserver init prints of the first administrator.
