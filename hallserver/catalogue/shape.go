@@ -71,7 +71,7 @@ func (c *Catalogue) WireQueue(s *hall.State, id hall.QueueID, nowMS int64) wire.
 	name, zone := c.QueueText(id)
 	q := wire.Queue{
 		ID: string(id), Name: name, Zone: zone,
-		Waiting: s.Waiting(id), OpenWindows: s.OpenWindows(id),
+		Waiting: s.Waiting(id), OpenWindows: s.OpenWindows(id), FreeWindows: s.FreeWindows(id),
 	}
 	for first := range s.Line(id) {
 		q.LongestWaitS = int(max(0, nowMS-first.IssuedMS) / 1000)

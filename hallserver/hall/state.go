@@ -118,3 +118,15 @@ func (s *State) OpenWindows(q QueueID) int {
 	}
 	return n
 }
+
+// FreeWindows counts the open windows that serve a queue and have nobody to serve:
+// no ticket at the window, and nobody waits in any queue of it.
+func (s *State) FreeWindows(q QueueID) int {
+	n := 0
+	for _, w := range s.Windows.All() {
+		if w.State == Open && w.Ticket == "" && slices.Contains(w.Queues, q) && s.Waiting(w.Queues...) == 0 {
+			n++
+		}
+	}
+	return n
+}

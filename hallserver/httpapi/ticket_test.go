@@ -240,6 +240,30 @@ func TestAWindowSaysWhoSitsThereAndWhatWaits(t *testing.T) {
 	}
 }
 
+func TestAWindowIsFreeOnlyWhileItHasNobodyToServe(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	free := func() (n [2]int) {
+		for i, q := range must[[]wire.Queue](h, request{as: boss, path: "/queues"})[:2] {
+			n[i] = q.FreeWindows
+		}
+		return n
+	}
+	expect := func(what string, want [2]int) {
+		t.Helper()
+		if got := free(); got != want {
+			t.Errorf("%s: free for A and B: %v, want %v", what, got, want)
+		}
+	}
+	expect("none open", [2]int{0, 0})
+	h.run(open(wang, "1"))
+	expect("1 opened", [2]int{1, 1})
+	h.run(advice("0001"))
+	expect("somebody waits in B, whom 1 calls next", [2]int{0, 0})
+	h.run(call(wang, "1", "c", empty))
+	expect("1 has called", [2]int{0, 0})
+}
+
 func TestTheCatalogueCarriesWhoWaitsAndTheSealKey(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

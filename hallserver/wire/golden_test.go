@@ -95,7 +95,7 @@ func subject() wire.Subject {
 
 // shapes are one full value of every shape, by the name of its golden file.
 func shapes() map[string]any {
-	queue := wire.Queue{ID: "A", Name: general(), Zone: east(), Waiting: 4, OpenWindows: 2, LongestWaitS: 600, Wait: wait()}
+	queue := wire.Queue{ID: "A", Name: general(), Zone: east(), Waiting: 4, OpenWindows: 2, FreeWindows: 1, LongestWaitS: 600, Wait: wait()}
 	return map[string]any{
 		"sign_in_request": wire.SignInRequest{User: "clerk1", Password: "correct horse"},
 		"session":         wire.Session{User: "clerk1", Name: "测试乙", Role: wire.RoleClerk, Expires: at(9), Hall: hall()},

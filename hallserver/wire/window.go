@@ -174,6 +174,9 @@ type Queue struct {
 	Waiting int    `json:"waiting"`
 	// OpenWindows counts the open windows that serve it.
 	OpenWindows int `json:"open_windows"`
+	// FreeWindows counts those of them that have nobody to serve: who takes a number
+	// now is called at once.
+	FreeWindows int `json:"free_windows"`
 	// LongestWaitS is how long its first ticket has waited, in seconds.
 	LongestWaitS int   `json:"longest_wait_s"`
 	Wait         *Wait `json:"wait,omitempty"`

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"slices"
-
 	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 	"yimen/kiosk/flow"
@@ -125,7 +123,7 @@ func (d *pen) themeTile(r Rect, t wire.Theme) {
 	if d.themeShut(t) {
 		d.line(note, d.themeNote(t), d.small().to(right).in(d.p.Watch))
 	} else {
-		d.waiting(note, d.themeWaits(t), right)
+		d.outlook(note, d.themeOutlook(t), right)
 	}
 	d.para(Rect{r.X + pad, y + side + gap, width, high}, d.say(t.Name), name, 2, false)
 	if withHint {
@@ -160,58 +158,6 @@ func (d *pen) rowText(r Rect, name, under string) {
 	d.line(Rect{r.X, y + high + 8, r.W, small.lineHeight()}, under, small)
 }
 
-// themeWaits counts who waits in the queues of a theme; -1 where it is not
-// known now.
-func (d *pen) themeWaits(t wire.Theme) int {
-	c := d.face.Catalogue
-	if c == nil || !d.face.Online || d.hallShut() {
-		return -1
-	}
-	var queues []string
-	for _, s := range c.Services {
-		if slices.Contains(t.Services, s.Code) && !slices.Contains(queues, s.Queue) {
-			queues = append(queues, s.Queue)
-		}
-	}
-	n := 0
-	for _, q := range c.Queues {
-		if slices.Contains(queues, q.ID) {
-			n += q.Waiting
-		}
-	}
-	return n
-}
-
-// themeNote says who waits for a theme, or that it is closed.
-func (d *pen) themeNote(t wire.Theme) string {
-	if d.themeShut(t) {
-		return d.t("kiosk.services.shut")
-	}
-	return d.waitingText(d.themeWaits(t))
-}
-
-func (d *pen) waitingText(n int) string {
-	switch {
-	case n < 0:
-		return ""
-	case n == 0:
-		return d.t("kiosk.home.none")
-	}
-	return d.t("kiosk.home.waiting", "n", n)
-}
-
-func (d *pen) waiting(r Rect, n int, a align) {
-	s := d.waitingText(n)
-	if s == "" {
-		return
-	}
-	k := d.small().to(a)
-	if n == 0 {
-		k = k.in(d.p.Good)
-	}
-	d.line(r, s, k)
-}
-
 // services asks which matter of a theme.
 func (d *pen) services() {
 	sub := ""
@@ -231,26 +177,21 @@ func (d *pen) services() {
 
 func (d *pen) serviceRow(r Rect, s wire.ServiceDetail) {
 	d.card(r, d.p.Surface)
-	const right1, wWaiting = 88, 160
+	const right1 = 88
+	o := d.outlookOf([]string{s.Queue})
+	wide := d.outlookWidth(o)
 	switch whole := (Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16, r.H}); {
 	case s.ClosedReason != "" && !d.hallShut():
 		d.shutRow(whole, d.say(s.Name), d.opens(s.OpensAt))
 	case d.face.Big:
-		d.rowText(whole, d.say(s.Name), d.waitingText(d.known(s.Waiting)))
+		d.rowText(whole, d.say(s.Name), d.outlookText(o))
 	default:
-		d.rowText(Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16 - wWaiting, r.H}, d.say(s.Name), d.brief(s))
-		d.waiting(Rect{r.Right() - right1 - wWaiting, r.Y, wWaiting, r.H}, d.known(s.Waiting), right)
+		d.rowText(Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16 - wide, r.H}, d.say(s.Name), d.brief(s))
+		d.outlook(Rect{r.Right() - right1 - wide, r.Y, wide, r.H}, o, right)
 	}
 	side := min(d.s.Tile, 52)
 	d.icon("right", r.Right()-28-side, r.Y+(r.H-side)/2, side, d.p.InkSoft)
 	d.pad(r, theme.Radius, flow.ChooseService, s.Code)
-}
-
-func (d *pen) known(n int) int {
-	if !d.face.Online || d.hallShut() {
-		return -1
-	}
-	return n
 }
 
 // brief says in one line what a service takes.

@@ -15,10 +15,14 @@ func theme(id, zh, en, ko, hintZH, hintEN, hintKO string, services ...string) wi
 }
 
 func queue(id, zh, en, ko, zone string, waiting int) wire.Queue {
-	return wire.Queue{
+	q := wire.Queue{
 		ID: id, Name: text(zh, en, ko), Zone: text(zone+" 区", "Zone "+zone, zone+" 구역"),
 		Waiting: waiting, OpenWindows: 2,
 	}
+	if waiting == 0 {
+		q.FreeWindows = 1
+	}
+	return q
 }
 
 // Catalogue is what a county hall offers: eight themes, one of them with more

@@ -1,0 +1,103 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+
+	"yimen/hallserver/wire"
+	"yimen/kiosk/flow"
+	"yimen/kiosk/flow/flowtest"
+	"yimen/kiosk/view"
+)
+
+// quiet is a face of a hall in which nobody waits, each queue as set says.
+func quiet(t *testing.T, name string, m flowtest.Mode, set func(*wire.Queue)) flow.Face {
+	t.Helper()
+	for _, s := range flowtest.Screens() {
+		if s.Name != name {
+			continue
+		}
+		face := s.Face(m)
+		c := flowtest.Catalogue()
+		for i := range c.Queues {
+			c.Queues[i].Waiting = 0
+			set(&c.Queues[i])
+		}
+		face.Catalogue = &c
+		for i := range face.Services {
+			face.Services[i].Waiting = 0
+		}
+		return face
+	}
+	t.Fatalf("no screen %q", name)
+	return flow.Face{}
+}
+
+func TestNoWaitIsPromisedOnlyWhereAWindowIsFreeOrTheForecastIsShort(t *testing.T) {
+	for _, x := range []struct {
+		name string
+		set  func(*wire.Queue)
+		want string
+	}{
+		{"no window open", func(q *wire.Queue) { q.OpenWindows, q.FreeWindows = 0, 0 }, "现在没有窗口在办"},
+		{"no window open, with a forecast", func(q *wire.Queue) {
+			q.OpenWindows, q.FreeWindows, q.Wait = 0, 0, &wire.Wait{}
+		}, "现在没有窗口在办"},
+		{"all windows busy", func(q *wire.Queue) { q.OpenWindows, q.FreeWindows = 2, 0 }, "没有人在等"},
+		{"all busy for minutes", func(q *wire.Queue) {
+			q.OpenWindows, q.FreeWindows, q.Wait = 2, 0, &wire.Wait{P50S: 20, P90S: 60}
+		}, "没有人在等"},
+		{"all busy for less than a minute", func(q *wire.Queue) {
+			q.OpenWindows, q.FreeWindows, q.Wait = 2, 0, &wire.Wait{P50S: 20, P90S: 59}
+		}, "不用等"},
+		{"a window free", func(q *wire.Queue) { q.OpenWindows, q.FreeWindows = 2, 1 }, "不用等"},
+	} {
+		for _, screen := range []string{"home", "services"} {
+			for _, m := range []flowtest.Mode{{Language: "zh"}, {Language: "zh", Big: true}} {
+				got := words(view.Compose(quiet(t, screen, m, x.set), flowtest.Day()))
+				for _, say := range []string{"现在没有窗口在办", "没有人在等", "不用等"} {
+					if (say == x.want) != strings.Contains(got, say) {
+						t.Errorf("%s, %s %v: says %q: %v, want %q: %s", x.name, screen, m, say, say != x.want, x.want, got)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A theme promises no wait only where each of its queues does.
+func TestAThemeOfTwoQueuesPromisesNoMoreThanBoth(t *testing.T) {
+	face := quiet(t, "home", flowtest.Mode{Language: "zh"}, func(q *wire.Queue) {
+		q.OpenWindows, q.FreeWindows = 1, 1
+		if q.ID == "B" {
+			q.OpenWindows, q.FreeWindows = 0, 0
+		}
+	})
+	for _, codes := range [][]string{{"SB01", "YB01"}, {"YB01", "SB01"}} {
+		face.Themes = []wire.Theme{{ID: "x", Name: wire.Text{"zh": "两类"}, Icon: "social", Services: codes}}
+		if got := words(view.Compose(face, flowtest.Day())); !strings.Contains(got, "没有人在等") || strings.Contains(got, "不用等") {
+			t.Errorf("theme of %v: %s", codes, got)
+		}
+	}
+}
+
+func TestWhatIsSaidOfAQuietHallFitsItsPlace(t *testing.T) {
+	for name, set := range map[string]func(*wire.Queue){
+		"none open": func(q *wire.Queue) { q.OpenWindows, q.FreeWindows = 0, 0 },
+		"none free": func(q *wire.Queue) { q.OpenWindows, q.FreeWindows = 1, 0 },
+	} {
+		for _, m := range modes() {
+			for _, screen := range []string{"home", "services"} {
+				before := map[string]bool{}
+				for _, it := range view.Compose(quiet(t, screen, m, func(q *wire.Queue) { q.FreeWindows = 1 }), flowtest.Day()).Items {
+					before[it.Text] = it.Cut
+				}
+				for _, it := range view.Compose(quiet(t, screen, m, set), flowtest.Day()).Items {
+					if it.Cut && !before[it.Text] {
+						t.Errorf("%s, %s %v: %q is cut", name, screen, m, it.Text)
+					}
+				}
+			}
+		}
+	}
+}
