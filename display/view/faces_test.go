@@ -31,7 +31,7 @@ type face struct {
 func dayQueues() []wire.BoardQueue {
 	out := model(boardview.Empty).Queues
 	for i, id := range []string{"H", "K", "L"} {
-		out = append(out, wire.BoardQueue{ID: id, Name: queue("A"), Waiting: i})
+		out = append(out, wire.BoardQueue{ID: id, Name: queue("A"), Waiting: i, Wait: &wire.Wait{P50S: 6180, P90S: 9360}})
 	}
 	return out
 }

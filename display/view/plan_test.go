@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"yimen/display/boardview"
-	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 	"yimen/kiosk/theme"
 )
@@ -146,24 +145,25 @@ func TestDatesFollowEachLanguagesHabit(t *testing.T) {
 }
 
 func TestAWaitIsARangeOrNothing(t *testing.T) {
-	english := func(key string, args ...any) string { return message.Text("en", key, args...) }
 	for name, c := range map[string]struct {
 		waiting  int
 		p50, p90 int
 		want     string
 	}{
-		"range":             {3, 540, 1250, "about 9–21 min"},
-		"less than minutes": {3, 10, 20, "about 1 min"},
-		"nobody waits":      {0, 540, 1250, ""},
-		"turned round":      {3, 1250, 540, ""},
-		"nothing known":     {3, 0, 0, ""},
+		"range":              {3, 540, 1250, "about 9–21 min"},
+		"one minute":         {3, 50, 60, "about 1 min"},
+		"less than a minute": {3, 10, 20, "any moment now"},
+		"nought":             {3, 0, 0, "any moment now"},
+		"hours":              {3, 103 * 60, 156 * 60, "about 1 h 45 min to 2 h 30 min"},
+		"nobody waits":       {0, 540, 1250, ""},
+		"turned round":       {3, 1250, 540, ""},
 	} {
 		q := wire.BoardQueue{Waiting: c.waiting, Wait: &wire.Wait{P50S: c.p50, P90S: c.p90}}
-		if got := queueWait(english, q); got != c.want {
+		if got := queueWait("en", q); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
-	if got := queueWait(english, wire.BoardQueue{Waiting: 3}); got != "" {
+	if got := queueWait("en", wire.BoardQueue{Waiting: 3}); got != "" {
 		t.Errorf("no wait: %q", got)
 	}
 }

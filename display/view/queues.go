@@ -3,6 +3,7 @@ package view
 import (
 	"strconv"
 
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -93,7 +94,7 @@ func (h *Hall) drawQueue(d *drawing, q wire.BoardQueue, b box) {
 func (h *Hall) drawQueueWords(d *drawing, q wire.BoardQueue, b box, u float32) {
 	pal := d.pal
 	name := words{text: q.Name["zh"], size: 38 * u, least: 28 * u, ink: pal.Ink}
-	wait, most := queueWait(zh, q), 2
+	wait, most := queueWait("zh", q), 2
 	if wait != "" && b.h < (2*38+28+2*8)*u {
 		most = 1 // a name that is cut is known by its beginning, a wait is not
 	}
@@ -107,14 +108,16 @@ func (h *Hall) drawQueueWords(d *drawing, q wire.BoardQueue, b box, u float32) {
 
 // queueWait is what a queue's wait is called, in a language; "" when nothing
 // honest can be said.
-func queueWait(text func(key string, args ...any) string, q wire.BoardQueue) string {
-	if q.Waiting == 0 || q.Wait == nil || q.Wait.P90S <= 0 || q.Wait.P50S < 0 || q.Wait.P90S < q.Wait.P50S {
+func queueWait(lang string, q wire.BoardQueue) string {
+	if q.Waiting == 0 || q.Wait == nil {
 		return ""
 	}
-	from := max(1, (q.Wait.P50S+30)/60)
-	to := max(from, (q.Wait.P90S+59)/60)
-	if from == to {
-		return text("board.waiting.about", "n", from)
+	switch w := message.WaitOf(q.Wait.P50S, q.Wait.P90S); {
+	case !w.Known:
+		return ""
+	case w.Now:
+		return message.Text(lang, "board.waiting.soon")
+	default:
+		return message.Text(lang, "board.waiting.about", "time", w.In(lang))
 	}
-	return text("board.waiting.range", "from", from, "to", to)
 }

@@ -43,7 +43,7 @@ func (h *Hall) drawWallQueue(d *drawing, q wire.BoardQueue, b box, longest int) 
 	letter := words{text: q.ID, size: 0.8 * size, bold: true, ink: pal.AccentDeep, align: centre}.fitTo(0.9 * chip.w)
 	d.write(letter, chip.x, middleOf(chip, letter.size), chip.w)
 	gap := 0.35 * size
-	wait := words{text: queueWait(zh, q), size: 0.72 * size, least: 0.5 * size, ink: pal.InkSoft, align: right}
+	wait := words{text: queueWait("zh", q), size: 0.72 * size, least: 0.5 * size, ink: pal.InkSoft, align: right}
 	waitWide := min(0.28*b.w, 6.4*size)
 	count := words{text: strconv.Itoa(q.Waiting), size: size, bold: true, ink: pal.Ink, align: right}
 	countWide := max(1.8*size, count.wide()+1)

@@ -111,7 +111,7 @@ func (a *API) view(lang string, t wire.PublicTicket) pageView {
 			v.Lead = text("next")
 		}
 		if t.Wait != nil {
-			v.Wait = text("wait", "low", minutes(t.Wait.P50S), "high", max(minutes(t.Wait.P90S), minutes(t.Wait.P50S)+1))
+			v.Wait = pageWait(lang, *t.Wait)
 		}
 		if zone := t.Zone.In(lang); zone != "" {
 			v.Text = text("zone", "zone", zone)
@@ -135,8 +135,17 @@ func (a *API) view(lang string, t wire.PublicTicket) pageView {
 	return v
 }
 
-// minutes rounds seconds up to minutes, at least one.
-func minutes(s int) int { return max(1, (s+59)/60) }
+// pageWait is how long a ticket waits still, as its page says it.
+func pageWait(lang string, wait wire.Wait) string {
+	switch w := message.WaitOf(wait.P50S, wait.P90S); {
+	case !w.Known:
+		return message.Text(lang, "page.wait_unknown")
+	case w.Now:
+		return message.Text(lang, "page.wait_now")
+	default:
+		return message.Text(lang, "page.wait", "time", w.In(lang))
+	}
+}
 
 // steps is how far a ticket is; none for one that ended before its time.
 func steps(lang string, state hall.TicketState) []step {

@@ -8,7 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"yimen/hallserver/forecast"
 	"yimen/hallserver/hall"
+	"yimen/hallserver/httpapi"
 	"yimen/hallserver/wire"
 )
 
@@ -151,6 +153,36 @@ func TestThePhonePageShowsTheTicketInTheReadersLanguage(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// sameWait foretells the same for everybody.
+type sameWait struct{ wait wire.Wait }
+
+func (w sameWait) Ticket(hall.TicketID) (wire.Wait, bool)         { return w.wait, true }
+func (w sameWait) New(hall.QueueID, hall.Class) (wire.Wait, bool) { return w.wait, true }
+func (sameWait) Disagreements() []forecast.Disagreement           { return nil }
+
+func TestThePhonePageSaysHowLongInWordsThatPeopleUse(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		wait wire.Wait
+		want map[string]string
+	}{
+		{wire.Wait{}, map[string]string{"zh": "马上就到您", "en": "Any moment now", "ko": "곧 차례입니다"}},
+		{wire.Wait{P50S: 900, P90S: 1500}, map[string]string{"zh": "大约 15–25 分钟", "en": "About 15–25 min"}},
+		{wire.Wait{P50S: 6180, P90S: 9360}, map[string]string{
+			"zh": "大约 1 小时 45 分到 2 小时半", "en": "About 1 h 45 min to 2 h 30 min", "ko": "약 1시간 45분–2시간 반",
+		}},
+		{wire.Wait{P50S: 9, P90S: 5}, map[string]string{"zh": "现在还说不准"}},
+	} {
+		h := newHall(t, func(c *httpapi.Config) { c.Waits = sameWait{x.wait} })
+		token := tokenOf(h, "0001")
+		for lang, want := range x.want {
+			if body := h.send(request{path: "/t/" + token + "?lang=" + lang, rooted: true}).Body.String(); !strings.Contains(body, want) {
+				t.Errorf("%s: a wait of %+v is not told as %q", lang, x.wait, want)
+			}
+		}
 	}
 }
 

@@ -433,24 +433,3 @@ func TestTheCopyThatIsSentIsNotTheOneThatIsWiped(t *testing.T) {
 		t.Error("the request on its way was wiped")
 	}
 }
-
-func TestAWaitIsToldInWholeMinutes(t *testing.T) {
-	t.Parallel()
-	for _, x := range []struct {
-		wait   *wire.Wait
-		lo, hi int
-		ok     bool
-	}{
-		{nil, 0, 0, false},
-		{&wire.Wait{}, 0, 0, false},
-		{&wire.Wait{P50S: 900, P90S: 1500}, 15, 25, true},
-		{&wire.Wait{P50S: 5, P90S: 20}, 1, 1, true},
-		{&wire.Wait{P50S: 89, P90S: 121}, 1, 3, true},
-		{&wire.Wait{P50S: 300, P90S: 100}, 0, 0, false},
-	} {
-		lo, hi, ok := flow.Minutes(x.wait)
-		if lo != x.lo || hi != x.hi || ok != x.ok {
-			t.Errorf("Minutes(%+v) = %d, %d, %v, want %d, %d, %v", x.wait, lo, hi, ok, x.lo, x.hi, x.ok)
-		}
-	}
-}

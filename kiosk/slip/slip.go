@@ -109,14 +109,14 @@ func (w *writer) fact(key, value string) {
 }
 
 func (w *writer) wait() string {
-	lo, hi, ok := flow.Minutes(w.slip.Ticket.Wait)
-	switch {
-	case !ok:
+	switch wait := flow.Told(w.slip.Ticket.Wait); {
+	case !wait.Known:
 		return w.t("unknown")
-	case lo == hi:
-		return w.t("minutes_one", "n", lo)
+	case wait.Now:
+		return w.t("now")
+	default:
+		return w.t("about", "time", wait.In(w.slip.Language))
 	}
-	return w.t("minutes", "lo", lo, "hi", hi)
 }
 
 func (w *writer) where() string {

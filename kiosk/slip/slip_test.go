@@ -150,6 +150,25 @@ func TestAnUnknownWaitIsNotGuessed(t *testing.T) {
 	}
 }
 
+// Korean is printed as a picture, which has no letters to read.
+func TestAWaitIsToldAsPeopleSpeak(t *testing.T) {
+	t.Parallel()
+	for _, narrow := range []bool{false, true} {
+		for lang, want := range map[string][2]string{
+			"zh": {"马上就到您", "大约 1 小时 45 分到 2 小时半"},
+			"en": {"any moment now", "about 1 h 45 min to 2 h 30 min"},
+		} {
+			for i, wait := range []wire.Wait{{}, {P50S: 103 * 60, P90S: 156 * 60}} {
+				s := example(lang)
+				s.Narrow, s.Ticket.Wait = narrow, &wait
+				if text := paper(t, s).Text(); !strings.Contains(strings.Join(strings.Fields(text), " "), want[i]) {
+					t.Errorf("narrow %v: a wait of %+v is not told as %q: %s", narrow, wait, want[i], text)
+				}
+			}
+		}
+	}
+}
+
 func TestWhatTheHallFetchesItselfIsNotAskedFor(t *testing.T) {
 	t.Parallel()
 	if text := paper(t, example("zh")).Text(); strings.Contains(text, "户口簿") || !strings.Contains(text, "居民身份证") {

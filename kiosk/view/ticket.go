@@ -168,14 +168,14 @@ func (d *pen) facts(t wire.Issued) []fact {
 }
 
 func (d *pen) wait(t wire.Issued) string {
-	lo, hi, ok := flow.Minutes(t.Wait)
-	switch {
-	case !ok:
+	switch w := flow.Told(t.Wait); {
+	case !w.Known:
 		return d.t("kiosk.ticket.unknown")
-	case lo == hi:
-		return d.t("kiosk.ticket.minutes_one", "n", lo)
+	case w.Now:
+		return d.t("kiosk.ticket.now")
+	default:
+		return d.t("kiosk.ticket.about", "time", w.In(d.face.Language))
 	}
-	return d.t("kiosk.ticket.minutes", "lo", lo, "hi", hi)
 }
 
 func (d *pen) where(t wire.Issued) string {

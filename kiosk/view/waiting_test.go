@@ -101,3 +101,34 @@ func TestWhatIsSaidOfAQuietHallFitsItsPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTicketSaysHowLongInWordsThatPeopleUse(t *testing.T) {
+	for _, x := range []struct {
+		wait *wire.Wait
+		want map[string]string
+	}{
+		{&wire.Wait{}, map[string]string{"zh": "马上就到您", "en": "anymomentnow", "ko": "곧차례입니다"}},
+		{&wire.Wait{P50S: 5, P90S: 20}, map[string]string{"zh": "马上就到您"}},
+		{&wire.Wait{P50S: 103 * 60, P90S: 156 * 60}, map[string]string{
+			"zh": "大约1小时45分到2小时半", "en": "about1h45minto2h30min", "ko": "약1시간45분–2시간반",
+		}},
+		{nil, map[string]string{"zh": "还估不准"}},
+	} {
+		for lang, want := range x.want {
+			for _, big := range []bool{false, true} {
+				face := quiet(t, "ticket", flowtest.Mode{Language: lang, Big: big}, func(*wire.Queue) {})
+				face.Ticket.Wait = x.wait
+				scene := view.Compose(face, flowtest.Day())
+				got := words(scene)
+				if !strings.Contains(got, want) || want != "还估不准" && strings.Contains(got, "还估不准") {
+					t.Errorf("%s, big %v: %+v is not told as %q: %s", lang, big, x.wait, want, got)
+				}
+				for _, it := range scene.Items {
+					if it.Cut {
+						t.Errorf("%s, big %v: %q is cut", lang, big, it.Text)
+					}
+				}
+			}
+		}
+	}
+}

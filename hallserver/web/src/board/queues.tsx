@@ -1,7 +1,12 @@
 // How many wait in each queue, and how long.
 
 import type { JSX } from "preact";
+import messages from "../../../message/board.json";
 import { Icon } from "../icon.tsx";
+import { fill } from "../text.ts";
+import type { Language } from "../text.ts";
+import { typeset } from "../typeset.ts";
+import { waitFrom, waitIn } from "../wait.ts";
 import type { BoardQueue } from "../wire.ts";
 import { Both, Other, pairOf, textPair, useSecond } from "./both.tsx";
 import type { Pair, Second } from "./both.tsx";
@@ -14,15 +19,17 @@ const nameSize = 32;
 const besideName = 200;
 const rowLeast = 62;
 
-/** How long the wait is, as a range in minutes; undefined: nothing honest can be said. */
+/** How long the wait is, as a range; undefined: nothing honest can be said. */
 export function waitOf(second: Second, q: BoardQueue): Pair | undefined {
-  const w = q.wait;
-  if (q.waiting === 0 || w === undefined || w === null || w.p90_s <= 0 || w.p50_s < 0 || w.p90_s < w.p50_s) {
+  if (q.waiting === 0 || q.wait === undefined || q.wait === null) {
     return undefined;
   }
-  const from = Math.max(1, Math.floor((w.p50_s + 30) / 60));
-  const to = Math.max(from, Math.floor((w.p90_s + 59) / 60));
-  return from === to ? pairOf(second, "board.waiting.about", { n: from }) : pairOf(second, "board.waiting.range", { from, to });
+  const w = waitFrom(q.wait.p50_s, q.wait.p90_s);
+  if (w === undefined || w === "now") {
+    return w && pairOf(second, "board.waiting.soon");
+  }
+  const about = (lang: Language): string => typeset(fill(messages["board.waiting.about"][lang], { time: waitIn(lang, w) }));
+  return { zh: about("zh"), other: second === "" ? "" : about(second) };
 }
 
 /** The queues there is room for: empty ones make room first, the last of them first. */

@@ -59,6 +59,9 @@ function FigureCard(props: { card: Card; room: number }): JSX.Element {
 // them, in units, as wall.css has them.
 const rowLeast = 48;
 const aroundRows = 96;
+// A wait's place and type, as wall.css has them.
+const waitRoom = 190;
+const waitSize = 26;
 const cellSize = { wide: 168, high: 96, gap: 12 };
 const cellSmall = { wide: 108, high: 80, gap: 12 };
 
@@ -75,14 +78,14 @@ function QueueBars(props: { queues: BoardQueue[]; rows: number; room: number }):
       <ul class="bar-rows">
         {shown.map((q) => {
           const name = textPair(second, q.name).zh;
-          const wait = waitOf("", q);
+          const wait = waitOf("", q)?.zh ?? "";
           return (
             <li key={q.id} class="bar-row" data-queue={q.id} data-waiting={String(q.waiting)}>
               <span class="letter">{q.id}</span>
               <span class="cut bar-name" style={fitStyle(fitText(name, props.room / 30, 0.7, 0.55))}>{name}</span>
               <span class="bar-track"><span class="bar-full" style={{ "--part": (q.waiting / most).toFixed(3) }} /></span>
               <b class="bar-count">{q.waiting}</b>
-              <span class="bar-wait">{wait?.zh ?? ""}</span>
+              <span class="cut bar-wait" style={fitStyle(fitText(wait, waitRoom / waitSize, 0.8, 0.6, false))}>{wait}</span>
             </li>
           );
         })}
