@@ -1,9 +1,6 @@
 package slip
 
 import (
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"yimen/drivers/ticketprinter"
@@ -92,13 +89,13 @@ func (w *writer) head() {
 	w.doc.Feed(12).Rule().Feed(8)
 }
 
-// facts are what it is for, how many are ahead, how long, and where.
+// facts are what it is for, how many are ahead, how long, and where to wait.
 func (w *writer) facts() {
 	t := w.slip.Ticket
 	w.fact("service", w.slip.Service.Name.In(w.slip.Language))
 	w.fact("ahead", w.t("people", "n", t.Ahead))
 	w.fact("wait", w.wait())
-	w.fact("where", w.where())
+	w.fact("where", t.Zone.In(w.slip.Language)) // the window comes with the call
 }
 
 func (w *writer) fact(key, value string) {
@@ -117,32 +114,6 @@ func (w *writer) wait() string {
 	default:
 		return w.t("about", "time", wait.In(w.slip.Language))
 	}
-}
-
-func (w *writer) where() string {
-	t := w.slip.Ticket
-	zone := t.Zone.In(w.slip.Language)
-	if len(t.Windows) == 0 {
-		return zone
-	}
-	key, comma := "windows", ", "
-	if len(t.Windows) == 1 {
-		key = "window"
-	}
-	if w.slip.Language == "zh" {
-		comma = "、"
-	}
-	numbers := slices.Clone(t.Windows)
-	slices.Sort(numbers)
-	list := make([]string, len(numbers))
-	for i, n := range numbers {
-		list[i] = strconv.Itoa(n)
-	}
-	windows := w.t(key, "list", strings.Join(list, comma))
-	if zone == "" {
-		return windows
-	}
-	return w.t("zone", "zone", zone, "windows", windows)
 }
 
 // bring is what the person must have with them; what the hall fetches itself

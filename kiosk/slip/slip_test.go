@@ -169,6 +169,20 @@ func TestAWaitIsToldAsPeopleSpeak(t *testing.T) {
 	}
 }
 
+func TestBeforeTheCallASlipNamesTheZoneAndNoWindow(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string][2]string{"zh": {"等候地点", "窗口"}, "en": {"Zone A", "indow"}} {
+		if text := paper(t, example(lang)).Text(); !strings.Contains(text, want[0]) || strings.Contains(text, want[1]) {
+			t.Errorf("%s: want %q and no %q: %s", lang, want[0], want[1], text)
+		}
+	}
+	s := example("zh")
+	s.Ticket.Zone = nil
+	if text := paper(t, s).Text(); strings.Contains(text, "等候地点") {
+		t.Errorf("no zone: %s", text)
+	}
+}
+
 func TestWhatTheHallFetchesItselfIsNotAskedFor(t *testing.T) {
 	t.Parallel()
 	if text := paper(t, example("zh")).Text(); strings.Contains(text, "户口簿") || !strings.Contains(text, "居民身份证") {

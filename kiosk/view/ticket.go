@@ -3,9 +3,6 @@ package view
 import (
 	"image"
 	"math"
-	"slices"
-	"strconv"
-	"strings"
 
 	"rsc.io/qr"
 
@@ -160,11 +157,14 @@ func (d *pen) facts(t wire.Issued) []fact {
 	if t.Ahead == 0 {
 		ahead = d.t("kiosk.ticket.next")
 	}
-	return []fact{
-		{"pin", d.t("kiosk.ticket.where"), d.where(t)},
-		{"people", d.t("kiosk.ticket.ahead"), ahead},
-		{"clock", d.t("kiosk.ticket.wait"), d.wait(t)},
+	var out []fact
+	if zone := d.say(t.Zone); zone != "" { // the window comes with the call
+		out = append(out, fact{"pin", d.t("kiosk.ticket.where"), zone})
 	}
+	return append(out,
+		fact{"people", d.t("kiosk.ticket.ahead"), ahead},
+		fact{"clock", d.t("kiosk.ticket.wait"), d.wait(t)},
+	)
 }
 
 func (d *pen) wait(t wire.Issued) string {
@@ -176,36 +176,6 @@ func (d *pen) wait(t wire.Issued) string {
 	default:
 		return d.t("kiosk.ticket.about", "time", w.In(d.face.Language))
 	}
-}
-
-func (d *pen) where(t wire.Issued) string {
-	zone := d.say(t.Zone)
-	if len(t.Windows) == 0 {
-		return zone
-	}
-	key := "kiosk.ticket.windows"
-	if len(t.Windows) == 1 {
-		key = "kiosk.ticket.window"
-	}
-	windows := d.t(key, "list", windowList(t.Windows, d.face.Language))
-	if zone == "" {
-		return windows
-	}
-	return d.t("kiosk.ticket.zone", "zone", zone, "windows", windows)
-}
-
-// windowList joins window numbers as the language does.
-func windowList(windows []int, lang string) string {
-	sorted := slices.Clone(windows)
-	slices.Sort(sorted)
-	parts := make([]string, len(sorted))
-	for i, n := range sorted {
-		parts[i] = strconv.Itoa(n)
-	}
-	if lang == "zh" {
-		return strings.Join(parts, "、")
-	}
-	return strings.Join(parts, ", ")
 }
 
 func (d *pen) fact(r Rect, x fact) {

@@ -132,3 +132,22 @@ func TestTheTicketSaysHowLongInWordsThatPeopleUse(t *testing.T) {
 		}
 	}
 }
+
+// Which window it is, the call says: until then nobody is sent to one, which may be
+// closed, or in another zone.
+func TestBeforeTheCallTheTicketNamesNoWindow(t *testing.T) {
+	for lang, want := range map[string][2]string{
+		"zh": {"等候地点A区", "号窗口"}, "en": {"PleasewaitinZoneA", "window"}, "ko": {"대기장소A구역", "창구"},
+	} {
+		for _, big := range []bool{false, true} {
+			face := quiet(t, "ticket", flowtest.Mode{Language: lang, Big: big}, func(*wire.Queue) {})
+			if got := words(view.Compose(face, flowtest.Day())); !strings.Contains(got, want[0]) || strings.Contains(got, want[1]) {
+				t.Errorf("%s, big %v: want %q and no %q: %s", lang, big, want[0], want[1], got)
+			}
+			face.Ticket.Zone = nil
+			if got := words(view.Compose(face, flowtest.Day())); lang == "zh" && strings.Contains(got, "等候地点") {
+				t.Errorf("no zone, big %v: %s", big, got)
+			}
+		}
+	}
+}
