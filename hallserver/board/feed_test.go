@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +18,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"yimen/hallserver/hall"
+	"yimen/hallserver/voice"
 	"yimen/hallserver/wire"
 )
 
@@ -465,6 +467,54 @@ func TestAcknowledgementsAreKept(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+// A clerk reads of a call how far it has got, and until when its sentence may be
+// said: until then it is not late.
+func TestACallIsToldWithUntilWhenItsSentenceIsSaid(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		announcement *wire.Announcement
+		want         func(at time.Time) *wire.Told
+	}{
+		"said within half a minute": {&wire.Announcement{Clips: []string{"please"}}, func(at time.Time) *wire.Told {
+			return &wire.Told{Boards: 1, Shown: 1, Speakers: 1, SayBy: new(at.Add(30 * time.Second))}
+		}},
+		"said until it says itself": {
+			&wire.Announcement{Clips: []string{"please"}, Until: new(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))},
+			func(time.Time) *wire.Told {
+				return &wire.Told{Boards: 1, Shown: 1, Speakers: 1, SayBy: new(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))}
+			},
+		},
+		"not said": {nil, func(time.Time) *wire.Told { return &wire.Told{Boards: 1, Shown: 1} }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				d := openDay(t)
+				s, stop := serviceSaying(t, config(), d, func(voice.Utterance) *wire.Announcement { return c.announcement })
+				defer stop()
+				l := dialPipe(t, s, newViewer())
+				defer l.hangUp()
+				d.issue(t, "sa")
+				d.issue(t, "sa")
+				d.call(t, 1)
+				l.until(t, func() bool { return len(l.v.calls) == 1 })
+				at := time.Now()
+				d.call(t, 2)
+				l.until(t, func() bool { return len(l.v.calls) == 2 })
+				for _, ack := range []string{fmt.Sprintf(`{"shown":%d}`, l.v.offset), `{"spoken":"c1"}`} {
+					if err := l.ws.WriteMessage(websocket.TextMessage, []byte(ack)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				synctest.Wait()
+				if diff := cmp.Diff(c.want(at.UTC()), s.Told("c2")); diff != "" {
+					t.Errorf("told (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
 }
 
 func TestWrongMessagesEndTheConnection(t *testing.T) {

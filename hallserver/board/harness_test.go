@@ -182,7 +182,13 @@ func config() Config {
 // service makes a service and runs it until stop or the test's end.
 func service(tb tester, cfg Config, source Source) (s *Service, stop func()) {
 	tb.Helper()
-	s, err := New(cfg, source, AnnouncerFunc(announce), slog.New(slog.DiscardHandler), time.Now)
+	return serviceSaying(tb, cfg, source, announce)
+}
+
+// serviceSaying is a service whose calls are spoken so.
+func serviceSaying(tb tester, cfg Config, source Source, say AnnouncerFunc) (s *Service, stop func()) {
+	tb.Helper()
+	s, err := New(cfg, source, say, slog.New(slog.DiscardHandler), time.Now)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type toldIn struct {
 type toldAt struct {
 	offset uint64
 	at     time.Time // when it was called or said
+	sayBy  time.Time // until when it may be said; zero: it is not said
 	urgent bool      // an emergency, which is said out of its turn
 }
 
@@ -36,10 +37,10 @@ func (t *toldIn) add(id string, at toldAt) {
 
 func (t *toldIn) addAll(calls []wire.Call, says []wire.Say, offset uint64) {
 	for _, c := range calls {
-		t.add(c.CallID, toldAt{offset: offset, at: c.At})
+		t.add(c.CallID, toldAt{offset: offset, at: c.At, sayBy: c.Announcement.SayBy(c.At)})
 	}
 	for _, s := range says {
-		t.add(s.ID, toldAt{offset: offset, at: s.At, urgent: s.Kind == wire.SayEmergency})
+		t.add(s.ID, toldAt{offset: offset, at: s.At, sayBy: s.Announcement.SayBy(s.At), urgent: s.Kind == wire.SayEmergency})
 	}
 }
 
@@ -91,7 +92,8 @@ func (t *toldIn) since(at time.Time) uint64 {
 
 // Told says how many of the boards and speakers that are connected have shown
 // and said a call; nil when no board here knows it, or none is connected. A
-// speaker is a client that has ever said what it spoke.
+// speaker is a client that has ever said what it spoke; where a call is not said,
+// none is counted.
 func (s *Service) Told(call string) *wire.Told {
 	var sum wire.Told
 	for _, b := range s.set.Load().list {
@@ -110,6 +112,7 @@ func (s *stream) told(call string, sum *wire.Told) {
 	if !ok {
 		return
 	}
+	sayBy := s.toldIn.at[place-s.toldIn.first].sayBy
 	for _, c := range s.clients {
 		st, open := c.report(0)
 		if !open {
@@ -121,10 +124,13 @@ func (s *stream) told(call string, sum *wire.Told) {
 				sum.Shown++
 			}
 		}
-		if st.Spoken == "" {
+		if st.Spoken == "" || sayBy.IsZero() {
 			continue
 		}
 		sum.Speakers++
+		if sum.SayBy == nil || sum.SayBy.Before(sayBy) {
+			sum.SayBy = &sayBy
+		}
 		if spoken, _, known := s.toldIn.place(st.Spoken); known && spoken >= place {
 			sum.Spoken++
 		}

@@ -27,10 +27,6 @@ const (
 	ExpectedDays = 7
 	// KeepDays is how many days rows are kept.
 	KeepDays = 35
-
-	// sayable is how old a call may be that is still said, where its announcement
-	// does not tell.
-	sayable = 30 * time.Second
 )
 
 // Bounds.

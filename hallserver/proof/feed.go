@@ -89,18 +89,6 @@ func (f *feed) post(device string) *post {
 	return p
 }
 
-// sayBy is until when something may be said; zero: it is not said.
-func sayBy(a *wire.Announcement, at time.Time) time.Time {
-	switch {
-	case a == nil || len(a.Clips) == 0:
-		return time.Time{}
-	case a.Until != nil:
-		return *a.Until
-	default:
-		return at.Add(sayable)
-	}
-}
-
 // add takes in what went out, once; false when it is known already.
 func (f *feed) add(k *call) bool {
 	if f.calls[k.id] != nil {

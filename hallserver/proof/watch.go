@@ -17,11 +17,11 @@ func (s *Service) Published(board string, calls []wire.Call, says []wire.Say) {
 	defer s.mu.Unlock()
 	f := s.feed(board)
 	for _, c := range calls {
-		s.publish(f, &call{id: c.CallID, number: c.Number, at: c.At, published: now, sayBy: sayBy(c.Announcement, c.At)})
+		s.publish(f, &call{id: c.CallID, number: c.Number, at: c.At, published: now, sayBy: c.Announcement.SayBy(c.At)})
 	}
 	for _, say := range says {
 		s.publish(f, &call{
-			id: say.ID, at: say.At, published: now, sayBy: sayBy(say.Announcement, say.At), urgent: say.Kind == wire.SayEmergency,
+			id: say.ID, at: say.At, published: now, sayBy: say.Announcement.SayBy(say.At), urgent: say.Kind == wire.SayEmergency,
 		})
 	}
 }

@@ -117,6 +117,23 @@ type Announcement struct {
 	Until *time.Time `json:"until,omitempty"`
 }
 
+// sayable is how old a call may be that is still said, where its announcement does
+// not tell.
+const sayable = 30 * time.Second
+
+// SayBy is until when the announcement of what was called or said at at may be said;
+// zero: it is not said.
+func (a *Announcement) SayBy(at time.Time) time.Time {
+	switch {
+	case a == nil || len(a.Clips) == 0:
+		return time.Time{}
+	case a.Until != nil:
+		return *a.Until
+	default:
+		return at.Add(sayable)
+	}
+}
+
 // BoardQueue is a queue on a board.
 type BoardQueue struct {
 	ID      string `json:"id"`

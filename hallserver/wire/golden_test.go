@@ -40,7 +40,7 @@ func ticket() wire.Ticket {
 		CalledAt: new(at(2)), StartedAt: new(at(3)), EndedAt: new(at(4)), Wait: wait(),
 		Done: 1, Why: &wire.Why{Code: "longest", Params: map[string]any{"minutes": 12.0}, Text: "等得最久"}, RecallsLeft: 2, RecalledAt: new(at(3)),
 		Came: "transferred", ToWindow: 4, ToStaff: "测试丙", Returns: 1, People: 5, Officer: "测试丁", SlotAt: new(at(8)),
-		WaitingSince: at(1), Told: &wire.Told{Boards: 3, Shown: 2, Speakers: 1, Spoken: 1}, Ended: "hall-closed",
+		WaitingSince: at(1), Told: &wire.Told{Boards: 3, Shown: 2, Speakers: 1, Spoken: 1, SayBy: new(at(60))}, Ended: "hall-closed",
 	}
 }
 

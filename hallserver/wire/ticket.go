@@ -139,6 +139,10 @@ type Told struct {
 	Shown    int `json:"shown"`
 	Speakers int `json:"speakers"`
 	Spoken   int `json:"spoken"`
+	// SayBy is until when its sentence may still be said; absent where it is not said.
+	// A sentence takes some ten seconds, and may stand in line: it is late only where
+	// it has not been said some time after this.
+	SayBy *time.Time `json:"say_by,omitempty"`
 }
 
 // ServicesRequest is the body of POST /api/v1/tickets/{id}/services: all of the

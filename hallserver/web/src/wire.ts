@@ -26,6 +26,7 @@ export interface Told {
   shown: number;
   speakers: number;
   spoken: number;
+  say_by?: string;
 }
 
 export interface Ticket {

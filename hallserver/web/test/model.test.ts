@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { letterOf } from "../src/console/keys.ts";
-import { countsOf, doing, finds, heard, leftAlone, ownWindow, stepsOf, toldWithin } from "../src/console/model.ts";
+import { countsOf, doing, finds, heard, leftAlone, ownWindow, saidWithin, stepsOf, toldWithin } from "../src/console/model.ts";
 import { Pace, pollEvery, pollHiddenEvery, staleAfter } from "../src/console/poll.ts";
 import { lengthOf, levelOf, longFrom, stopwatch, tooLongFrom, waitedS } from "../src/console/time.ts";
 import { bodyOf, offers, pathOf } from "../src/console/verb.ts";
@@ -94,12 +94,23 @@ test("a ticket's services are done, in hand, to come", () => {
 
 test("a call that no board has shown is late after a while, and says nothing where there is none", () => {
   const told = { boards: 3, shown: 2, speakers: 1, spoken: 1 };
-  assert.equal(heard(told, toldWithin), "on-its-way");
-  assert.equal(heard(told, toldWithin + 1), "late");
-  assert.equal(heard({ ...told, shown: 3 }, 60_000), "told");
-  assert.equal(heard({ ...told, shown: 3, spoken: 0 }, 60_000), "late");
-  assert.equal(heard({ boards: 0, shown: 0, speakers: 0, spoken: 0 }, 60_000), "unknown");
-  assert.equal(heard(undefined, 60_000), "unknown");
+  assert.equal(heard(told, 0, toldWithin), "on-its-way");
+  assert.equal(heard(told, 0, toldWithin + 1), "late");
+  assert.equal(heard({ ...told, shown: 3 }, 0, 60_000), "told");
+  assert.equal(heard({ boards: 0, shown: 0, speakers: 0, spoken: 0 }, 0, 60_000), "unknown");
+  assert.equal(heard(undefined, 0, 60_000), "unknown");
+});
+
+test("a sentence is late only when it should have been said, and is being spoken until then", () => {
+  const called = Date.parse("2026-03-02T01:00:00Z");
+  const told = { boards: 2, shown: 2, speakers: 1, spoken: 0, say_by: "2026-03-02T01:00:40Z" };
+  assert.equal(heard(told, called, called + 6_000), "speaking"); // an ordinary call: the sentence alone takes ten
+  assert.equal(heard(told, called, called + 40_000 + saidWithin), "speaking"); // it may stand in line
+  assert.equal(heard(told, called, called + 40_000 + saidWithin + 1), "late");
+  assert.equal(heard({ ...told, spoken: 1 }, called, called + 90_000), "told");
+  assert.equal(heard({ ...told, shown: 1 }, called, called + 1_000), "on-its-way");
+  assert.equal(heard({ ...told, shown: 1 }, called, called + toldWithin + 1), "late");
+  assert.equal(heard({ boards: 2, shown: 2, speakers: 1, spoken: 0 }, called, called + 30_000), "speaking"); // a server that does not say
 });
 
 test("typing a part finds, in any order and either case", () => {

@@ -73,8 +73,7 @@ function Steps(p: WithTicket): JSX.Element {
 function Told(p: WithTicket): JSX.Element | null {
   const { w, ticket: t } = p;
   const told = t.told;
-  const since = p.app.now() - Date.parse(t.recalled_at ?? t.called_at ?? t.issued_at);
-  const how = heard(told, since);
+  const how = heard(told, Date.parse(t.recalled_at ?? t.called_at ?? t.issued_at), p.app.now());
   if (told === undefined || how === "unknown") {
     return null;
   }
@@ -82,7 +81,7 @@ function Told(p: WithTicket): JSX.Element | null {
     <p class={`told ${how === "told" ? "all" : how}`} data-told={how}>
       <Icon name={how === "late" ? "warning" : how === "told" ? "check" : "clock"} />
       {told.boards > 0 ? <span>{w.say("console.told.shown", { n: told.shown, of: told.boards })}</span> : null}
-      {told.speakers > 0 ? <span>{w.say("console.told.spoken", { n: told.spoken, of: told.speakers })}</span> : null}
+      {told.speakers > 0 ? <span>{w.say(how === "speaking" ? "console.told.speaking" : "console.told.spoken", { n: told.spoken, of: told.speakers })}</span> : null}
       {how === "late" ? <b>{w.say("console.told.late")}</b> : null}
     </p>
   );

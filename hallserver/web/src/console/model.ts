@@ -67,19 +67,34 @@ export function stepsOf(t: Ticket): Step[] {
 }
 
 /** How far a call has got. */
-export type Heard = "unknown" | "on-its-way" | "told" | "late";
+export type Heard = "unknown" | "on-its-way" | "speaking" | "told" | "late";
 
-/** How long boards and speakers may take before they count as late. */
+/** How long boards may take before they count as late. */
 export const toldWithin = 5000;
 
-export function heard(told: Told | undefined, sinceMS: number): Heard {
+/** How long after its last moment a sentence may still be in the air: as hallserver/proof has it. */
+export const saidWithin = 15_000;
+
+/** How old a call may be that is still said, where the server does not tell. */
+const sayable = 30_000;
+
+/**
+ * How far a call has got. A board shows it at once; a sentence takes some ten
+ * seconds and may stand in line, so it is late only after it should have been said.
+ */
+export function heard(told: Told | undefined, calledMS: number, nowMS: number): Heard {
   if (told === undefined || told.boards + told.speakers === 0) {
     return "unknown";
   }
   if (told.shown >= told.boards && told.spoken >= told.speakers) {
     return "told";
   }
-  return sinceMS > toldWithin ? "late" : "on-its-way";
+  const shown = told.shown >= told.boards;
+  const sayBy = told.say_by === undefined ? calledMS + sayable : Date.parse(told.say_by);
+  if ((!shown && nowMS - calledMS > toldWithin) || (told.spoken < told.speakers && nowMS - sayBy > saidWithin)) {
+    return "late";
+  }
+  return shown ? "speaking" : "on-its-way";
 }
 
 /** Whether what was typed finds something: every word of it stands in its words. */
