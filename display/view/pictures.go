@@ -96,15 +96,15 @@ func (p *pictures) took(key pictureKey, img image.Image, err error) {
 	p.redraw()
 }
 
-// readPicture reads a picture and makes it as large as fits into wide × high
-// pixels.
+// readPicture reads a picture, sets it upright and makes it as large as fits into
+// wide × high pixels.
 func readPicture(path string, wide, high int) (image.Image, error) {
 	f, err := os.Open(path) //nolint:gosec // of the board's own folder
 	if err != nil {
 		return nil, fmt.Errorf("picture: %w", err)
 	}
 	defer func() { _ = f.Close() }()
-	head, _, err := image.DecodeConfig(f)
+	head, format, err := image.DecodeConfig(f)
 	if err != nil {
 		return nil, fmt.Errorf("picture: %w", err)
 	}
@@ -118,8 +118,12 @@ func readPicture(path string, wide, high int) (image.Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("picture: %w", err)
 	}
+	turn := orientation(f, format)
+	if onItsSide(turn) {
+		wide, high = high, wide
+	}
 	scale := min(float64(wide)/float64(head.Width), float64(high)/float64(head.Height))
 	to := image.NewRGBA(image.Rect(0, 0, max(1, int(scale*float64(head.Width))), max(1, int(scale*float64(head.Height)))))
 	draw.ApproxBiLinear.Scale(to, to.Bounds(), from, from.Bounds(), draw.Src, nil)
-	return to, nil
+	return upright(to, turn), nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"image"
 	"image/color"
+	"image/jpeg"
 	"image/png"
 	"net/http"
 	"net/http/httptest"
@@ -114,6 +115,11 @@ func (s *showcase) refuse(w http.ResponseWriter, r *http.Request) {
 
 // picture draws a picture of the name's form: hills under a sky.
 func picture(w http.ResponseWriter, r *http.Request) {
+	if r.PathValue("name") == "photo.jpg" {
+		w.Header().Set("Content-Type", "image/jpeg")
+		_, _ = w.Write(photo())
+		return
+	}
 	size := image.Pt(1280, 720)
 	if strings.Contains(r.PathValue("name"), "tall") {
 		size = image.Pt(720, 1280)
@@ -135,4 +141,28 @@ func picture(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "image/png")
 	_, _ = w.Write(out.Bytes())
+}
+
+// photo is one of a camera that was held upright: above it is red and below blue, but
+// its pixels lie on their side, red left. EXIF 2.3, tag 274, says so: 6.
+func photo() []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 1280, 720))
+	for y := range 720 {
+		for x := range 1280 {
+			// The first row is to be seen at the right, the first column above.
+			c := color.RGBA{R: 0xDC, G: 0x14, B: 0x14, A: 0xFF}
+			if x >= 640 {
+				c = color.RGBA{R: 0x14, G: 0x14, B: 0xDC, A: 0xFF}
+			}
+			img.SetRGBA(x, y, c)
+		}
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, img, nil); err != nil {
+		panic(err)
+	}
+	exif := "Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08" + // big-endian, the directory follows
+		"\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00" // one entry, and no more directories
+	raw := append([]byte{0xFF, 0xD8, 0xFF, 0xE1, 0, byte(len(exif) + 2)}, exif...)
+	return append(raw, out.Bytes()[2:]...)
 }
