@@ -19,6 +19,7 @@ type acks struct {
 	heard   int    // how many of them this feed was told
 	word    string
 	detail  string
+	small   string // what the farthest seat cannot read; "": it can
 }
 
 // skip is a call that was passed over.
@@ -68,6 +69,25 @@ func (a *acks) say(word, detail string) {
 	a.word, a.detail = word, detail[:min(len(detail), wire.DetailMost)]
 }
 
+// tooSmall keeps that the farthest seat cannot read the screen, which is told where
+// there is no worse trouble; "": it can.
+func (a *acks) tooSmall(detail string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if detail != "" && a.word == "" {
+		a.word = wire.WordOK // to be told when it is small no more
+	}
+	a.small = detail
+}
+
+// how is how the device is. The caller holds mu.
+func (a *acks) how() (word, detail string) {
+	if a.small != "" && a.word == wire.WordOK {
+		return wire.WordTooSmall, a.small
+	}
+	return a.word, a.detail
+}
+
 func (a *acks) show(offset uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -96,8 +116,8 @@ func (a *acks) since(told wire.BoardAck) (wire.BoardAck, bool) {
 		n := *a.shown
 		out.Shown = &n
 	}
-	if a.word != told.Word || a.detail != told.Detail {
-		out.Word, out.Detail = a.word, a.detail
+	if word, detail := a.how(); word != told.Word || detail != told.Detail {
+		out.Word, out.Detail = word, detail
 	}
 	for _, s := range a.skipped[a.heard:min(len(a.skipped), a.heard+wire.SkippedMost)] {
 		out.Skipped = append(out.Skipped, s.call)

@@ -81,6 +81,9 @@ type Options struct {
 	Lines <-chan int
 	// Screen may be nil: a speaker without a window.
 	Screen Screen
+	// Small says what the farthest seat cannot read of the picture that was shown
+	// last ("": nothing); the server is told. It may be nil.
+	Small func() string
 	// Voice is given what a frame brings to be said. It may be nil.
 	Voice Voice
 	// Calls is the log of what was shown and said, and the memory of it over a
@@ -276,6 +279,9 @@ func (r *Runner) show(ctx context.Context, now time.Time) {
 			continue
 		}
 		r.board.Showed(m, r.o.Now())
+		if r.o.Small != nil {
+			r.acks.tooSmall(r.o.Small())
+		}
 		r.log(m)
 		if m.Feed != "" {
 			r.acks.show(m.Shown)

@@ -668,6 +668,25 @@ func TestASkippedCallAndAWordReachTheServer(t *testing.T) {
 	}
 }
 
+// That the farthest seat cannot read the screen is for the manager's page; what is
+// worse goes before it.
+func TestTheServerHearsThatTheScreenIsTooSmall(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	r, _, _ := start(t, h, func(o *Options) { o.Small = func() string { return "8.0 m < 15.0 m" } })
+	l := h.joined()
+	l.snapshot("f1", 7, call("c1", "A001"))
+	hears := func(word, detail string) {
+		t.Helper()
+		l.ack(word, func(a wire.BoardAck) bool { return a.Word == word && a.Detail == detail })
+	}
+	hears(wire.WordTooSmall, "8.0 m < 15.0 m")
+	r.Word(wire.WordMedia, "a.png")
+	hears(wire.WordMedia, "a.png")
+	r.Word(wire.WordOK, "")
+	hears(wire.WordTooSmall, "8.0 m < 15.0 m")
+}
+
 // What was told in the moment before a break may not have come.
 func TestASkippedCallIsToldAgainAfterABreakAndInAnotherLife(t *testing.T) {
 	t.Parallel()

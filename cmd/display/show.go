@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -51,6 +52,19 @@ type face struct {
 	screen   display.Screen
 	lines    <-chan int // that fit on it
 	pictures *display.Pictures
+	small    *small
+}
+
+// small is what the farthest seat cannot read of the screen, told on Fyne's thread.
+type small struct{ now atomic.Pointer[string] }
+
+func (s *small) set(what string) { s.now.Store(&what) }
+
+func (s *small) get() string {
+	if what := s.now.Load(); what != nil {
+		return *what
+	}
+	return ""
 }
 
 // follow runs the board and its speaker until ctx is done.
@@ -68,6 +82,9 @@ func (o *options) follow(ctx context.Context, log *slog.Logger, client *wire.Cli
 	run := display.Options{
 		Board: o.Board, Lines: f.lines, Screen: f.screen, Calls: calls, Zone: zone,
 		StateFile: filepath.Join(dir, "board.json"), Now: time.Now, Log: log,
+	}
+	if f.small != nil {
+		run.Small = f.small.get
 	}
 	var both sync.WaitGroup
 	defer both.Wait()
@@ -123,7 +140,8 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 	a.Settings().SetTheme(theme.New(fonts, palette))
 	lines := make(chan int, 1)
 	pictures := display.NewPictures(filepath.Join(dir, "media"), log)
-	hall := o.hall(palette, log, lines, pictures)
+	small := &small{}
+	hall := o.hall(palette, log, lines, pictures, small)
 	w := o.makeWindow(a, hall)
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -131,7 +149,7 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 	var failed error
 	a.Lifecycle().SetOnStarted(func() {
 		behind.Go(func() {
-			failed = o.behind(ctx, log, dir, env, hall, face{screen{hall}, lines, pictures})
+			failed = o.behind(ctx, log, dir, env, hall, face{screen{hall}, lines, pictures, small})
 			fyne.Do(a.Driver().Quit) // not a.Quit, which panics where Fyne has ended by itself on SIGTERM
 		})
 	})
@@ -142,7 +160,7 @@ func (o *options) window(ctx context.Context, log *slog.Logger, dir string, env 
 }
 
 // hall is the board; what it plans is logged, and how many lines fit handed on.
-func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int, pictures *display.Pictures) *view.Hall {
+func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int, pictures *display.Pictures, small *small) *view.Hall {
 	second := o.Second
 	if second == "none" {
 		second = view.None
@@ -159,6 +177,7 @@ func (o *options) hall(palette theme.Palette, log *slog.Logger, lines chan int, 
 				return // a window on its way to its size
 			}
 			logPlan(log, p, o.SeatM)
+			small.set(p.TooSmall())
 			select {
 			case <-lines: // nobody has taken the last one
 			default:

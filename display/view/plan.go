@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -76,6 +77,15 @@ func (p Plan) Met() bool { return p.FigureMM >= p.WantedMM-0.05 }
 
 // ReadableM is how far away numbers are read with ease, in metres; 0: not known.
 func (p Plan) ReadableM() float64 { return p.FigureMM / numberMMPerM }
+
+// TooSmall is how far away numbers are read with ease, and how far the farthest seat
+// is, as an installer is told; "" where that seat reads them.
+func (p Plan) TooSmall() string {
+	if p.Met() {
+		return ""
+	}
+	return fmt.Sprintf("%.1f m < %.1f m", p.ReadableM(), p.WantedMM/numberMMPerM)
+}
 
 // box is a place on the screen.
 type box struct{ x, y, w, h float32 }

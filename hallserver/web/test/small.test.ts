@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isMet, makePlan, readableM } from "../src/board/layout.ts";
+import { isMet, makePlan, tooSmall } from "../src/board/layout.ts";
 import { Words } from "../src/console/say.ts";
 import { fill } from "../src/text.ts";
 import { typeset } from "../src/typeset.ts";
@@ -34,7 +34,8 @@ test("a board has as many lines as the farthest seat can read", () => {
   const far = at(15);
   assert.equal(far.lines, 3);
   assert.equal(isMet(far), false);
-  assert.ok(readableM(far) < 15 && readableM(far) > 5);
+  assert.ok(/^[0-9]+\.[0-9] m < 15\.0 m$/.test(tooSmall(far) ?? ""));
+  assert.equal(tooSmall(at(4)), undefined);
 });
 
 test("a board of unknown size has five lines, and never complains", () => {

@@ -9,7 +9,6 @@ import type { IconName } from "../icon.tsx";
 import { Both, pairOf, textPair, useSecond } from "./both.tsx";
 import type { Key, Pair, Second } from "./both.tsx";
 import { fitStyle, wideOf } from "./fit.ts";
-import { isMet, readableM } from "./layout.ts";
 import type { Plan } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { hasPart } from "./parts.ts";
@@ -18,10 +17,10 @@ import { hasPart } from "./parts.ts";
 const noticeEvery = 10_000;
 
 /** What is at the foot. */
-export type FootKind = "stale" | "silent" | "short" | "notice" | "more" | "hint" | "none";
+export type FootKind = "stale" | "silent" | "notice" | "more" | "hint" | "none";
 
 /** What is at the foot, or in its room above: the most urgent first. */
-export function footOf(m: Model, plan: Plan, silent: boolean): FootKind {
+export function footOf(m: Model, silent: boolean): FootKind {
   if (m.staleSince !== undefined && m.state !== "lost") {
     return "stale";
   }
@@ -30,9 +29,6 @@ export function footOf(m: Model, plan: Plan, silent: boolean): FootKind {
   }
   if (m.state !== "calling" && m.state !== "empty" && m.state !== "pickup" && m.state !== "closed") {
     return "none";
-  }
-  if (!isMet(plan)) {
-    return "short";
   }
   if (m.notices.length > 0 && hasPart(m, "notices") && m.kind !== "wall") {
     return "notice";
@@ -122,8 +118,6 @@ export function Foot(props: { kind: FootKind; model: Model; plan: Plan; onSound(
       return null;
     case "silent":
       return <footer class="foot"><button class="sound" type="button" onClick={props.onSound}><Icon name="sound-off" /><Both say="board.sound.blocked" /></button></footer>;
-    case "short":
-      return strip("info", pairOf(second, "board.layout.short", { metres: Math.floor(readableM(plan) * 10) / 10, wanted: Math.round(plan.wantedMM / 10) }));
     case "notice":
       return strip("info", partOf(m, second, plan));
     case "more":

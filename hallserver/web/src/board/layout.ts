@@ -49,9 +49,9 @@ export function isMet(p: Plan): boolean {
   return p.figureMM >= p.wantedMM - 0.05;
 }
 
-/** How far away numbers are read with ease, in metres; 0: not known. */
-export function readableM(p: Plan): number {
-  return p.figureMM / numberMMPerM;
+/** How far away numbers are read with ease, and how far the farthest seat is, as an installer is told; undefined where that seat reads them. */
+export function tooSmall(p: Plan): string | undefined {
+  return isMet(p) ? undefined : `${(p.figureMM / numberMMPerM).toFixed(1)} m < ${(p.wantedMM / numberMMPerM).toFixed(1)} m`;
 }
 
 /** What a board's layout wishes for. */

@@ -12,6 +12,7 @@ import type { Of } from "./calllog.ts";
 import { Follower } from "./feed.ts";
 import type { Refusal, Taker } from "./feed.ts";
 import { Kept } from "./kept.ts";
+import { tooSmall } from "./layout.ts";
 import type { Why } from "./line.ts";
 import { browserShelf } from "./media.tsx";
 import { MediaStore } from "./mediastore.ts";
@@ -225,18 +226,18 @@ class Running implements Taker {
       />,
     );
     this.later(now);
-    this.tell(model, silent);
+    this.tell(model, silent, tooSmall(plan));
     this.kept.write(() => this.board.save(), false);
   }
 
   // tell tells the server, and the log, what is on the glass: after the next frame.
-  private tell(model: Model, silent: boolean): void {
+  private tell(model: Model, silent: boolean, small: string | undefined): void {
     const missing = this.media.missing();
     const part = unknownPart(model);
     this.speaker?.look();
     const heard = silent ? { word: "sound-blocked", detail: "" } : this.speaker?.word();
     const [word, detail] = heard !== undefined && heard.word !== "ok" ? [heard.word, heard.detail] : missing !== undefined ? ["media-missing", missing]
-      : part !== undefined ? ["layout-unknown", part] : ["ok", ""];
+      : part !== undefined ? ["layout-unknown", part] : small !== undefined ? ["screen-small", small] : ["ok", ""];
     if (model.feed !== "" && `${word} ${detail}` !== this.word) {
       this.word = `${word} ${detail}`;
       this.follower.ack({ word: { word: word as string, detail: (detail as string).slice(0, 40) } });

@@ -54,7 +54,7 @@ export interface Parts {
 export function partsOfScreen(p: Pick<BoardScreenProps, "model" | "plan" | "refusal" | "enrolment" | "silent"> & { media: number }): Parts {
   const m = p.model;
   const shut = p.refusal !== undefined || p.enrolment.state !== "none";
-  const foot = shut ? "none" : footOf(m, p.plan, p.silent && m.kind !== "speaker");
+  const foot = shut ? "none" : footOf(m, p.silent && m.kind !== "speaker");
   const bar = !shut && standingOf(m) !== undefined && (m.state === "calling" || m.state === "empty" || m.state === "pickup" || m.state === "closed");
   return { alone: shut || !hasSide(m, p.plan, p.media), bar, foot: bar && (foot === "more" || foot === "hint") ? "none" : foot };
 }
