@@ -19,14 +19,15 @@ func (b *Board) asking(now time.Time) *wire.BoardWindow {
 }
 
 // rateable is the window of this board whose last service may be rated at now. The
-// next call puts an end to it, whatever time is left. Boards that do not stand at
+// next call puts an end to it, whatever time is left, and so does a pause, which
+// whoever comes to the window has to see. Boards that do not stand at
 // one window do not ask: whoever looks at them was not served there.
 func (b *Board) rateable(now time.Time) *wire.BoardWindow {
 	if b.hall.Kind != wire.BoardOne {
 		return nil
 	}
 	i := slices.IndexFunc(b.hall.Windows, func(w wire.BoardWindow) bool {
-		return w.Ticket == "" && w.RateUntil != nil && w.RateUntil.After(b.clock(now))
+		return w.Ticket == "" && w.State != wire.WindowPaused && w.RateUntil != nil && w.RateUntil.After(b.clock(now))
 	})
 	if i < 0 {
 		return nil

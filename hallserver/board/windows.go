@@ -96,9 +96,10 @@ func (p *projector) window(st *hall.State, n int, s *windowSeen) wire.BoardWindo
 	return b
 }
 
-// next is who comes next at a window as things stand.
+// next is who comes next at a window as things stand; nobody where another window
+// may call them.
 func next(st *hall.State, w *hall.Window, nowMS int64) []hall.TicketID {
-	if w.State != hall.Open {
+	if w.State != hall.Open || !alone(st, w) {
 		return nil
 	}
 	candidates := st.Candidates(w, nowMS)
@@ -114,10 +115,32 @@ func next(st *hall.State, w *hall.Window, nowMS int64) []hall.TicketID {
 	return ids
 }
 
+// alone says whether a window alone calls from its queues, those that it helps among
+// them: no other one has them that is not closed.
+func alone(st *hall.State, w *hall.Window) bool {
+	for _, o := range st.Windows.All() {
+		if o.Number != w.Number && o.State != hall.Closed && slices.ContainsFunc(queuesOf(w), func(q hall.QueueID) bool {
+			return slices.Contains(queuesOf(o), q)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// queuesOf are the queues that a window may call from, those that it helps among them.
+func queuesOf(w *hall.Window) []hall.QueueID {
+	queues := slices.Clone(w.Queues)
+	for _, h := range w.Helps {
+		queues = append(queues, h.Queue)
+	}
+	return queues
+}
+
 // stillNext is what is left of those who came next: whoever was called, here or
 // elsewhere, does not.
 func stillNext(st *hall.State, w *hall.Window, ids []hall.TicketID) []hall.TicketID {
-	if w.State != hall.Open {
+	if w.State != hall.Open || !alone(st, w) {
 		return nil
 	}
 	var left []hall.TicketID

@@ -151,7 +151,7 @@ type BoardWindow struct {
 	// RateUntil is until when the window asks the one just served for a rating.
 	RateUntil *time.Time `json:"rate_until,omitempty"`
 	// Next are the numbers that come next here as things stand, two at most; on
-	// boards of kind window and sign.
+	// boards of kind window and sign, and none where another window may call them.
 	Next []string `json:"next,omitempty"`
 	// PauseText is why a paused window pauses, PausedUntil until when, if that is
 	// known.

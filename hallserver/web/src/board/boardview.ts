@@ -496,13 +496,13 @@ export class Board {
   }
 
   // rateable is the window of this board whose last service may be rated at now, until
-  // its time is over or the next one is called. Boards that do not stand at one window
-  // do not ask.
+  // its time is over, the next one is called or the window pauses, which whoever comes
+  // has to see. Boards that do not stand at one window do not ask.
   private rateable(now: number): BoardWindow | undefined {
     if (this.hall?.kind !== "window") {
       return undefined;
     }
-    return this.hall.windows.find((w) => (w.ticket ?? "") === "" && w.rate_until !== undefined && Date.parse(w.rate_until) > this.clock(now));
+    return this.hall.windows.find((w) => (w.ticket ?? "") === "" && w.state !== "paused" && w.rate_until !== undefined && Date.parse(w.rate_until) > this.clock(now));
   }
 
   // lay gives the newest calls their lines. On a board that hides them they keep
