@@ -44,6 +44,10 @@ func dayWindows(n int) []wire.BoardWindow {
 		if w.State == wire.WindowOpen && i%5 != 4 {
 			w.Ticket = fmt.Sprintf("B%03d", 20+i)
 		}
+		if w.State == wire.WindowOpen && i%10 == 9 { // free for 124 minutes, with people there
+			since := at0().Add(-124 * time.Minute)
+			w.Callable, w.IdleSince = 12, &since
+		}
 		out[i] = w
 	}
 	return out

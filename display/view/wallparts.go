@@ -1,8 +1,10 @@
 package view
 
 import (
+	"image/color"
 	"slices"
 	"strconv"
+	"time"
 
 	"yimen/hallserver/wire"
 	"yimen/kiosk/theme"
@@ -96,9 +98,13 @@ func gridColumns(count int, b box) int {
 	return columns
 }
 
-// looksOf is how a window's state looks.
-func looksOf(pal theme.Palette, w wire.BoardWindow) stateLook {
+// looksOf is how a window's state looks at a time of the hall. One that is free
+// while people wait for it is the first thing to be seen.
+func looksOf(pal theme.Palette, w wire.BoardWindow, clock time.Time) stateLook {
+	from := w.IdleFrom()
 	switch {
+	case w.State == wire.WindowOpen && w.Ticket == "" && !from.IsZero() && !clock.Before(from):
+		return stateLook{"idle", "warning", pal.OnAccent, pal.Watch}
 	case w.State == wire.WindowPaused:
 		return stateLook{"paused", "pause", pal.Watch, pal.WatchSoft}
 	case w.Ticket != "":
@@ -111,20 +117,38 @@ func looksOf(pal theme.Palette, w wire.BoardWindow) stateLook {
 }
 
 func (h *Hall) drawWallWindow(d *drawing, b box, w wire.BoardWindow) {
-	s := looksOf(d.pal, w)
+	s := looksOf(d.pal, w, h.clock())
 	d.plate(b, s.fill, 14*d.unit)
 	size := min(b.h, b.w/1.6)
 	in := b.inset(0.1*size, 0.08*size)
 	side := 0.3 * size
 	d.icon(s.icon, s.ink, box{in.right() - side, in.y + 0.04*size, side, side})
 	number := words{text: strconv.Itoa(w.Number), size: 0.42 * size, bold: true, ink: d.pal.Ink}.fitTo(in.w - side - 0.1*size)
+	if s.name == "idle" {
+		number.ink = s.ink
+	}
 	d.write(number, in.x, in.y-0.02*size, in.w-side)
+	if s.name == "idle" {
+		h.drawIdleWindow(d, in, size, w, s.ink)
+		return
+	}
 	word := words{text: zh("board.wall." + s.name), size: 0.24 * size, least: 0.15 * size, bold: true, ink: s.ink}
 	ticket := words{text: w.Ticket, size: 0.28 * size, least: 0.14 * size, bold: true, ink: d.pal.Ink, align: right}
 	y := in.bottom() - 0.32*size
 	end := d.write(word, in.x, y+(0.28-word.size/size)/2*size, in.w).right()
 	if rest := in.right() - end - 0.08*size; w.Ticket != "" && rest > 0.2*in.w {
 		d.write(ticket.fitTo(rest), end+0.08*size, y, rest)
+	}
+}
+
+// drawIdleWindow says how long a window has been free while people wait for it, and
+// how many.
+func (h *Hall) drawIdleWindow(d *drawing, in box, size float32, w wire.BoardWindow, ink color.NRGBA) {
+	minutes := int(h.clock().Sub(*w.IdleSince) / time.Minute)
+	line := 0.2 * size
+	for i, text := range []string{zh("board.wall.idle", "n", minutes), zh("board.wall.callable", "n", w.Callable)} {
+		said := words{text: text, size: line, least: 0.5 * line, bold: true, ink: ink}
+		d.write(said, in.x, in.bottom()-float32(2-i)*1.1*line, in.w)
 	}
 }
 

@@ -44,6 +44,7 @@ type traits struct {
 	queues  bool
 	windows bool
 	next    bool // who comes next at its window
+	idle    bool // windows that are free while people wait for them
 	says    bool // notices and emergencies
 	pickups bool // announcements of pick-ups
 	listed  bool // the list of them
@@ -60,7 +61,7 @@ func traitsOf(kind string) (t traits, known bool) {
 	case KindPickup:
 		return traits{says: true, pickups: true, listed: true, speaks: true}, true
 	case KindWall:
-		return traits{queues: true, windows: true, says: true, figures: true}, true
+		return traits{queues: true, windows: true, says: true, figures: true, idle: true}, true
 	case KindSpeaker:
 		return traits{calls: true, says: true, pickups: true, speaks: true}, true
 	case KindSign:

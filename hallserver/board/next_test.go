@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yimen/hallserver/hall"
+	"yimen/hallserver/wire"
 )
 
 // A window's board names who comes next only where no other window may call them:
@@ -42,5 +43,38 @@ func TestAWindowNamesWhoComesNextOnlyWhereItAloneCallsThem(t *testing.T) {
 	p.takeWindows(d.state, now(), true)
 	if got := shows(); got != nil {
 		t.Errorf("while another only pauses it names %q", got)
+	}
+}
+
+// An idle window while people wait is the one thing to see on the manager's wall.
+func TestTheWallTellsSinceWhenAWindowIsFreeWhilePeopleWait(t *testing.T) {
+	t.Parallel()
+	d := openDay(t)
+	p := newProjector(&Config{Names: names{}}, nil, Board{ID: "wall", Kind: KindWall})
+	p.windows, p.seen = p.readWindows(d.state, d.state.LastMS)
+	of := func(number int) wire.BoardWindow { return p.windows[number-1] }
+	if w := of(3); w.Callable != 0 || w.IdleSince != nil {
+		t.Errorf("with nobody there: %+v, want nothing", w)
+	}
+	for range 2 {
+		d.issue(t, "sb")
+	}
+	came := d.state.LastMS
+	p.takeWindows(d.state, came+90_000, true)
+	if w := of(1); w.Callable != 0 || w.IdleSince != nil {
+		t.Errorf("a window without the queue: %+v, want nothing", w)
+	}
+	w := of(3)
+	if w.Callable != 2 || w.IdleSince == nil || w.IdleSince.UnixMilli() > came {
+		t.Fatalf("a window with the queue: %+v, want 2 since %d or before", w, came)
+	}
+	d.do(t, hall.CallNext{Window: 3, Staff: clerk(3), Expect: d.at(3)})
+	p.takeWindows(d.state, d.state.LastMS, false)
+	if w := of(3); w.Callable != 0 || w.IdleSince != nil {
+		t.Errorf("once it has called: %+v, want nothing", w)
+	}
+	p.takeWindows(d.state, d.state.LastMS, true)
+	if w := of(4); w.Callable != 1 {
+		t.Errorf("the other one: %+v, want 1", w)
 	}
 }

@@ -19,11 +19,19 @@ type windowSeen struct {
 	// Milliseconds since 1970 UTC; 0: not at all.
 	pauseMS, rateMS int64
 	next            []hall.TicketID
+	idle            idle
+}
+
+// idle is that a window is free while people wait whom it could call: how many, and
+// since when, in milliseconds since 1970 UTC. Zero: it is not.
+type idle struct {
+	callable int
+	sinceMS  int64
 }
 
 func (s *windowSeen) same(o *windowSeen) bool {
 	return s.state == o.state && s.ticket == o.ticket && s.reason == o.reason && s.pauseMS == o.pauseMS &&
-		s.rateMS == o.rateMS && slices.Equal(s.next, o.next)
+		s.rateMS == o.rateMS && s.idle == o.idle && slices.Equal(s.next, o.next)
 }
 
 func see(st *hall.State, w *hall.Window) windowSeen {
@@ -50,6 +58,9 @@ func (p *projector) readWindows(st *hall.State, nowMS int64) (windows []wire.Boa
 		if p.traits.next {
 			s.next = next(st, w, nowMS)
 		}
+		if p.traits.idle {
+			s.idle = idleOf(st, w, nowMS)
+		}
 		seen = append(seen, s)
 		windows = append(windows, p.window(st, w.Number, &s))
 	}
@@ -70,6 +81,10 @@ func (p *projector) takeWindows(st *hall.State, nowMS int64, slow bool) []wire.B
 			s.next = next(st, w, nowMS)
 		case p.traits.next:
 			s.next = stillNext(st, w, p.seen[i].next)
+		case p.traits.idle && slow:
+			s.idle = idleOf(st, w, nowMS)
+		case p.traits.idle && free(w):
+			s.idle = p.seen[i].idle
 		}
 		if s.same(&p.seen[i]) {
 			continue
@@ -87,6 +102,9 @@ func (p *projector) window(st *hall.State, n int, s *windowSeen) wire.BoardWindo
 		Number: n, Name: name, State: string(s.state), Ticket: number(st, s.ticket),
 		RateUntil: timeOf(s.rateMS), PausedUntil: timeOf(s.pauseMS),
 	}
+	if s.idle.callable > 0 {
+		b.Callable, b.IdleSince = s.idle.callable, timeOf(s.idle.sinceMS)
+	}
 	if s.reason != "" {
 		b.PauseText = p.cfg.PauseText(s.reason)
 	}
@@ -94,6 +112,26 @@ func (p *projector) window(st *hall.State, n int, s *windowSeen) wire.BoardWindo
 		b.Next = append(b.Next, number(st, id))
 	}
 	return b
+}
+
+// free says whether a window is open and nobody is at it.
+func free(w *hall.Window) bool { return w.State == hall.Open && w.Ticket == "" }
+
+// idleOf is whether a window is free while people wait whom it could call: since it
+// is free, or the first of them came.
+func idleOf(st *hall.State, w *hall.Window, nowMS int64) idle {
+	if !free(w) {
+		return idle{}
+	}
+	candidates := st.Candidates(w, nowMS)
+	if len(candidates) == 0 {
+		return idle{}
+	}
+	first := nowMS
+	for _, c := range candidates {
+		first = min(first, max(c.ArrivedMS, c.SlotMS))
+	}
+	return idle{len(candidates), max(first, w.SinceMS)}
 }
 
 // next is who comes next at a window as things stand; nobody where another window

@@ -30,7 +30,8 @@ func dayQueues() []wire.BoardQueue {
 	}
 }
 
-// dayWindows are the hall's windows: most serve, one pauses, one is free, two are closed.
+// dayWindows are the hall's windows: most serve, one pauses, one is free, one is so
+// while people wait for it, two are closed.
 func dayWindows(n int) []wire.BoardWindow {
 	states := []string{wire.WindowOpen, wire.WindowOpen, wire.WindowPaused, wire.WindowOpen, wire.WindowOpen, wire.WindowClosed}
 	out := make([]wire.BoardWindow, n)
@@ -38,6 +39,10 @@ func dayWindows(n int) []wire.BoardWindow {
 		w := wire.BoardWindow{Number: i + 1, Name: three(fmt.Sprintf("%d 号窗口", i+1), fmt.Sprintf("Window %d", i+1), fmt.Sprintf("%d번 창구", i+1)), State: states[i%len(states)]}
 		if w.State == wire.WindowOpen && i%5 != 4 {
 			w.Ticket = fmt.Sprintf("%s%03d", dayQueues()[i%8].ID, 20+i)
+		}
+		if w.State == wire.WindowOpen && i%10 == 9 { // free for 124 minutes, with people there
+			since := morning().Add(-124 * time.Minute)
+			w.Callable, w.IdleSince = 12, &since
 		}
 		out[i] = w
 	}

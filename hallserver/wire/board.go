@@ -157,6 +157,20 @@ type BoardWindow struct {
 	// known.
 	PauseText   Text       `json:"pause_text,omitempty"`
 	PausedUntil *time.Time `json:"paused_until,omitempty"`
+	// Callable is how many of those who wait a free window could call, IdleSince
+	// since when it has been free while one of them waited; on boards of kind wall,
+	// and none where nobody waits for it.
+	Callable  int        `json:"callable,omitempty"`
+	IdleSince *time.Time `json:"idle_since,omitempty"`
+}
+
+// IdleFrom is from when on a window that is free while somebody waits for it wants
+// somebody to look: it has been so for a minute. Zero: it does not.
+func (w *BoardWindow) IdleFrom() time.Time {
+	if w.IdleSince == nil || w.Callable < 1 {
+		return time.Time{}
+	}
+	return w.IdleSince.Add(time.Minute)
 }
 
 // BoardAck is what boards and speakers answer, cumulative, at most one a

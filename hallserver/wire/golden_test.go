@@ -78,6 +78,7 @@ func boardWindow() wire.BoardWindow {
 	return wire.BoardWindow{
 		Number: 3, Name: three(), State: wire.WindowOpen, Ticket: "A001", RateUntil: new(at(40)),
 		Next: []string{"A002"}, PauseText: wire.Text{"zh": "短暂休息"}, PausedUntil: new(at(50)),
+		Callable: 12, IdleSince: new(at(5)),
 	}
 }
 

@@ -63,6 +63,8 @@ export interface BoardWindow {
   next?: string[];
   pause_text?: Text;
   paused_until?: string;
+  callable?: number;
+  idle_since?: string;
 }
 
 export type BoardKind = "hall" | "zone" | "window" | "pickup" | "wall" | "speaker" | "sign";

@@ -4,7 +4,7 @@ import { fitting } from "../src/board/queues.tsx";
 import { labelWide, windowWords } from "../src/board/callline.tsx";
 import { fitText, wideOf } from "../src/board/fit.ts";
 import { linesOf } from "../src/board/foot.tsx";
-import { gridOf } from "../src/board/wall.tsx";
+import { doingOf, gridOf } from "../src/board/wall.tsx";
 
 test("a notice is cut into lines that fit, and nothing of it is lost", () => {
   const text = "因系统升级，3 月 6 日（星期五）17:00 至 3 月 7 日（星期六）8:00 暂停办理不动产登记、公积金提取业务，请提前安排";
@@ -51,4 +51,14 @@ test("a text shrinks, then takes a second line, then is as small as may be", () 
   assert.equal(fitText("社会保险关系转移", 7).lines, 1);
   assert.equal(fitText("社会保险关系转移接续", 5).lines, 2);
   assert.deepEqual(fitText("城乡居民基本养老保险关系转移接续及退役军人", 3), { fit: 0.5, lines: 2 });
+});
+
+test("a window that is free while people wait for it wants to be seen after a minute", () => {
+  const at = (seconds: number): number => Date.parse("2026-03-02T01:00:00Z") + seconds * 1000;
+  const free = { number: 3, name: {}, state: "open", callable: 12, idle_since: "2026-03-02T01:00:00Z" };
+  assert.equal(doingOf(free, at(59)), "free");
+  assert.equal(doingOf(free, at(60)), "idle");
+  assert.equal(doingOf({ ...free, callable: 0 }, at(600)), "free");
+  assert.equal(doingOf({ number: 3, name: {}, state: "open" }, at(600)), "free");
+  assert.equal(doingOf({ ...free, ticket: "A001" }, at(600)), "busy");
 });

@@ -95,13 +95,22 @@ function QueueBars(props: { queues: BoardQueue[]; rows: number; room: number }):
   );
 }
 
-type Doing = "busy" | "free" | "paused" | "closed";
+type Doing = "busy" | "idle" | "free" | "paused" | "closed";
 
-const doingIcons: Record<Doing, IconName> = { busy: "people", free: "check", paused: "pause", closed: "stop" };
+const doingIcons: Record<Doing, IconName> = { busy: "people", idle: "warning", free: "check", paused: "pause", closed: "stop" };
 
-function doingOf(w: BoardWindow): Doing {
+/** From when on a window that is free while somebody waits for it wants somebody to look; Infinity: it does not. */
+export function idleFrom(w: BoardWindow): number {
+  return w.idle_since === undefined || (w.callable ?? 0) < 1 ? Infinity : Date.parse(w.idle_since) + 60_000;
+}
+
+/** How a window stands at a time of the hall. */
+export function doingOf(w: BoardWindow, clock: number): Doing {
   if ((w.ticket ?? "") !== "") {
     return "busy";
+  }
+  if (clock >= idleFrom(w)) {
+    return "idle";
   }
   return w.state === "open" ? "free" : w.state === "paused" ? "paused" : "closed";
 }
@@ -132,7 +141,10 @@ function WindowCells(props: { windows: BoardWindow[]; clock: number; wide: numbe
       </div>
       <ul class="cell-grid" style={{ "--columns": String(grid.columns), "--rows": String(grid.rows) }}>
         {props.windows.slice(page * size, (page + 1) * size).map((w) => {
-          const doing = doingOf(w);
+          const doing = doingOf(w, props.clock);
+          if (doing === "idle") {
+            return <IdleCell key={w.number} window={w} clock={props.clock} room={cellRoom(props.wide, grid)} />;
+          }
           return (
             <li key={w.number} class="cell" data-window={String(w.number)} data-doing={doing}>
               <b class="cell-number">{w.number}</b>
@@ -143,6 +155,29 @@ function WindowCells(props: { windows: BoardWindow[]; clock: number; wide: numbe
         })}
       </ul>
     </section>
+  );
+}
+
+// cellRoom is how wide a cell is within, in units.
+function cellRoom(wide: number, grid: { columns: number; small: boolean }): number {
+  return (wide + cellSize.gap) / grid.columns - cellSize.gap - (grid.small ? 20 : 28);
+}
+
+/** The size of a cell's words, as wall.css has it. */
+const wordSize = 22;
+
+// IdleCell is a window that is free while people wait for it: how long, and how many.
+function IdleCell(props: { window: BoardWindow; clock: number; room: number }): JSX.Element {
+  const { window: w, clock } = props;
+  const minutes = Math.floor((clock - Date.parse(w.idle_since ?? "")) / 60_000);
+  const line = (text: string): JSX.Element => <span class="cell-line" style={fitStyle(fitText(text, props.room / wordSize, 0.5, 0.5))}>{text}</span>;
+  return (
+    <li class="cell" data-window={String(w.number)} data-doing="idle" data-minutes={String(minutes)}>
+      <b class="cell-number">{w.number}</b>
+      <span class="cell-state"><Icon name={doingIcons.idle} /></span>
+      {line(pairOf("", "board.wall.idle", { n: minutes }).zh)}
+      {line(pairOf("", "board.wall.callable", { n: w.callable ?? 0 }).zh)}
+    </li>
   );
 }
 
