@@ -59,10 +59,30 @@ func (r *runner) fetch(ctx context.Context) (wire.Catalogue, error) {
 	return c, nil
 }
 
-// keep notes the hall's key, and writes a new version of the catalogue down.
-func (r *runner) keep(c wire.Catalogue) {
+// learn notes the hall's key and how its clock goes.
+func (r *runner) learn(c wire.Catalogue) {
 	key := c.SealKey
 	r.sealKey.Store(&key)
+	if c.UTCOffsetS != nil {
+		r.zone.Store(time.FixedZone("", *c.UTCOffsetS))
+	}
+}
+
+// clock is the hall's time zone: what this kiosk's own settings say, else what the
+// hall has told, else the machine's.
+func (r *runner) clock() *time.Location {
+	if r.config.Zone != nil {
+		return r.config.Zone
+	}
+	if zone := r.zone.Load(); zone != nil {
+		return zone
+	}
+	return time.Local
+}
+
+// keep notes what the hall tells of itself, and writes a new version of the catalogue down.
+func (r *runner) keep(c wire.Catalogue) {
+	r.learn(c)
 	if r.config.State == "" || c.Version == r.saved {
 		return
 	}
@@ -107,7 +127,6 @@ func (r *runner) restore(ctx context.Context) {
 		r.deps.Log.Warn("kept catalogue not read", "error", err)
 		return
 	}
-	key := c.SealKey
-	r.sealKey.Store(&key)
+	r.learn(c)
 	r.step(ctx, flow.CatalogueLoaded{Catalogue: c, Cached: true})
 }

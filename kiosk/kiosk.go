@@ -64,7 +64,8 @@ type Config struct {
 	State string
 	// Narrow says that the paper is 58 mm wide, not 80.
 	Narrow bool
-	// Zone is the hall's time zone; nil: time.Local.
+	// Zone is the hall's time zone; nil: as the server tells, until it has told the
+	// machine's own.
 	Zone *time.Location
 	// Timing is how long things take; zero: flow.DefaultTiming.
 	Timing flow.Timing
@@ -99,9 +100,6 @@ const (
 )
 
 func (c *Config) setDefaults() {
-	if c.Zone == nil {
-		c.Zone = time.Local
-	}
 	if c.Timing == (flow.Timing{}) {
 		c.Timing = flow.DefaultTiming()
 	}

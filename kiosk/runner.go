@@ -21,8 +21,9 @@ type runner struct {
 	reports chan report
 	look    chan bool // the reader shall look for cards
 
-	sealKey  atomic.Pointer[[]byte]    // the hall's, as last seen
-	left     atomic.Pointer[time.Time] // a card was left on the reader then; nil: none
+	sealKey  atomic.Pointer[[]byte]        // the hall's, as last seen
+	zone     atomic.Pointer[time.Location] // the hall's, as last told; nil: not yet
+	left     atomic.Pointer[time.Time]     // a card was left on the reader then; nil: none
 	printing atomic.Bool
 
 	flights sync.Map // ticket id → *flight
@@ -72,7 +73,7 @@ func (r *runner) loop(ctx context.Context) {
 		if r.unready(face, now) {
 			next = min(next, r.invite.Sub(now))
 		} else {
-			r.deps.Screen.Show(face, now.In(r.config.Zone))
+			r.deps.Screen.Show(face, now.In(r.clock()))
 		}
 		timer.Reset(next)
 		var e flow.Event

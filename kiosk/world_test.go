@@ -38,6 +38,7 @@ type hall struct {
 	loseAt  int             // this many answers to requests are lost, after the ticket was made
 	away    bool
 	hold    chan struct{} // if set, answers to requests wait for it
+	offsetS *int          // how far its clock is ahead of UTC; nil: it does not tell
 }
 
 func newHall(t *testing.T) *hall {
@@ -68,7 +69,7 @@ func (h *hall) CatalogueFor(_ context.Context, s wire.KioskState) (wire.Catalogu
 		h.tell()
 	}
 	c := flowtest.Catalogue()
-	c.SealKey = h.keypair.Public()
+	c.SealKey, c.UTCOffsetS = h.keypair.Public(), h.offsetS
 	return c, nil
 }
 
@@ -174,6 +175,7 @@ type glass struct {
 
 	mu      sync.Mutex // guards what follows
 	face    flow.Face
+	clock   time.Time // as the screen shows it
 	changed chan struct{}
 }
 
@@ -181,10 +183,10 @@ func newGlass() *glass {
 	return &glass{taps: make(chan flow.Tap), changed: make(chan struct{})}
 }
 
-func (g *glass) Show(f flow.Face, _ time.Time) {
+func (g *glass) Show(f flow.Face, now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.face = f
+	g.face, g.clock = f, now
 	close(g.changed)
 	g.changed = make(chan struct{})
 }
@@ -278,7 +280,6 @@ func run(t *testing.T, c kiosk.Config, d kiosk.Deps) *notes {
 	if c.Timing == (flow.Timing{}) {
 		c.Timing = quick()
 	}
-	c.Zone = time.UTC
 	c.Refresh = 10 * time.Millisecond
 	c.PrinterCheck = 50 * time.Millisecond
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))

@@ -29,7 +29,7 @@ type config struct {
 	Printer  printer `yaml:"printer"`
 	Sound    sounds  `yaml:"sound"`
 	Windowed bool    `yaml:"windowed"`
-	// TimeZone of the hall, such as Asia/Shanghai; default: the machine's.
+	// TimeZone of the hall, such as Asia/Shanghai; default: as its server tells.
 	TimeZone string `yaml:"time_zone"`
 
 	token string // given outright, before TokenFile
@@ -124,9 +124,10 @@ func (c *config) complete(env func(string) string) error {
 	return nil
 }
 
+// zone is the time zone that is set; nil: none is, and the hall's server tells it.
 func (c *config) zone() (*time.Location, error) {
 	if c.TimeZone == "" {
-		return time.Local, nil
+		return nil, nil
 	}
 	z, err := time.LoadLocation(c.TimeZone)
 	if err != nil {

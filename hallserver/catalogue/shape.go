@@ -20,8 +20,9 @@ func numberedWindow(n int) wire.Text {
 func (c *Catalogue) Wire(s *hall.State, now time.Time, sealKey []byte) wire.Catalogue {
 	o, nowMS := newOpenings(c, s, now), now.UnixMilli()
 	all := o.all()
+	_, offsetS := now.Zone()
 	out := wire.Catalogue{
-		Hall: c.Hall, Version: c.version, SealKey: sealKey, Open: all.Tickets,
+		Hall: c.Hall, Version: c.version, SealKey: sealKey, UTCOffsetS: &offsetS, Open: all.Tickets,
 		ClosesAt: moment(all.ClosesAt), OpensAt: moment(all.OpensAt), ClosedReason: all.Reason,
 		Queues: []wire.Queue{}, Themes: []wire.Theme{}, Services: []wire.ServiceDetail{},
 	}

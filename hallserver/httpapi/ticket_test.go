@@ -272,6 +272,9 @@ func TestTheCatalogueCarriesWhoWaitsAndTheSealKey(t *testing.T) {
 	if !bytes.Equal(c.SealKey, h.subjects.Public()) || !c.Open || len(c.Services) != 2 || len(c.Themes) != 1 {
 		t.Errorf("%+v", c)
 	}
+	if _, want := h.now().Zone(); c.UTCOffsetS == nil || *c.UTCOffsetS != want || want == 0 {
+		t.Errorf("the hall's clock is told as %v s ahead, want %d", c.UTCOffsetS, want)
+	}
 	svc := must[wire.ServiceDetail](h, request{path: "/services/ZX01"})
 	if svc.Waiting != 1 || svc.CardRequired || svc.Queue != "B" {
 		t.Errorf("%+v", svc)

@@ -26,6 +26,9 @@ type Catalogue struct {
 	Version string `json:"version"` // digest of the catalogue's file
 	// SealKey is the hall's public key that kiosks seal subjects to (package subject).
 	SealKey []byte `json:"seal_key"`
+	// UTCOffsetS is how far the hall's clock is ahead of UTC now, in seconds: a
+	// kiosk's clock and slips go by it, whatever its machine is set to.
+	UTCOffsetS *int `json:"utc_offset_s,omitempty"`
 	// Open says whether the hall takes tickets now, for one service at least.
 	Open bool `json:"open"`
 	// RatingReasons are what a rating may give as its reasons, by code.

@@ -110,7 +110,7 @@ func shapes() map[string]any {
 			Allowed: []string{"copy", "other"},
 		},
 		"catalogue": wire.Catalogue{
-			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, Open: true, Queues: []wire.Queue{queue}, RatingReasons: choice(),
+			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, UTCOffsetS: new(28800), Open: true, Queues: []wire.Queue{queue}, RatingReasons: choice(),
 			ClosesAt: new(at(30)), ClosedReason: "holiday", ClosedText: general(), OpensAt: new(at(40)),
 			Themes: []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
 			Services: []wire.ServiceDetail{{
