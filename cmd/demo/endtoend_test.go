@@ -304,7 +304,8 @@ func checkSlip(t *testing.T, st *stage, catalogue wire.Catalogue) string {
 	}
 	text := strings.Join(strings.Fields(slip.Text()), "")
 	service := catalogue.Services[slices.IndexFunc(catalogue.Services, func(s wire.ServiceDetail) bool { return s.Code == theService })]
-	wanted := []string{catalogue.Hall.In("zh"), service.Name.In("zh"), strconv.Itoa(theWindow)}
+	queue := catalogue.Queues[slices.IndexFunc(catalogue.Queues, func(q wire.Queue) bool { return q.ID == service.Queue })]
+	wanted := []string{catalogue.Hall.In("zh"), service.Name.In("zh"), queue.Zone.In("zh")}
 	for _, m := range service.Materials {
 		if !m.Shared {
 			wanted = append(wanted, m.Name.In("zh"))
