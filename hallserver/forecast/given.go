@@ -10,10 +10,9 @@ import (
 
 // given is what a ticket's holder was told at its issue, until it is called.
 type given struct {
-	Told *hall.Told `json:"told"` // nil: nothing
-	AtMS int64      `json:"at_ms"`
-	// Of the table that was in force; a restart forgets it.
-	forecast
+	Told  *hall.Told `json:"told"` // nil: nothing
+	AtMS  int64      `json:"at_ms"`
+	learn *taught    // of the table that was in force; a restart forgets it
 }
 
 // score notes what was told at a ticket's issue, and when the call comes, how it
@@ -54,7 +53,7 @@ func (s *Service) give(e hall.TicketIssued, atMS int64) {
 	}
 	g := given{Told: e.Told, AtMS: atMS}
 	if t := s.table.Load(); t != nil && atMS-t.atMS < staleMS {
-		g.forecast = t.fresh[kind{e.Queue, e.Class}]
+		g.learn = t.fresh[kind{e.Queue, e.Class}].learn
 	}
 	s.given[e.Ticket] = g
 }
@@ -68,10 +67,12 @@ const noTenth = -1
 
 func (s *Service) keep(g given, t *hall.Ticket, r hall.Record) {
 	actualS, tenth := seconds(r.AtMS-g.AtMS), noTenth
-	s.blend.learn(g.learn, actualS)
-	if g.learn != nil {
+	if g.learn == nil {
+		s.blend.learn(nil, actualS)
+	} else {
+		s.blend.learn(&g.learn.lesson, actualS)
 		s.lessons++
-		tenth = g.deciles.tenth(actualS)
+		tenth = g.learn.deciles.tenth(actualS)
 	}
 	if g.Told == nil {
 		return

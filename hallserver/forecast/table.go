@@ -33,9 +33,15 @@ func (d deciles) tenth(waitS float64) int {
 
 // forecast is one expected wait as it is told.
 type forecast struct {
-	told    Range
+	told  Range
+	learn *taught // of a ticket taken now: what its wait will teach
+}
+
+// taught is what the wait of a ticket teaches that is taken while a table is in
+// force: one for all of them.
+type taught struct {
+	lesson
 	deciles deciles
-	learn   *lesson // of a ticket taken now: what its wait will teach
 }
 
 // table is what is told until the next one. It never changes.
@@ -103,7 +109,7 @@ func (t *table) tellFresh(s *hall.State, c *scene, w waits, look *lookers, b *bl
 			}
 			learn := b.tell(v)
 			seen[kind{q, class}] = v
-			t.fresh[kind{q, class}] = forecast{told: learn.told(), deciles: decilesOf(sorted), learn: &learn}
+			t.fresh[kind{q, class}] = forecast{told: learn.told(), learn: &taught{learn, decilesOf(sorted)}}
 		}
 	}
 	return seen
