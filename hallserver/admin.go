@@ -52,6 +52,7 @@ type Order struct {
 // Outcome is what an operation answers.
 type Outcome struct {
 	Error    string          `json:"error,omitempty"`
+	ErrorZH  string          `json:"error_zh,omitempty"` // the same in Chinese
 	Users    []access.User   `json:"users,omitempty"`
 	Devices  []access.Device `json:"devices,omitempty"`
 	Device   *access.Device  `json:"device,omitempty"`

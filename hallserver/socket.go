@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"yimen/hallserver/message"
 )
 
 // The bounds of admin.sock: one order and one outcome a connection, each one
@@ -103,7 +105,7 @@ func (a *adminSocket) answer(ctx context.Context, conn net.Conn) {
 		out, err = a.run(ctx, o)
 	}
 	if err != nil {
-		out = Outcome{Error: err.Error(), Hits: out.Hits, Confirm: out.Confirm, Notes: out.Notes}
+		out = Outcome{Error: err.Error(), ErrorZH: message.Plain(err, "zh"), Hits: out.Hits, Confirm: out.Confirm, Notes: out.Notes}
 	}
 	_ = json.NewEncoder(conn).Encode(out) // the command line has gone, if anything
 }
@@ -140,7 +142,7 @@ func askServer(ctx context.Context, dir string, o Order) (Outcome, error) {
 		return out, ErrConfirm
 	}
 	if out.Error != "" {
-		return Outcome{}, errors.New(out.Error)
+		return Outcome{}, message.Both(out.Error, out.ErrorZH)
 	}
 	return out, nil
 }
