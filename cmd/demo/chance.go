@@ -14,7 +14,7 @@ type chance struct {
 }
 
 func newChance() *chance {
-	return &chance{rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))} //nolint:gosec // it decides who comes to a play
+	return &chance{rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))} //nolint:gosec // invented people of the example hall: their dice need no secrecy
 }
 
 // below is a number from 0 to n-1.

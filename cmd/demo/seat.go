@@ -30,7 +30,7 @@ func signedIn(ctx context.Context, address string, clerk account) (*wire.Client,
 
 // signIn gives a clerk's computer its session.
 func signIn(ctx context.Context, hc *http.Client, address string, clerk account) error {
-	body, err := json.Marshal(wire.SignInRequest(clerk)) //nolint:gosec // made for this hall
+	body, err := json.Marshal(wire.SignInRequest(clerk)) //nolint:gosec // the password is made anew for each example hall, and sent to that one alone
 	if err != nil {
 		return err
 	}

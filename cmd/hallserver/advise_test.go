@@ -173,7 +173,7 @@ func inSQLite(t *testing.T, name, statement string) {
 func damages() map[string]damage {
 	return map[string]damage{
 		"the master key may be read by others": {
-			befall: func(t *testing.T, dir string) { must(t, os.Chmod(theKey(dir), 0o640)) }, //nolint:gosec,thelper // what is tested
+			befall: func(t *testing.T, dir string) { must(t, os.Chmod(theKey(dir), 0o640)) }, //nolint:gosec,thelper // a key that others can read has to be refused; a case of the table
 			kind:   "key-open", file: theKey,
 			mend: func(t *testing.T, dir, _ string) { must(t, os.Chmod(theKey(dir), 0o600)) }, //nolint:thelper // a case
 		},
