@@ -39,7 +39,7 @@ run: run-told deps-run build ## Start a whole example hall: server, kiosk, board
 run-told:
 	@echo "run: builds all programs and puts up an example hall: server, kiosk, board, loudspeaker, card reader, printer"
 	@if [ -x bin/demo ]; then echo "run: some seconds, if nothing was changed; Ctrl-C ends it all"; \
-	else echo "run: the first time about ten minutes, mostly for compiling, and seconds after that; Ctrl-C ends it all"; fi
+	else echo "run: the first time five to ten minutes, mostly for compiling, and seconds after that; Ctrl-C ends it all"; fi
 
 .PHONY: build
 build: deps-build web fonts ## Build every program into bin/
