@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -428,4 +429,30 @@ func TestWhatWasSealedByAWrongTimeIsKeptForAsLongAsItShould(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The time since the machine's start is told as the kernel has it, to a millisecond or
+// two, never earlier than before, to whoever asks at once.
+func TestTheTimeSinceTheStartIsTheKernelsAndNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	var boot bootTime
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			last := time.Duration(0)
+			for range 20_000 {
+				before, now, after := sinceBoot(), boot.now(), sinceBoot()
+				if now < last {
+					t.Errorf("%v after %v", now, last)
+					return
+				}
+				last = now
+				if now < before-time.Millisecond || now > after+time.Millisecond {
+					t.Errorf("%v, the kernel says %v to %v", now, before, after)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }

@@ -179,7 +179,7 @@ func (s *Server) equip() error {
 	}
 	clock, elapsed := s.config.Now, s.config.Elapsed
 	if elapsed == nil {
-		elapsed = sinceBoot
+		elapsed = new(bootTime).now
 		if clock != nil {
 			elapsed = func() time.Duration { return time.Duration(clock().UnixNano()) }
 		}

@@ -29,8 +29,11 @@ func (t Table) Sum(values ...any) int64 {
 	if len(values) != len(t.Columns) {
 		panic(fmt.Sprintf("digest: %s has %d columns, got %d values", t.Name, len(t.Columns), len(values)))
 	}
-	b := make([]byte, 0, 512)
-	b = text(b, 't', t.Name)
+	size := len(t.Name) + 5
+	for _, v := range values {
+		size += sizeOf(v)
+	}
+	b := text(make([]byte, 0, size), 't', t.Name)
 	for _, v := range values {
 		b = value(b, v)
 	}
@@ -40,6 +43,17 @@ func (t Table) Sum(values ...any) int64 {
 		return 1
 	}
 	return sum
+}
+
+// sizeOf is room enough for a value.
+func sizeOf(v any) int {
+	switch v := v.(type) {
+	case string:
+		return 5 + len(v)
+	case []byte:
+		return 5 + len(v)
+	}
+	return 9
 }
 
 // A value is a byte for its type, then its length as 4 bytes, big-endian, where

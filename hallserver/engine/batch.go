@@ -159,14 +159,12 @@ func (e *Engine) seal(ctx context.Context, r *Request, events []hall.Event) erro
 		return nil
 	}
 	for _, row := range r.Subjects {
-		if err := e.writer.Seal(ctx, journal.Subject{Key: string(row.Key), Sealed: row.Sealed, ExpiresMS: row.ExpiresMS}); err != nil {
-			return err
-		}
+		e.writer.Seal(journal.Subject{Key: string(row.Key), Sealed: row.Sealed, ExpiresMS: row.ExpiresMS})
 	}
 	if r.Expiry == nil {
 		return nil
 	}
-	return e.writer.MoveExpiry(*r.Expiry)
+	return e.writer.MoveExpiry(ctx, *r.Expiry)
 }
 
 // decide is hall.Decide with the questions that the live day cannot answer: whether

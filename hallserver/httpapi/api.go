@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -176,6 +177,7 @@ type API struct {
 	page     *page
 	looks    *looks
 	meters   *meters
+	macs     sync.Pool      // of the public tokens: one keyed costs as much as what it is for
 	logged   *seldom.Seldom // refusals, and what is wrong
 	draining chan struct{}
 }
@@ -206,6 +208,7 @@ func New(c Config) (*API, error) {
 	if a.meters, err = newMeters(c.Metrics, c.Engine, func() bool { return a.unready("") == nil }); err != nil {
 		return nil, err
 	}
+	strictNames()
 	a.huma = humago.New(a.mux, openAPI(c.Version))
 	a.routes()
 	a.handler = a.wrap(a.mux)

@@ -96,8 +96,8 @@ func (a *API) witnessed(r *http.Request, lang string, id identity) *problem {
 	if id.device != "" {
 		a.Witness.Came(id.device)
 	}
-	if name, ok := r.Context().Value(routeKey{}).(*routeName); ok {
-		name.known = true
+	if n := noteOf(r); n != nil {
+		n.known = true
 	}
 	return nil
 }

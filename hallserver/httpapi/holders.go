@@ -39,8 +39,8 @@ func (a *API) holders(lang string, body wire.IssueRequest, cmd *hall.IssueTicket
 	if len(rows) == 0 || !a.countsPersons() {
 		return rows, nil
 	}
-	day := ""
-	a.Engine.View(func(s *hall.State) { day = s.Day })
+	s, _ := a.Engine.Snapshot()
+	day := s.Day
 	for i, h := range []struct {
 		sealed []byte
 		key    *hall.SubjectKey
@@ -65,11 +65,8 @@ func oncePerKey(rows []engine.SubjectRow) []engine.SubjectRow {
 // countsPersons says whether the rules limit the tickets of one person: only
 // then need two tickets of one person be told to be that.
 func (a *API) countsPersons() bool {
-	limited := false
-	a.Engine.View(func(s *hall.State) {
-		limited = s.Plan.Rules.PerPersonDay > 0 || s.Plan.Rules.PerPersonLive > 0
-	})
-	return limited
+	s, _ := a.Engine.Snapshot()
+	return s.Plan.Rules.PerPersonDay > 0 || s.Plan.Rules.PerPersonLive > 0
 }
 
 // subjectRow is the row of sealed data that goes with a ticket, under a key of

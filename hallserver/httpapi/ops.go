@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -101,8 +102,10 @@ func (a *API) account(r *http.Request, rec *recorder, route string, took time.Du
 		status = http.StatusSwitchingProtocols // a WebSocket took the connection
 	}
 	a.meters.seconds.WithLabelValues(method(r), route, strconv.Itoa(status)).Observe(took.Seconds())
-	a.Log.Debug("request", "method", method(r), "route", route, "status", status,
-		"ms", took.Milliseconds(), "bytes", rec.bytes)
+	if a.Log.Enabled(r.Context(), slog.LevelDebug) {
+		a.Log.Debug("request", "method", method(r), "route", route, "status", status,
+			"ms", took.Milliseconds(), "bytes", rec.bytes)
+	}
 }
 
 // method is the request's method, bounded: it becomes a label.

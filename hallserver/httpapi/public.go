@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
+	"hash"
 	"net/http"
 	"strings"
 	"time"
@@ -34,9 +35,14 @@ func (a *API) token(id hall.TicketID) string {
 }
 
 func (a *API) mac(id string) []byte {
-	h := hmac.New(sha256.New, a.TokenKey)
+	h, ok := a.macs.Get().(hash.Hash)
+	if !ok {
+		h = hmac.New(sha256.New, a.TokenKey)
+	}
+	defer a.macs.Put(h)
+	h.Reset()
 	_, _ = h.Write([]byte("yimen ticket token v1\x00" + id)) // a hash never fails
-	return h.Sum(nil)[:tokenMAC]
+	return h.Sum(make([]byte, 0, sha256.Size))[:tokenMAC]
 }
 
 // ticketOf is the ticket a token is for.

@@ -52,7 +52,7 @@ type Keyed struct {
 // anything of the body is looked at.
 func register[I any](a *API, rt route, handle func(context.Context, *I) (*output, error)) {
 	op := a.operation(rt)
-	op.BodyReadTimeout, op.MaxBodyBytes = -1, maxBody+1 // bounded has the body already
+	op.BodyReadTimeout, op.MaxBodyBytes = -1, -1 // bounded has the body already
 	op.Middlewares = huma.Middlewares{a.guard(rt)}
 	huma.Register(a.huma, op, handle)
 }
@@ -228,13 +228,14 @@ func asOutput(answer engine.Answer) *output {
 // digestOf is what tells one request from another under the same key: method,
 // path and body.
 func digestOf(r *http.Request) [sha256.Size]byte {
-	body, _ := r.Context().Value(bodyKey{}).([]byte)
-	h := sha256.New()
-	_, _ = fmt.Fprintf(h, "%s\n%s\n", r.Method, r.URL.EscapedPath()) // a hash never fails
-	_, _ = h.Write(body)
-	var sum [sha256.Size]byte
-	h.Sum(sum[:0])
-	return sum
+	var body []byte
+	if n := noteOf(r); n != nil {
+		body = n.body
+	}
+	whole := make([]byte, 0, 512)
+	whole = append(append(whole, r.Method...), '\n')
+	whole = append(append(whole, r.URL.EscapedPath()...), '\n')
+	return sha256.Sum256(append(whole, body...))
 }
 
 // encode is json.Marshal for shapes that always marshal.

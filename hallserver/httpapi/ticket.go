@@ -88,8 +88,8 @@ func (a *API) tell(cmd *hall.IssueTicket) *wire.Wait {
 	if a.Waits == nil || len(cmd.Services) == 0 {
 		return nil
 	}
-	var queue hall.QueueID
-	a.Engine.View(func(s *hall.State) { queue = s.Plan.Services[cmd.Services[0]] })
+	s, _ := a.Engine.Snapshot()
+	queue := s.Plan.Services[cmd.Services[0]]
 	w, ok := a.Waits.New(queue, cmd.Class)
 	if !ok {
 		return nil

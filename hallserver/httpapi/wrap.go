@@ -16,8 +16,6 @@ import (
 // maxBody bounds a request's body, in bytes.
 const maxBody = 64 << 10
 
-type bodyKey struct{}
-
 // wrap puts around the routes what every request needs, outermost first.
 func (a *API) wrap(h http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
@@ -28,20 +26,27 @@ func (a *API) wrap(h http.Handler) http.Handler {
 	return a.observed(secured(a.SecureCookies, cross.Handler(bounded(routed(h)))))
 }
 
-// routeName holds the pattern a request was served by, for those outside the
-// mux: it tells its own copy of the request alone.
-type routeName struct {
-	pattern string
-	known   bool // who asks is a device or a person of the hall: the answer carries a mark
+// note is what those around the routes and those behind them tell each other of a
+// request.
+type note struct {
+	pattern string // it was served by: the mux tells its own copy of the request alone
+	known   bool   // who asks is a device or a person of the hall: the answer carries a mark
+	body    []byte // read whole
 }
 
-type routeKey struct{}
+type noteKey struct{}
+
+// noteOf is a request's note; nil: nobody has made one.
+func noteOf(r *http.Request) *note {
+	n, _ := r.Context().Value(noteKey{}).(*note)
+	return n
+}
 
 func routed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if name, ok := r.Context().Value(routeKey{}).(*routeName); ok {
-				name.pattern = r.Pattern
+			if n := noteOf(r); n != nil {
+				n.pattern = r.Pattern
 			}
 		}()
 		h.ServeHTTP(w, r)
@@ -71,7 +76,9 @@ func bounded(h http.Handler) http.Handler {
 			writeProblem(w, fail(lang, http.StatusUnsupportedMediaType, codeMediaType, "Content-Type must be application/json"))
 			return
 		}
-		r = r.WithContext(context.WithValue(r.Context(), bodyKey{}, body))
+		if n := noteOf(r); n != nil {
+			n.body = body
+		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		h.ServeHTTP(w, r)
 	})
@@ -81,10 +88,18 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > maxBody {
 		return nil, &http.MaxBytesError{Limit: maxBody}
 	}
+	if r.ContentLength >= 0 {
+		body := make([]byte, r.ContentLength)
+		_, err := io.ReadFull(r.Body, body)
+		return body, err
+	}
 	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 }
 
 func isJSON(contentType string) bool {
+	if contentType == "application/json" {
+		return true
+	}
 	t, _, err := mime.ParseMediaType(contentType)
 	return err == nil && (t == "application/json" || strings.HasSuffix(t, "+json"))
 }
@@ -96,20 +111,36 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // secured sets the headers that keep pages safe.
 func secured(https bool, h http.Handler) http.Handler {
+	safe := safeHeaders()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		set := w.Header().Set
-		set("X-Content-Type-Options", "nosniff")
-		set("X-Frame-Options", "DENY")
-		set("Referrer-Policy", "no-referrer")
-		set("Content-Security-Policy", policy)
-		set("Cross-Origin-Opener-Policy", "same-origin")
-		set("Cross-Origin-Resource-Policy", "same-origin")
-		set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+		header := w.Header()
+		for i := range safe {
+			header[safe[i].name] = safe[i].values[:] // whoever sets one anew sets another slice
+		}
 		if https || r.TLS != nil {
-			set("Strict-Transport-Security", "max-age=31536000")
+			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+// safeHeader is a header by its canonical name.
+type safeHeader struct {
+	name   string
+	values [1]string
+}
+
+// safeHeaders are those of every answer.
+func safeHeaders() []safeHeader {
+	return []safeHeader{
+		{"X-Content-Type-Options", [1]string{"nosniff"}},
+		{"X-Frame-Options", [1]string{"DENY"}},
+		{"Referrer-Policy", [1]string{"no-referrer"}},
+		{"Content-Security-Policy", [1]string{policy}},
+		{"Cross-Origin-Opener-Policy", [1]string{"same-origin"}},
+		{"Cross-Origin-Resource-Policy", [1]string{"same-origin"}},
+		{"Permissions-Policy", [1]string{"camera=(), microphone=(), geolocation=(), payment=(), usb=()"}},
+	}
 }
 
 // observed counts, times and logs every request, by its route and never by its
@@ -117,9 +148,9 @@ func secured(https bool, h http.Handler) http.Handler {
 func (a *API) observed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := a.Elapsed()
-		rec, route := &recorder{ResponseWriter: w}, &routeName{}
-		rec.first = func() { a.mark(rec.Header(), route) }
-		r = r.WithContext(context.WithValue(r.Context(), routeKey{}, route))
+		rec, n := &recorder{ResponseWriter: w}, &note{}
+		rec.first = func() { a.mark(rec.Header(), n) }
+		r = r.WithContext(context.WithValue(r.Context(), noteKey{}, n))
 		defer func() {
 			if p := recover(); p != nil {
 				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
@@ -130,7 +161,7 @@ func (a *API) observed(h http.Handler) http.Handler {
 					writeProblem(rec, fail(languageOf(r.Header.Get("Accept-Language")), http.StatusInternalServerError, codeInternal, ""))
 				}
 			}
-			a.account(r, rec, route.pattern, a.Elapsed()-begun)
+			a.account(r, rec, n.pattern, a.Elapsed()-begun)
 		}()
 		h.ServeHTTP(rec, r)
 	})
@@ -145,8 +176,8 @@ type recorder struct {
 }
 
 // mark puts on how far the journal has come by now, for whoever asks to keep.
-func (a *API) mark(h http.Header, route *routeName) {
-	if !route.known || a.Witness == nil {
+func (a *API) mark(h http.Header, n *note) {
+	if !n.known || a.Witness == nil {
 		return
 	}
 	if mark := a.Witness.Mark(); mark != "" {

@@ -35,13 +35,6 @@ func (c Command) sum(t digest.Table) int64 {
 	return t.Sum(c.Principal, c.Key, c.Digest, c.Status, c.Answer, c.AtMS, c.Seq)
 }
 
-// Subject is a row of sealed personal data.
-type Subject struct {
-	Key       string
-	Sealed    []byte
-	ExpiresMS int64
-}
-
 // checkpointPages is how long the write-ahead log grows before the writer moves
 // it into the file. A second connection doing so beside the writer was tried
 // and cost more: its fsync holds up the commits'.
@@ -62,8 +55,7 @@ type Writer struct {
 
 	events   *inserter
 	commands *inserter
-	subject  *statement
-	sealed   *statement
+	subjects *sealer
 	answer   *statement
 	ticket   *statement
 	last     *statement
@@ -171,9 +163,6 @@ func (w *Writer) prepare() (err error) {
 		to    **statement
 		query string
 	}{
-		{&w.subject, `INSERT INTO subject (key, sealed, expires_ms, sum) VALUES (?1, ?2, ?3, ?4)
-			ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed, expires_ms = excluded.expires_ms, sum = excluded.sum`},
-		{&w.sealed, "SELECT sealed, expires_ms, sum FROM subject WHERE key = ?"},
 		{&w.answer, "SELECT request_digest, status, answer, at_utc_ms, seq, sum FROM command WHERE principal = ? AND key = ?"},
 		{&w.ticket, "SELECT 1 FROM ticket WHERE id = ?"},
 		{&w.last, "SELECT series, max(number) FROM ticket WHERE day = ?1 AND series > ?2 GROUP BY series ORDER BY series LIMIT 1"},
@@ -189,6 +178,9 @@ func (w *Writer) prepare() (err error) {
 		return err
 	}
 	if w.anyTicket, err = w.prepareFinder("ticket", "id"); err != nil {
+		return err
+	}
+	if w.subjects, err = w.prepareSealer(); err != nil {
 		return err
 	}
 	w.tables, err = prepareProjections(w.conn)
@@ -235,9 +227,10 @@ func (w *Writer) release() error {
 	for _, in := range []*inserter{w.events, w.commands} {
 		in.close()
 	}
-	for _, s := range []*statement{w.subject, w.sealed, w.answer, w.ticket, w.last, w.begin, w.commit, w.anyAnswer.stmt, w.anyTicket.stmt} {
+	for _, s := range []*statement{w.answer, w.ticket, w.last, w.begin, w.commit, w.anyAnswer.stmt, w.anyTicket.stmt} {
 		s.close()
 	}
+	w.subjects.close()
 	w.tables.close()
 	return w.conn.Close()
 }
@@ -363,7 +356,10 @@ type Expiry struct {
 }
 
 // MoveExpiry does so within the batch, with rows that are sound.
-func (w *Writer) MoveExpiry(e Expiry) error {
+func (w *Writer) MoveExpiry(ctx context.Context, e Expiry) error {
+	if err := w.subjects.flush(ctx); err != nil {
+		return err
+	}
 	if err := w.exec("UPDATE subject SET expires_ms = expires_ms + ?1, sum = subject_sum(key, sealed, expires_ms + ?1) "+
 		"WHERE expires_ms BETWEEN ?2 AND ?3 AND sum = subject_sum(key, sealed, expires_ms)", e.ByMS, e.FromMS, e.ToMS); err != nil {
 		return fmt.Errorf("move expiry: %w", err)
@@ -407,28 +403,6 @@ func (w *Writer) Answered(c Command) {
 	w.commandRows = append(w.commandRows, c.Principal, c.Key, c.Digest, int64(c.Status), c.Answer, c.AtMS, c.Seq, c.sum(w.commandTable))
 }
 
-// Seal adds a row of personal data to the batch. One that is there already is
-// somebody's who came again: it holds what was read last, and lasts longer.
-func (w *Writer) Seal(ctx context.Context, s Subject) error {
-	table := subjectTable()
-	row := make([]driver.Value, 3)
-	switch err := w.sealed.queryRow(ctx, row, s.Key); {
-	case errors.Is(err, io.EOF):
-	case err != nil:
-		return fmt.Errorf("subject: %w", err)
-	default:
-		var sealed []byte
-		var expires, stored int64
-		if take(row, &sealed, &expires, &stored) && table.Sum(s.Key, sealed, expires) == stored {
-			s.ExpiresMS = max(s.ExpiresMS, expires)
-		}
-	}
-	if err := w.subject.exec(ctx, s.Key, s.Sealed, s.ExpiresMS, table.Sum(s.Key, s.Sealed, s.ExpiresMS)); err != nil {
-		return fmt.Errorf("subject: %w", err)
-	}
-	return nil
-}
-
 // Commit makes the batch durable. On ErrUncertain the writer must not be used
 // again; on any other error the batch is undone and the writer stands where it
 // stood at Begin.
@@ -447,6 +421,9 @@ func (w *Writer) flush(ctx context.Context) error {
 	if err := w.tables.flush(ctx); err != nil {
 		return err
 	}
+	if err := w.subjects.flush(ctx); err != nil {
+		return err
+	}
 	if err := w.events.insert(ctx, w.eventRows); err != nil {
 		return fmt.Errorf("events: %w", err)
 	}
@@ -463,6 +440,7 @@ func (w *Writer) Rollback(context.Context) error {
 	w.epoch, w.seq, w.own, w.head = w.started.epoch, w.started.seq, w.started.own, w.started.head
 	w.eventRows, w.commandRows = w.eventRows[:0], w.commandRows[:0]
 	w.tables.forget()
+	w.subjects.forget()
 	if w.conn.AutoCommit() {
 		return nil // SQLite has undone it already, as it does when the disk is full
 	}
