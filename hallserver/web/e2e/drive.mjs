@@ -150,12 +150,12 @@ const steps = {
   // The console, in a clerk's words.
   "sign-in": async ({ page }, s) => {
     await page.goto(s.url, { waitUntil: "load" });
-    await page.waitForSelector(".console[data-phase=signin]");
+    await page.waitForSelector(".staff-page[data-phase=signin]");
     await page.fill("input[name=user]", s.user);
     await page.fill("input[name=password]", s.password);
     await page.press("input[name=password]", "Enter");
-    await page.waitForSelector(".console:not([data-phase=signin]):not([data-phase=starting])");
-    return page.getAttribute(".console", "data-phase");
+    await page.waitForSelector(".staff-page:not([data-phase=signin]):not([data-phase=starting])");
+    return page.getAttribute(".staff-page", "data-phase");
   },
   "open-window": async ({ page }, s) => {
     await page.click(`.tile[data-window="${s.window}"]:not(:disabled)`);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Reply } from "../src/console/api.ts";
-import { Commander, askAfter, undecided } from "../src/console/command.ts";
-import type { Command } from "../src/console/command.ts";
+import type { WindowCommand as Command } from "../src/console/state.ts";
+import type { Reply } from "../src/staff/api.ts";
+import { Commander, askAfter, undecided } from "../src/staff/command.ts";
 import { Clock, settle } from "./world.ts";
 
 const done: Reply = { kind: "done", status: 200, body: {}, at: undefined };
@@ -20,7 +20,7 @@ function start(...answers: Reply[]) {
   let signIns = 0;
   let keys = 0;
   const store: { kept: Command | undefined } = { kept: undefined };
-  const make = (): Commander => new Commander({
+  const make = (): Commander<Command> => new Commander<Command>({
     send: async (c) => {
       sent.push({ key: c.key, at: clock.now() });
       return (answers.length > 1 ? answers.shift() : answers[0]) ?? silent;
@@ -134,7 +134,7 @@ test("an answer to what was let be changes nothing", async () => {
   const clock = new Clock();
   let answer: (r: Reply) => void = () => undefined;
   const told: Reply[] = [];
-  const c = new Commander({
+  const c = new Commander<Command>({
     send: () => new Promise((resolve) => { answer = resolve; }), later: clock.later, now: clock.now,
     newKey: () => "k", keep: () => undefined, kept: () => undefined,
   }, { changed: () => undefined, answered: (_, r) => { told.push(r); }, signInNeeded: () => undefined });

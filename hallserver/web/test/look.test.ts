@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Reply } from "../src/console/api.ts";
 import { Beckon } from "../src/console/bell.ts";
-import { Look, wideEvery } from "../src/console/look.ts";
-import type { Seen } from "../src/console/look.ts";
-import { Pace } from "../src/console/poll.ts";
+import { HallSight, wideEvery } from "../src/console/sight.ts";
+import type { Seen } from "../src/console/sight.ts";
+import type { Reply } from "../src/staff/api.ts";
+import { Look } from "../src/staff/look.ts";
+import { Pace } from "../src/staff/pace.ts";
 import type { Window } from "../src/wire.ts";
 import { window } from "./made.ts";
 import { Clock, settle } from "./world.ts";
@@ -18,11 +19,14 @@ function start(answer: (path: string) => Reply | Promise<Reply>, mine: Window | 
   let signIns = 0;
   const place = { mine, awake: true };
   const pace = new Pace(clock.now());
-  const look = new Look({
-    get: async (path) => { asked.push(path); return answer(path); },
-    later: clock.later, now: clock.now, mine: () => place.mine, awake: () => place.awake, hidden: () => false,
-    seen: (s) => { seen.push(s); }, signInNeeded: () => { signIns++; }, missed: (r) => { missed.push(r); },
-  }, pace);
+  const sight = new HallSight({
+    mine: () => place.mine, awake: () => place.awake, seen: (s) => { seen.push(s); }, missed: () => undefined, signInNeeded: () => { signIns++; },
+  });
+  const link = {
+    get: async (path: string) => { asked.push(path); return answer(path); },
+    answered: (at: number) => pace.answered(at), missed: (r: Reply) => { pace.missed(); missed.push(r); }, pace,
+  };
+  const look = new Look(sight, { link, later: clock.later, now: clock.now, hidden: () => false });
   look.soon();
   return { clock, asked, seen, missed, look, pace, place, signIns: () => signIns };
 }

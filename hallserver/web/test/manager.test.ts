@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallsDevice, DeviceHealth, Health } from "../src/healthwire.ts";
-import { missingOf } from "../src/manager/calls.tsx";
+import { missingOf } from "../src/manager/screen/calls.tsx";
 import { cardAlarm, cardsOf, isAlarm, nameOf, sentenceOf, sorted, standingOf } from "../src/manager/light.ts";
-import { yearsOf } from "../src/manager/holidays.tsx";
-import { Words } from "../src/manager/say.ts";
+import { yearsOf } from "../src/manager/screen/holidays.tsx";
+import { Words } from "../src/manager/words.ts";
 
 const at = "2026-03-02T01:05:00Z";
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { letterOf } from "../src/console/keys.ts";
-import { countsOf, doing, finds, heard, leftAlone, ownWindow, saidWithin, stepsOf, toldWithin } from "../src/console/model.ts";
-import { Pace, pollEvery, pollHiddenEvery, staleAfter } from "../src/console/poll.ts";
-import { lengthOf, levelOf, longFrom, stopwatch, tooLongFrom, waitedS } from "../src/console/time.ts";
+import { countsOf, doing, heard, leftAlone, ownWindow, saidWithin, stepsOf, toldWithin } from "../src/console/model.ts";
 import { bodyOf, offers, pathOf } from "../src/console/verb.ts";
+import { levelOf, longFrom, tooLongFrom, waitedS } from "../src/console/waited.ts";
+import { finds } from "../src/staff/finds.ts";
+import { lengthOf, stopwatch } from "../src/staff/length.ts";
+import { Pace, pollEvery, pollHiddenEvery, staleAfter } from "../src/staff/pace.ts";
 import type { Window } from "../src/wire.ts";
 import { ticket, window } from "./made.ts";
 

@@ -10,9 +10,10 @@ Object.assign(globalThis, { localStorage: new Drawer(), sessionStorage: new Draw
 
 /** A lead who sits at no window and asks whether to close somebody's. */
 function asking(of: Window): App {
-  const app = new App(() => undefined, () => undefined);
-  app.session = { user: "lead1", name: "组长", role: "lead", expires: "2026-03-02T10:00:00Z", hall: { zh: "大厅" } };
-  app.phase = "choose";
+  const app = new App({ soon: () => undefined, now: () => undefined });
+  app.signIn.session = { user: "lead1", name: "组长", role: "lead", expires: "2026-03-02T10:00:00Z", hall: { zh: "大厅" } };
+  app.signIn.phase = "work";
+  app.known = true;
   app.windows = [of];
   app.show({ kind: "force", window: of });
   return app;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isMet, makePlan, tooSmall } from "../src/board/layout.ts";
-import { Words } from "../src/console/say.ts";
+import { Words } from "../src/console/words.ts";
 import { fill } from "../src/text.ts";
 import { typeset } from "../src/typeset.ts";
 import { clockHMS, hallTime } from "../src/zone.ts";

@@ -1,63 +1,25 @@
-// Bars say what the clerk must know before anything else: how the link is, what
-// became of the last press, and whether a pad is silent.
+// The bars of the console: whether a pad is silent, and what became of the last press.
 
-import type { ComponentChildren, JSX } from "preact";
-import { Icon } from "../icon.tsx";
-import type { IconName } from "../icon.tsx";
+import type { JSX } from "preact";
+import { Bar, Dismiss, LinkBar, RefusedBar } from "../staff/bars.tsx";
 import type { Pad } from "../wire.ts";
-import { isBehind } from "./api.ts";
-import { clockHMS } from "../zone.ts";
 import type { App } from "./app.ts";
-import type { Notice, Part } from "./types.ts";
+import type { Part } from "./part.ts";
 
-export function Banners(p: Part): JSX.Element {
-  const n = p.app.notice;
-  const pads = troubledPads(p.app);
+export function Bars(p: Part): JSX.Element {
+  const { w } = p;
   return (
-    <div class="bars">
-      <LinkBar {...p} />
-      {pads.map((pad) => <PadBar key={pad.id} {...p} pad={pad} />)}
-      {n === undefined ? null : <NoticeBar {...p} notice={n} />}
-    </div>
+    <>
+      <LinkBar {...p} action={(c) => w.action(c.verb)} staleText={w.say("console.link.stale_text")} brokenText={w.say("console.link.broken_text")} />
+      {troubledPads(p.app).map((pad) => <PadBar key={pad.id} {...p} pad={pad} />)}
+      <NoticeBar {...p} />
+    </>
   );
 }
 
-/** Whether there is any bar. */
-export function hasBars(app: App): boolean {
-  return app.notice !== undefined || troubledPads(app).length > 0 || app.pace.isStale(Date.now())
-    || (app.commands.pending !== undefined && app.commands.unanswered);
-}
-
-function troubledPads(app: App): Pad[] {
-  return app.phase === "work" ? (app.mine?.pads ?? []).filter((pad) => pad.state !== "ok") : [];
-}
-
-function LinkBar(p: Part): JSX.Element | null {
-  const { app, w } = p;
-  const c = app.commands.pending;
-  if (c !== undefined && app.commands.stage === "asking") {
-    return (
-      <Bar tone="watch" icon="warning" id="asking" actions={
-        <>
-          <button class="button small main" type="button" onClick={() => app.commands.retry()}>{w.say("console.sending.retry")}</button>
-          <button class="button small" type="button" onClick={() => app.letBe()}>{w.say("console.sending.drop")}</button>
-        </>
-      }>
-        {w.say("console.sending.ask", { time: clockHMS(c.since), action: w.action(c.verb) })}
-      </Bar>
-    );
-  }
-  if (c !== undefined && app.commands.unanswered && app.phase !== "signin") {
-    return <Bar tone="watch" icon="network-off" id="unanswered">{w.say("console.sending.wait", { action: w.action(c.verb) })}</Bar>;
-  }
-  if (!app.pace.isStale(Date.now())) {
-    return null;
-  }
-  const time = clockHMS(app.session === undefined ? app.pace.since : app.pace.since + app.skew);
-  if (app.broken !== undefined) {
-    return <Bar tone="watch" icon="warning" id="broken"><b>{w.say("console.link.broken", { time })}</b> {isBehind(app.broken) ? w.problem(app.broken) : w.say("console.link.broken_text")}</Bar>;
-  }
-  return <Bar tone="watch" icon="network-off" id="stale"><b>{w.say("console.link.stale", { time })}</b> {w.say("console.link.stale_text")}</Bar>;
+/** The pads of the own window that want somebody to look. */
+export function troubledPads(app: App): Pad[] {
+  return app.screen === "work" ? (app.mine?.pads ?? []).filter((pad) => pad.state !== "ok") : [];
 }
 
 function PadBar(p: Part & { pad: Pad }): JSX.Element {
@@ -71,14 +33,16 @@ function PadBar(p: Part & { pad: Pad }): JSX.Element {
   );
 }
 
-function NoticeBar(p: Part & { notice: Notice }): JSX.Element {
-  const { app, w, notice: n } = p;
-  const dismiss = <button class="button small" type="button" onClick={() => app.dismiss()}>{w.say("console.dismiss")}<kbd>Esc</kbd></button>;
-  switch (n.kind) {
+function NoticeBar(p: Part): JSX.Element | null {
+  const { w } = p;
+  const n = p.app.notice;
+  switch (n?.kind) {
+    case undefined:
+      return null;
     case "refused":
-      return <Bar tone="watch" icon="info" id="refused" actions={dismiss}>{w.say("console.refused", { action: w.action(n.verb), reason: w.problem(n.problem) })}</Bar>;
+      return <RefusedBar {...p} action={w.action(n.deed.verb)} reason={w.problem(n.problem)} />;
     case "window-lost":
-      return <Bar tone="watch" icon="info" id="window-lost" actions={dismiss}>{w.say("console.choose.lost", { n: n.window })}</Bar>;
+      return <Bar tone="watch" icon="info" id="window-lost" actions={<Dismiss {...p} />}>{w.say("console.choose.lost", { n: n.window })}</Bar>;
     case "none-waits":
       return (
         <Bar tone="calm" icon="info" id="none-waits">
@@ -90,16 +54,8 @@ function NoticeBar(p: Part & { notice: Notice }): JSX.Element {
     case "ticket":
       return <Bar tone="calm" icon="info" id={n.verb}>{w.say(`console.did.${n.verb}`, { number: n.number })}</Bar>;
     case "issued":
-      return <Bar tone="calm" icon="ticket" id="issued" actions={dismiss}>{w.say("console.issued", { number: n.number, n: n.ahead })}</Bar>;
+      return <Bar tone="calm" icon="ticket" id="issued" actions={<Dismiss {...p} />}>{w.say("console.issued", { number: n.number, n: n.ahead })}</Bar>;
     case "handed":
       return <Bar tone="calm" icon="info" id="handed">{w.say("console.handed", { n: n.window })}</Bar>;
   }
-}
-
-function Bar(p: { tone: "watch" | "calm"; icon: IconName; id: string; children: ComponentChildren; actions?: ComponentChildren }): JSX.Element {
-  return (
-    <div class={`bar ${p.tone}`} role="status" data-bar={p.id}>
-      <Icon name={p.icon} /><p>{p.children}</p>{p.actions}
-    </div>
-  );
 }

@@ -1,53 +1,29 @@
-// The line above everything: where the clerk is, who they are, how the link is.
+// The line above the console: at which window, how its pads are, the page's tools.
 
 import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
-import { htmlLang, languages } from "../text.ts";
-import type { Language } from "../text.ts";
-import { clockHM } from "../zone.ts";
+import { Header } from "../staff/header.tsx";
 import { soundKey } from "./keys.ts";
-import { signOut } from "./session.ts";
-import type { Part } from "./types.ts";
+import type { Part } from "./part.ts";
 
-export function Header(p: Part): JSX.Element {
+export function Top(p: Part): JSX.Element {
   const { app, w } = p;
-  const mine = app.phase === "work" ? app.mine : undefined;
+  const mine = app.screen === "work" ? app.mine : undefined;
   return (
-    <header class="top">
-      <div class="place">
-        <span class="hall">{w.text(app.hall) || w.say("console.title")}</span>
-        {mine !== undefined
-          ? <span class="window"><b>{w.say("console.window_n", { n: mine.number })}</b><span class="zone">{w.text(mine.zone)}</span></span>
-          : null}
-      </div>
-      <div class="about">
-        {app.session !== undefined && app.phase !== "signin" ? <span class="staff">{app.session.name}</span> : null}
-        <Pads {...p} />
-        <Link {...p} />
-        {mine !== undefined ? <Tools {...p} /> : null}
-        <Languages lang={app.lang} label={w.say("console.language")} choose={(lang) => app.setLanguage(lang)} />
-        <time class="time">{clockHM(app.now())}</time>
-        {app.phase === "choose" ? <button class="button plain small" type="button" onClick={() => void signOut(app)}><Icon name="leave" />{w.say("console.signout")}</button> : null}
-      </div>
-    </header>
+    <Header {...p} signOut={app.screen === "choose"} tools={mine === undefined ? null : <><Pads {...p} /><Tools {...p} /></>}
+      place={mine === undefined ? null
+        : <span class="window"><b>{w.say("console.window_n", { n: mine.number })}</b><span class="zone">{w.text(mine.zone)}</span></span>} />
   );
 }
 
 // Pads says that all pads of the window answer; one that does not has a bar of
 // its own.
 function Pads(p: Part): JSX.Element | null {
-  const pads = p.app.phase === "work" ? (p.app.mine?.pads ?? []) : [];
+  const pads = p.app.mine?.pads ?? [];
   if (pads.length === 0 || pads.some((pad) => pad.state !== "ok")) {
     return null;
   }
   return <span class="live"><Icon name="keypad" />{p.w.say("console.pad.ok")}</span>;
-}
-
-function Link(p: Part): JSX.Element | null {
-  if (p.app.session === undefined || p.app.phase === "signin" || p.app.pace.isStale(Date.now())) {
-    return null;
-  }
-  return <span class="live"><Icon name="check" />{p.w.say("console.link.live")}</span>;
 }
 
 function Tools(p: Part): JSX.Element {
@@ -63,22 +39,5 @@ function Tools(p: Part): JSX.Element {
         <span class="unseen">{w.say("console.keys.title")}</span><Icon name="keypad" /><kbd>?</kbd>
       </button>
     </span>
-  );
-}
-
-const names: Record<Language, string> = { zh: "中文", en: "English", ko: "한국어" };
-
-/** Which language the page speaks. */
-export function Languages(p: { lang: Language; label: string; choose(lang: Language): void }): JSX.Element {
-  return (
-    <label class="languages">
-      <Icon name="globe" /><span class="unseen">{p.label}</span>
-      <select value={p.lang} onChange={(e) => {
-        p.choose(languages.find((l) => l === e.currentTarget.value) ?? "zh");
-        e.currentTarget.blur();
-      }}>
-        {languages.map((l) => <option key={l} value={l} lang={htmlLang(l)}>{names[l]}</option>)}
-      </select>
-    </label>
   );
 }

@@ -1,9 +1,13 @@
 // The holder of the ticket at the window: masked as soon as the ticket is there,
 // whole only while it is held, and forgotten with the ticket.
 
+import type { Reply } from "../staff/api.ts";
 import type { Holder, Ticket } from "../wire.ts";
-import type { Reply } from "./api.ts";
-import type { HolderView } from "./types.ts";
+
+/** What is known of the called ticket's holder. */
+export type HolderView =
+  | { state: "none" | "busy" | "erased" | "unavailable" }
+  | { state: "masked"; masked: Holder; whole: Holder | undefined; asking: boolean };
 
 /** How often the masked holder is asked for when nobody answers. */
 const tries = 4;

@@ -1,8 +1,9 @@
 // The console's keys. Every one is written on its button, and in the list that
 // the question mark shows.
 
+import { isElsewhere } from "../staff/field.ts";
 import type { App } from "./app.ts";
-import { tabs } from "./types.ts";
+import { tabs } from "./state.ts";
 import type { Verb } from "./verb.ts";
 
 /** The key of each action. */
@@ -34,7 +35,7 @@ export function letterOf(e: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "al
 export function listenToKeys(app: App): void {
   document.addEventListener("keydown", (e) => {
     app.attend();
-    if (e.repeat || app.phase !== "work" || app.dialog !== undefined || isElsewhere(e.target)) {
+    if (e.repeat || app.screen !== "work" || app.dialog !== undefined || isElsewhere(e.target)) {
       return;
     }
     if (pressed(app, e)) {
@@ -120,11 +121,4 @@ export function act(app: App, verb: Verb): void {
     default:
       app.do(verb);
   }
-}
-
-// isElsewhere says whether a key is a field's, or an answer to a question: the
-// question may have gone by the time its key comes here.
-function isElsewhere(target: EventTarget | null): boolean {
-  return (target instanceof Element && target.closest("dialog") !== null)
-    || target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

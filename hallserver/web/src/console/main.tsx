@@ -1,35 +1,14 @@
 // The staff console: one page, keyboard first.
 
 import "../base.css";
-import "./console.css";
-import "./work.css";
-import "./line.css";
-import "./dialog.css";
-import { render } from "preact";
-import { putInForce } from "../tokens.ts";
+import "../staff/staff.css";
+import "../staff/ask.css";
+import "./screen/choose.css";
+import "./screen/work.css";
+import "./screen/line.css";
+import { mount } from "../staff/mount.tsx";
 import { App } from "./app.ts";
 import { listenToKeys } from "./keys.ts";
-import { start } from "./session.ts";
-import { Console } from "./view.tsx";
+import { Console } from "./page.tsx";
 
-putInForce();
-const root = document.createElement("div");
-root.id = "page";
-document.body.append(root);
-
-let drawing = 0;
-const drawNow = (): void => {
-  window.clearTimeout(drawing);
-  drawing = 0;
-  render(<Console app={app} />, root);
-};
-const app: App = new App(() => {
-  if (drawing === 0) {
-    // One drawing for all that changes in a moment; a hidden page draws too.
-    drawing = window.setTimeout(drawNow, 0);
-  }
-}, drawNow);
-listenToKeys(app);
-// Running times go on between looks.
-window.setInterval(drawNow, 1000);
-void start(app);
+listenToKeys(mount((draws) => new App(draws), (page) => <Console app={page} />));

@@ -1,8 +1,8 @@
 // Who waits beside the window, in the order in which they will be called.
 
+import type { Totals } from "../staff/api.ts";
 import type { Ticket, TicketState, Window } from "../wire.ts";
-import type { Totals } from "./api.ts";
-import type { Tab } from "./types.ts";
+import type { Tab } from "./state.ts";
 
 /** Why a ticket stands in the list as it does. */
 export type Mark = "for-me" | "helped" | "transferred" | "reactivated" | "appointment" | "unprinted";

@@ -2,22 +2,14 @@
 // that is news.
 
 import type { Window } from "../wire.ts";
-import type { App } from "./app.ts";
-import type { Seen } from "./look.ts";
 import { countsOf, ownWindow } from "./model.ts";
 import { listOf, moreOf } from "./order.ts";
-import { tabs } from "./types.ts";
-import type { Dialog } from "./types.ts";
-
-/** The server tells whole seconds: a smaller change of its clock is none. */
-const steadyWithin = 1500;
+import type { Seen } from "./sight.ts";
+import { tabs } from "./state.ts";
+import type { Dialog, State } from "./state.ts";
 
 /** Takes in a look. */
-export function saw(app: App, s: Seen): void {
-  app.broken = undefined;
-  if (s.at !== undefined && Math.abs(s.at - Date.now() - app.skew) >= steadyWithin) {
-    app.skew = s.at - Date.now();
-  }
+export function saw(app: State, s: Seen): void {
   app.queues = s.queues ?? app.queues;
   if (s.tickets !== undefined) {
     app.tickets = s.tickets;
@@ -30,6 +22,7 @@ export function saw(app: App, s: Seen): void {
   app.windows = s.windows ?? app.windows.map((w) => (w.number === mine?.number ? mine : w));
   app.unsure = false;
   settleWindow(app);
+  app.known = true;
   if (app.onceSeen !== undefined) {
     app.tell(app.onceSeen);
     app.onceSeen = undefined;
@@ -44,30 +37,28 @@ export function saw(app: App, s: Seen): void {
 }
 
 /** Takes in one window as it is. */
-export function takeWindow(app: App, w: Window): void {
+export function takeWindow(app: State, w: Window): void {
   app.windows = [...app.windows.filter((o) => o.number !== w.number), w].sort((a, b) => a.number - b.number);
   settleWindow(app);
 }
 
 // settleWindow finds out where the clerk sits and what that changes.
-function settleWindow(app: App): void {
+function settleWindow(app: State): void {
   const now = ownWindow(app.windows, app.session?.user ?? "");
   if (now === undefined) {
-    if (app.mine !== undefined && app.phase === "work") {
-      app.tell({ kind: "window-lost", window: app.mine.number });
+    if (app.mine !== undefined && app.screen === "work") {
+      app.tell({ kind: "window-lost", window: app.mine.number }, "until dismissed");
     }
     settleNowhere(app);
     return;
   }
   if (app.mine?.number !== now.number) {
     app.counts = undefined;
-    app.look.countAgain();
   }
   if (app.mine?.ticket?.id !== now.ticket?.id && app.dialog !== undefined && isAboutTicket(app.dialog)) {
     app.dialog = undefined; // what it asks about has gone
   }
   app.mine = now;
-  app.phase = "work";
   app.holding.settle(now.ticket);
   for (const tab of tabs) {
     app.lists[tab] = listOf(tab, now, app.tickets, app.windows, app.now());
@@ -76,7 +67,7 @@ function settleWindow(app: App): void {
 
 // settleNowhere leaves open only the question that is asked of somebody who sits nowhere,
 // as long as the window it is about is taken.
-function settleNowhere(app: App): void {
+function settleNowhere(app: State): void {
   const d = app.dialog;
   app.forgetWindow();
   if (d?.kind === "force" && app.windows.some((o) => o.number === d.window.number && o.state !== "closed")) {
@@ -84,7 +75,7 @@ function settleNowhere(app: App): void {
   }
 }
 
-function settleBeckon(app: App): void {
+function settleBeckon(app: State): void {
   const w = app.mine;
   const waiting = app.lists.waiting.length;
   const free = w !== undefined && w.state === "open" && w.ticket === undefined;

@@ -1,21 +1,17 @@
 // What the answer to a command changes.
 
+import type { Answer } from "../staff/api.ts";
 import type { CallAnswer, Issued, Window } from "../wire.ts";
-import type { Reply } from "./api.ts";
-import type { App } from "./app.ts";
-import type { Command } from "./command.ts";
 import { settle } from "./model.ts";
 import { takeWindow } from "./seen.ts";
-import { signOut } from "./session.ts";
-import { tabs } from "./types.ts";
-
-type Answer = Exclude<Reply, { kind: "silent" }>;
+import { tabs } from "./state.ts";
+import type { State, WindowCommand } from "./state.ts";
 
 /** Takes in what became of a command. */
-export function takeAnswer(app: App, c: Command, r: Answer): void {
+export function takeAnswer(app: State, c: WindowCommand, r: Answer): void {
   app.calledAt = 0;
   if (r.kind === "refused") {
-    app.tell({ kind: "refused", verb: c.verb, problem: r.problem });
+    app.tell({ kind: "refused", deed: c, problem: r.problem });
     if (r.problem.window !== undefined) {
       takeWindow(app, r.problem.window);
     } else {
@@ -24,17 +20,12 @@ export function takeAnswer(app: App, c: Command, r: Answer): void {
   } else {
     took(app, c, r);
   }
-  if (app.mine === undefined) {
-    app.look.wideAgain();
-  }
-  app.look.countAgain();
-  app.look.soon();
 }
 
-function took(app: App, c: Command, r: Extract<Reply, { kind: "done" }>): void {
+function took(app: State, c: WindowCommand, r: Extract<Answer, { kind: "done" }>): void {
   if (c.verb === "call" && r.status === 204) {
     app.unsure = true;
-    app.tell({ kind: "none-waits", finished: isFinishing(c) ? c.number : "" }, "once-seen");
+    app.onceSeen = { kind: "none-waits", finished: isFinishing(c) ? c.number : "" };
     return;
   }
   tellOf(app, c, r.body);
@@ -47,12 +38,9 @@ function took(app: App, c: Command, r: Extract<Reply, { kind: "done" }>): void {
   if (c.verb === "call") {
     called(app, r.body as CallAnswer);
   }
-  if (c.verb === "close" && c.thenSignOut) {
-    void signOut(app);
-  }
 }
 
-function called(app: App, answer: CallAnswer): void {
+function called(app: State, answer: CallAnswer): void {
   app.calledAt = Date.now();
   setTimeout(() => app.draw(), settle);
   app.tickets = app.tickets.filter((t) => t.id !== answer.ticket.id);
@@ -65,7 +53,7 @@ function called(app: App, answer: CallAnswer): void {
 }
 
 // tellOf says what was done where the picture does not show it.
-function tellOf(app: App, c: Command, body: unknown): void {
+function tellOf(app: State, c: WindowCommand, body: unknown): void {
   switch (c.verb) {
     case "call":
       if ((body as CallAnswer).why.code === "next-service") {
@@ -100,6 +88,6 @@ function isWindow(w: unknown): w is Window {
 }
 
 // isFinishing says whether a call was to finish the window's ticket first.
-function isFinishing(c: Command): boolean {
+function isFinishing(c: WindowCommand): boolean {
   return (JSON.parse(c.body) as { finish_current?: boolean }).finish_current === true;
 }

@@ -3,8 +3,8 @@
 
 import type { CardLeft, DeviceHealth, Health } from "../healthwire.ts";
 import type { IconName } from "../icon.tsx";
-import type { Words } from "./say.ts";
-import { isKey } from "./say.ts";
+import type { Words } from "./words.ts";
+import { isKey } from "./words.ts";
 
 /** How a device stands; nobody is a board at which no device of its own stands. */
 export type Standing = DeviceHealth["state"] | "nobody";
