@@ -37,7 +37,12 @@ type (
 		ID       TicketID
 		Services []ServiceCode
 		Class    Class
-		Subject  SubjectKey // empty: none
+		// Ground is on what a kiosk gives the class; empty: on none.
+		Ground Ground
+		// AtKiosk: nobody of the staff takes it, so that it has no class but those
+		// that the rules let a kiosk give, on their grounds.
+		AtKiosk bool
+		Subject SubjectKey // empty: none
 		// AgentFor is for whom an agent takes it.
 		AgentFor SubjectKey
 		Language string

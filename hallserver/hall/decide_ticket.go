@@ -26,7 +26,7 @@ func (s *State) issueTicket(c IssueTicket, nowMS int64) ([]Event, error) {
 	}
 	return []Event{TicketIssued{
 		Ticket: c.ID, Day: s.Day, Series: string(queue), N: n, Queue: queue,
-		Services: c.Services, Class: class, Subject: c.Subject, AgentFor: c.AgentFor,
+		Services: c.Services, Class: class, Ground: c.Ground, Subject: c.Subject, AgentFor: c.AgentFor,
 		Language: c.Language, Device: c.Device, People: c.People, Officer: c.Officer,
 		Told: c.Waits.of(queue),
 	}}, nil
@@ -51,8 +51,8 @@ func (s *State) checkNew(c IssueTicket, class Class) error {
 	if !s.DayOpen {
 		return refuse(DayNotOpen, "the hall takes no tickets now")
 	}
-	if !slices.Contains(Classes(), class) || (class == Named) != (c.Officer != "") {
-		return refuse(BadClass, "no such class, or it needs an officer")
+	if err := s.checkClass(c, class); err != nil {
+		return err
 	}
 	if !isLanguage(c.Language) {
 		return refuse(BadClass, "the languages are zh, en and ko")

@@ -64,6 +64,7 @@ type (
 		Queue       QueueID       `json:"queue"`
 		Services    []ServiceCode `json:"services"`
 		Class       Class         `json:"class"`
+		Ground      Ground        `json:"ground,omitempty"`
 		Subject     SubjectKey    `json:"subject,omitempty"`
 		AgentFor    SubjectKey    `json:"agent_for,omitempty"`
 		Language    string        `json:"language,omitempty"`

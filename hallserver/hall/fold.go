@@ -7,7 +7,7 @@ import (
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
 // another version is not used.
-const FoldVersion = 9
+const FoldVersion = 10
 
 // Fold applies one record. An event that contradicts the state is a broken
 // invariant and panics: the journal is not ours to bend.
@@ -147,7 +147,7 @@ func (s *State) foldIssued(e TicketIssued, atMS int64) {
 	s.Last.Set(e.Series, e.N)
 	s.changed = &Ticket{
 		ID: e.Ticket, Series: e.Series, N: e.N, Queue: e.Queue, Services: e.Services,
-		Class: e.Class, Subject: e.Subject, AgentFor: e.AgentFor, Language: e.Language,
+		Class: e.Class, Ground: e.Ground, Subject: e.Subject, AgentFor: e.AgentFor, Language: e.Language,
 		People: e.People, Officer: e.Officer, ToStaff: e.Officer,
 		Appointment: e.Appointment, SlotMS: e.SlotMS, Device: e.Device,
 		State: Waiting, IssuedMS: atMS, WaitMS: atMS,

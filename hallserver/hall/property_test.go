@@ -88,7 +88,11 @@ func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket
 	case 0:
 		class := rapid.SampledFrom(append(hall.Classes(), "vip", "")).Draw(t, "class")
 		officer := hall.StaffID(rapid.SampledFrom([]string{"", "", "wang"}).Draw(t, "officer"))
-		return hall.IssueTicket{ID: ticket, Services: services, Class: class, Officer: officer, Subject: "k2", People: rapid.IntRange(0, 70).Draw(t, "people")}
+		ground := hall.Ground(rapid.SampledFrom([]string{"", "", "age", "claim", "wish"}).Draw(t, "ground"))
+		return hall.IssueTicket{
+			ID: ticket, Services: services, Class: class, Ground: ground, Officer: officer, Subject: "k2",
+			AtKiosk: rapid.Bool().Draw(t, "at a kiosk"), People: rapid.IntRange(0, 70).Draw(t, "people"),
+		}
 	case 1:
 		return hall.SetServices{Ticket: ticket, Services: append(had(s, ticket), services...)}
 	case 2, 3:

@@ -37,6 +37,8 @@ type Rules struct {
 	// Default 180.
 	RateWithinS  int              `json:"rate_within_s,omitempty"`
 	Appointments AppointmentRules `json:"appointments,omitzero"`
+	// Kiosks say which classes a kiosk may give beside normal. Default: none.
+	Kiosks KioskRules `json:"kiosks,omitzero"`
 }
 
 // AppointmentRules say when the holder of an appointment may check in.
@@ -72,7 +74,7 @@ func (r Rules) Check() error {
 	if l := r.Appointments.AfterLate; l != "" && l != LateNormal && l != LateRefuse {
 		return fmt.Errorf("rule after_late: %q is neither normal nor refuse", l)
 	}
-	return r.Calling.Check()
+	return cmp.Or(r.Kiosks.check(), r.Calling.Check())
 }
 
 // setting is n, its default for 0, and 0 for -1.

@@ -6,25 +6,6 @@ import (
 	"yimen/hallserver/hall/calling"
 )
 
-// Class is a ticket's class.
-type Class string
-
-// The classes in use.
-const (
-	Normal      Class = "normal"
-	Appointment Class = "appointment" // its holder booked a slot and came in time
-	Priority    Class = "priority"    // elderly, disabled, pregnant, military
-	Green       Class = "green"       // green channel
-	Named       Class = "named"       // for a named officer
-	Returning   Class = "returning"   // brings deferred materials
-	Agent       Class = "agent"       // on behalf of somebody else
-)
-
-// Classes lists the classes.
-func Classes() []Class {
-	return []Class{Normal, Appointment, Priority, Green, Named, Returning, Agent}
-}
-
 // TicketState is where a ticket is in its life.
 type TicketState string
 
@@ -66,6 +47,7 @@ type Ticket struct {
 	Queue       QueueID       `json:"queue"`
 	Services    []ServiceCode `json:"services"`
 	Class       Class         `json:"class"`
+	Ground      Ground        `json:"ground,omitempty"` // of its class; empty: staff gave it, or none
 	Subject     SubjectKey    `json:"subject,omitempty"`
 	AgentFor    SubjectKey    `json:"agent_for,omitempty"`
 	Language    string        `json:"language,omitempty"`

@@ -23,6 +23,7 @@ func TestEveryTextOfAnEventIsAccountedFor(t *testing.T) {
 		"TicketIssued.Day":            "the calendar's",
 		"TicketIssued.Series":         "a queue's letter",
 		"TicketIssued.Class":          "a closed list",
+		"TicketIssued.Ground":         "a closed list",
 		"TicketIssued.Language":       "a closed list",
 		"TicketIssued.Device":         "who sent it, by the server's own names",
 		"TicketPrinted.Cause":         "a closed list of the API, a code here",

@@ -59,6 +59,7 @@ func (a *API) issueTicket(ctx context.Context, in *issueInput) (*output, error) 
 	x, id := plain(ctx), who(ctx)
 	cmd := hall.IssueTicket{
 		ID: hall.TicketID(in.Body.ID), Class: hall.Class(cmp.Or(in.Body.Class, wire.ClassNormal)),
+		Ground: hall.Ground(in.Body.Ground), AtKiosk: !id.person(),
 		Language: cmp.Or(in.Body.Language, "zh"), Device: id.from(), Services: serviceCodes(in.Body.Services),
 		People: in.Body.People, Officer: hall.StaffID(in.Body.Officer),
 		Stranger: a.stranger(in.Body.Officer), CardWaived: id.person(), ByStaff: id.person(),

@@ -48,6 +48,26 @@ type Catalogue struct {
 	// Themes group the services as citizens look for them, in screen order.
 	Themes   []Theme         `json:"themes"`
 	Services []ServiceDetail `json:"services"`
+	// Priority says who goes first here; absent: nobody does.
+	Priority *Priority `json:"priority,omitempty"`
+}
+
+// Priority says who goes first, and how a kiosk learns of it.
+type Priority struct {
+	// FromAge is the age in full years from which a card gives ClassPriority by
+	// itself, on GroundAge; 0: none does.
+	FromAge int `json:"from_age,omitempty"`
+	// Claims are what a person may say of themselves, on GroundClaim.
+	Claims []Claim `json:"claims,omitempty"`
+}
+
+// Claim is one thing that gives a class to whoever can show it at the window. It
+// stays at the kiosk: the server is told the class alone.
+type Claim struct {
+	Code  string `json:"code"`
+	Class string `json:"class"` // priority or green
+	Name  Text   `json:"name"`  // who
+	Show  Text   `json:"show"`  // what to show
 }
 
 // Theme is one tile of the kiosk's first screen.

@@ -13,6 +13,12 @@ const (
 	ClassAgent       = "agent"
 )
 
+// The grounds on which a kiosk gives a class, as they travel on the wire.
+const (
+	GroundAge   = "age"   // the card's birth date
+	GroundClaim = "claim" // its holder says so, and shows a paper at the window
+)
+
 // Ticket states as they travel on the wire.
 const (
 	TicketWaiting   = "waiting"
@@ -33,6 +39,9 @@ type IssueRequest struct {
 	// the queue.
 	Services []string `json:"services" minItems:"1" maxItems:"5"`
 	Class    string   `json:"class,omitempty" enum:"normal,priority,green,named,returning,agent"`
+	// Ground is on what a kiosk gives the class: age or claim. A kiosk gives the
+	// classes of the catalogue's priority, each on its ground, and no other.
+	Ground string `json:"ground,omitempty" enum:"age,claim"`
 	// SubjectSealed is what the card said (a Subject as JSON), sealed to the
 	// hall's public key (see package subject). Base64 on the wire.
 	SubjectSealed []byte `json:"subject_sealed,omitempty" maxLength:"8192"`
@@ -63,6 +72,12 @@ type Issued struct {
 	Token    string    `json:"token"` // public token of GET /t/{token}
 	PageURL  string    `json:"page_url,omitempty"`
 	IssuedAt time.Time `json:"issued_at"`
+	// Class is what it is called by, Ground on what a kiosk gave it; SlotAt is the
+	// begin of its appointment, and People how many a group is.
+	Class  string     `json:"class,omitempty"`
+	Ground string     `json:"ground,omitempty"`
+	SlotAt *time.Time `json:"slot_at,omitempty"`
+	People int        `json:"people,omitempty"`
 }
 
 // Wait is a waiting time as a range, in seconds.
@@ -126,6 +141,9 @@ type Ticket struct {
 	SlotAt  *time.Time `json:"slot_at,omitempty"` // of its appointment
 	// WaitingSince is since when it waits in this queue.
 	WaitingSince time.Time `json:"waiting_since"`
+	// Ground is on what a kiosk gave the class: age, the card's birth date, or
+	// claim, which the window checks. Empty: staff gave it, or it is given to all.
+	Ground string `json:"ground,omitempty"`
 	// Told is how far the call has got; absent until a device has said so.
 	Told *Told `json:"told,omitempty"`
 	// Ended is hall-closed where the hall's own closing ended it.
