@@ -35,6 +35,7 @@ type visit struct {
 	people   int
 	id       string
 	code     string // of an appointment
+	by       string // the token of who took the number: the kiosk's, or a clerk's
 }
 
 // The fates of the recorded day.
@@ -228,19 +229,15 @@ func (p *player) arrive(v *visit) {
 		if p.seen["checked in"]%2 == 1 { // by the card instead
 			body.SubjectSealed, code = p.seal(v), wire.CheckInByCard
 		}
-		p.must(p.kiosk, "appointments/"+code+"/checkin", body, nil)
+		v.by = p.kiosk
+		p.must(v.by, "appointments/"+code+"/checkin", body, nil)
 		p.seen["checked in"]++
 		p.wake()
 		return
 	}
 	req := wire.IssueRequest{ID: v.id, Services: v.services, Class: v.class, SubjectSealed: p.seal(v), People: v.people}
-	switch v.class {
-	case wire.ClassNamed:
-		req.Officer = p.clerks[12]
-	case wire.ClassAgent:
-		req.AgentForSealed = p.seal(&visit{id: v.id + "-for"})
-	}
-	status := p.post(p.kiosk, "tickets", req, nil)
+	p.takenBy(v, &req)
+	status := p.post(v.by, "tickets", req, nil)
 	if v.fate == refused {
 		if status != http.StatusConflict {
 			p.t.Errorf("at %s a ticket was answered %d", p.now, status)
@@ -251,15 +248,31 @@ func (p *player) arrive(v *visit) {
 		p.t.Fatalf("ticket %s at %s: %d %v", v.id, p.now, status, p.seen)
 	}
 	p.seen["issued "+v.class]++
-	p.must(p.kiosk, "tickets/"+v.id+"/printed", wire.PrintedRequest{OK: true}, nil)
+	p.must(v.by, "tickets/"+v.id+"/printed", wire.PrintedRequest{OK: true}, nil)
 	if v.fate == cancels {
 		p.after(90*time.Second, func() {
-			if p.post(p.kiosk, "tickets/"+v.id+"/cancel", struct{}{}, nil) == http.StatusOK {
+			if p.post(v.by, "tickets/"+v.id+"/cancel", struct{}{}, nil) == http.StatusOK {
 				p.seen["cancelled"]++
 			}
 		})
 	}
 	p.wake()
+}
+
+// takenBy is who takes a number: the kiosk where its class is one that may be
+// claimed there, else a clerk.
+func (p *player) takenBy(v *visit, req *wire.IssueRequest) {
+	v.by = p.kiosk
+	switch v.class {
+	case wire.ClassPriority, wire.ClassGreen:
+		req.Ground = wire.GroundClaim
+	case wire.ClassNamed:
+		req.Officer, v.by = p.clerks[12], p.tokens[12]
+	case wire.ClassAgent:
+		req.AgentForSealed, v.by = p.seal(&visit{id: v.id + "-for"}), p.tokens[12]
+	case wire.ClassReturning:
+		v.by = p.tokens[12]
+	}
 }
 
 // wake lets windows that stand idle call.
@@ -326,7 +339,7 @@ func (p *player) come(window int, k wire.Ticket) {
 		p.seen["missed"]++
 		if v.fate == returns {
 			p.after(2*time.Minute, func() {
-				p.must(p.kiosk, "tickets/"+v.id+"/reactivate", struct{}{}, nil)
+				p.must(v.by, "tickets/"+v.id+"/reactivate", struct{}{}, nil)
 				p.wake()
 			})
 		}
@@ -348,7 +361,7 @@ func (p *player) serve(window int, k wire.Ticket) {
 		p.seen["parked"]++
 		v.fate = served
 		p.after(4*time.Minute, func() {
-			p.must(p.kiosk, "tickets/"+v.id+"/reactivate", struct{}{}, nil)
+			p.must(v.by, "tickets/"+v.id+"/reactivate", struct{}{}, nil)
 			p.wake()
 		})
 		p.next(window)

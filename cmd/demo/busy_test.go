@@ -164,11 +164,11 @@ func TestInventedPeopleAreOfNoPlaceAndOfEveryAge(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
 	c := &crowd{chance: newChance(), now: func() time.Time { return at }}
-	elderly := 0
+	old := 0
 	for range 500 {
 		p, age := c.person()
-		if age >= elderlyFrom {
-			elderly++
+		if age >= 70 {
+			old++
 		}
 		birth, err := time.Parse(time.DateOnly, p.Birth)
 		if err != nil {
@@ -184,8 +184,39 @@ func TestInventedPeopleAreOfNoPlaceAndOfEveryAge(t *testing.T) {
 			t.Fatalf("number %s has a wrong check character", p.IDNumber)
 		}
 	}
-	if elderly == 0 || elderly == 500 {
-		t.Errorf("%d of 500 are elderly", elderly)
+	if old == 0 || old == 500 {
+		t.Errorf("%d of 500 are 70 or older", old)
+	}
+}
+
+func TestInventedPeopleGoFirstAsTheHallLetsThemAndNoOtherwise(t *testing.T) {
+	t.Parallel()
+	h := openBusyHall(t)
+	ctx := within(t, 2*time.Minute)
+	catalogue, err := h.st.crowd.kiosk.Catalogue(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := catalogue
+	plain.Priority = nil
+	asked := map[string]int{}
+	for range 500 {
+		for _, hall := range []*wire.Catalogue{&catalogue, &plain} {
+			r, err := h.st.crowd.request(*hall, catalogue.Services[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if hall == &plain && (r.Class != wire.ClassNormal || r.Ground != "") {
+				t.Fatalf("class %q on %q in a hall where nobody goes first", r.Class, r.Ground)
+			}
+			asked[r.Class+" "+r.Ground]++
+			if r.Ground == wire.GroundAge && len(r.SubjectSealed) == 0 {
+				t.Fatal("an age without a card")
+			}
+		}
+	}
+	if asked["priority age"] == 0 || asked["priority claim"]+asked["green claim"] == 0 || len(asked) > 4 {
+		t.Errorf("asked for %v", asked)
 	}
 }
 

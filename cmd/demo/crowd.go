@@ -22,8 +22,6 @@ const (
 	roomFor = 4
 	// crowdTicket begins the id of each ticket of an invented person.
 	crowdTicket = "crowd-"
-	// elderlyFrom is the age from which a person comes as one with priority.
-	elderlyFrom = 65
 )
 
 // A crowd is invented people, who take their numbers at a kiosk of their own: it
@@ -97,7 +95,7 @@ func (c *crowd) come(ctx context.Context, room int) error {
 	if len(open) == 0 {
 		return errNoRoom
 	}
-	ticket, err := c.request(catalogue.SealKey, open[c.chance.below(len(open))])
+	ticket, err := c.request(catalogue, open[c.chance.below(len(open))])
 	if err != nil {
 		return err
 	}
@@ -107,24 +105,25 @@ func (c *crowd) come(ctx context.Context, room int) error {
 	})
 }
 
-// request is how an invented person asks for a number.
-func (c *crowd) request(sealKey []byte, s wire.ServiceDetail) (wire.IssueRequest, error) {
+// request is how an invented person asks for a number: the old by the age on their
+// card, and one of forty by what else the hall lets go first.
+func (c *crowd) request(hall wire.Catalogue, s wire.ServiceDetail) (wire.IssueRequest, error) {
 	r := wire.IssueRequest{
 		ID: crowdTicket + strings.ToLower(rand.Text()), Services: []string{s.Code},
 		Class: wire.ClassNormal, Language: "zh",
 	}
 	person, age := c.person()
-	switch {
-	case age >= elderlyFrom:
-		r.Class = wire.ClassPriority
-	case c.chance.once(40):
-		r.Class = wire.ClassGreen
+	if p := hall.Priority; p != nil && len(p.Claims) > 0 && c.chance.once(40) {
+		r.Class, r.Ground = p.Claims[c.chance.below(len(p.Claims))].Class, wire.GroundClaim
 	}
 	if !s.CardRequired && c.chance.once(2) { // advice needs no card
 		return r, nil
 	}
+	if p := hall.Priority; p != nil && p.FromAge > 0 && age >= p.FromAge {
+		r.Class, r.Ground = wire.ClassPriority, wire.GroundAge
+	}
 	var err error
-	r.SubjectSealed, err = wire.SealSubject(sealKey, person)
+	r.SubjectSealed, err = wire.SealSubject(hall.SealKey, person)
 	return r, err
 }
 

@@ -50,6 +50,7 @@ func (k *checker) check() {
 	k.text("$.hall", k.c.Hall, true)
 	k.calendars()
 	k.rules()
+	k.priority()
 	k.zones()
 	k.queues()
 	k.windows()

@@ -12,6 +12,7 @@ type Catalogue struct {
 	Calendar  string     `yaml:"calendar"`
 	Calendars []Calendar `yaml:"calendars"`
 	Rules     Rules      `yaml:"rules"`
+	Priority  Priority   `yaml:"priority"`
 	Zones     []Zone     `yaml:"zones"`
 	Queues    []Queue    `yaml:"queues"`
 	Windows   []Window   `yaml:"windows"`

@@ -17,6 +17,7 @@ func (c *Catalogue) Version() string { return c.version }
 // materials: a catalogue that changes only those keeps its plan.
 func (c *Catalogue) Plan() hall.Plan {
 	p := hall.Plan{Services: make(map[hall.ServiceCode]hall.QueueID, len(c.Services)), Rules: c.Rules.plan()}
+	p.Rules.Kiosks = c.Priority.kiosks()
 	for _, q := range c.Queues {
 		p.Queues = append(p.Queues, hall.QueueID(q.ID))
 	}

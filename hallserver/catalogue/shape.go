@@ -25,6 +25,7 @@ func (c *Catalogue) Wire(s *hall.State, now time.Time, sealKey []byte) wire.Cata
 		Hall: c.Hall, Version: c.version, SealKey: sealKey, UTCOffsetS: &offsetS, Open: all.Tickets,
 		ClosesAt: moment(all.ClosesAt), OpensAt: moment(all.OpensAt), ClosedReason: all.Reason,
 		Queues: []wire.Queue{}, Themes: []wire.Theme{}, Services: []wire.ServiceDetail{},
+		Priority: c.Priority.wire(),
 	}
 	for _, r := range c.RatingReasons() {
 		out.RatingReasons = append(out.RatingReasons, wire.Choice{Code: r.Code, Name: r.Name})

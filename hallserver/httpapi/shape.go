@@ -93,6 +93,7 @@ func (h shaper) placed(s *hall.State, t *hall.Ticket, ahead int) wire.Ticket {
 // life adds how a ticket came where it is.
 func (h shaper) life(s *hall.State, t *hall.Ticket, out *wire.Ticket) {
 	out.Done, out.RecallsLeft, out.RecalledAt = len(t.Served), s.RecallsLeft(t), maybe(t.RecalledMS)
+	out.Ground = string(t.Ground)
 	out.Came, out.ToWindow, out.Returns = t.Came, t.ToWindow, t.Returns
 	out.People, out.SlotAt, out.WaitingSince = t.People, maybe(t.SlotMS), moment(t.WaitMS)
 	if t.ToStaff != "" {
@@ -169,6 +170,7 @@ func (h shaper) issued(s *hall.State, t *hall.Ticket, wait *wire.Wait) wire.Issu
 	out := wire.Issued{
 		ID: string(t.ID), Number: t.Number(), Queue: string(t.Queue), QueueName: name, Zone: zone,
 		Windows: []int{}, Ahead: s.Ahead(t), IssuedAt: moment(t.IssuedMS), Wait: wait,
+		Class: string(t.Class), Ground: string(t.Ground), SlotAt: maybe(t.SlotMS), People: t.People,
 	}
 	for n, w := range s.Windows.All() {
 		if slices.Contains(w.Queues, t.Queue) {

@@ -31,7 +31,7 @@ func TestAnIssuedTicketSaysAllThatItsSlipNeeds(t *testing.T) {
 	want := wire.Issued{
 		ID: "ticket-0002", Number: "B002", Queue: "B", QueueName: wire.Text{"zh": "咨询", "en": "Advice", "ko": "상담"},
 		Zone: wire.Text{"zh": "B 区", "en": "Zone B", "ko": "B 구역"}, Windows: []int{1, 3}, Ahead: 1,
-		PageURL: "https://hall.example/t/" + token, IssuedAt: h.now().UTC(),
+		PageURL: "https://hall.example/t/" + token, IssuedAt: h.now().UTC(), Class: wire.ClassNormal,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

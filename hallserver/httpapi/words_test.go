@@ -30,7 +30,8 @@ type asked struct {
 func everyCommand() map[string]asked {
 	atOne := `"expect":{"ticket":"TICKET"}`
 	return map[string]asked{
-		"issue":     {kiosk, "/tickets", `{"id":"new-TICKET","services":["ZX01"],"class":"named","officer":"li","language":"zh"}`, []string{"id"}},
+		"issue":     {wang, "/tickets", `{"id":"new-TICKET","services":["ZX01"],"class":"named","officer":"li","language":"zh"}`, []string{"id"}},
+		"take":      {kiosk, "/tickets", `{"id":"new-TICKET","services":["ZX01"],"class":"priority","ground":"claim","language":"zh"}`, []string{"id"}},
 		"printed":   {kiosk, "/tickets/TICKET/printed", `{"ok":false,"cause":"paper_out"}`, nil},
 		"services":  {wang, "/tickets/TICKET/services", `{"services":["ZX01"]}`, nil},
 		"finish":    {wang, "/windows/1/finish", `{` + atOne + `,"outcome":"accepted"}`, []string{"ticket"}},
@@ -216,7 +217,7 @@ func TestAWordThatIsNoneOfTheHallsIsAnsweredWithTheList(t *testing.T) {
 			t.Errorf("%s: allowed %v", name, p.Allowed)
 		}
 	}
-	w := h.send(request{as: kiosk, path: "/tickets", key: "n", body: `{"id":"ticket-named","services":["ZX01"],"class":"named","officer":"张三"}`})
+	w := h.send(request{as: wang, path: "/tickets", key: "n", body: `{"id":"ticket-named","services":["ZX01"],"class":"named","officer":"张三"}`})
 	if p := problemOf(t, w); w.Code != http.StatusUnprocessableEntity || p.Code != hall.UnknownStaff {
 		t.Errorf("an officer of nowhere: %d %s", w.Code, w.Body)
 	}

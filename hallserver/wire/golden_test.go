@@ -35,7 +35,7 @@ func ticket() wire.Ticket {
 	return wire.Ticket{
 		ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(),
 		Services: []wire.Service{{Code: "S01", Name: wire.Text{"zh": "居民身份证补领"}}},
-		Class:    wire.ClassPriority, State: wire.TicketServing, Window: 3, CallID: "c1", Recalls: 1, Ahead: 2,
+		Class:    wire.ClassPriority, Ground: wire.GroundAge, State: wire.TicketServing, Window: 3, CallID: "c1", Recalls: 1, Ahead: 2,
 		HasHolder: true, Language: "zh", Printed: "failed", PrintCause: "paper_out", IssuedAt: at(0),
 		CalledAt: new(at(2)), StartedAt: new(at(3)), EndedAt: new(at(4)), Wait: wait(),
 		Done: 1, Why: &wire.Why{Code: "longest", Params: map[string]any{"minutes": 12.0}, Text: "等得最久"}, RecallsLeft: 2, RecalledAt: new(at(3)),
@@ -119,15 +119,17 @@ func shapes() map[string]any {
 				Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
 				ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)),
 			}},
+			Priority: &wire.Priority{FromAge: 70, Claims: []wire.Claim{{Code: "military", Class: wire.ClassPriority, Name: general(), Show: east()}}},
 		},
 		"holder_request": wire.HolderRequest{Whole: true},
 		"issue_request": wire.IssueRequest{
 			ID: "ticket-00000001", Services: []string{"S01"}, Class: wire.ClassNormal, SubjectSealed: []byte{4, 5, 6}, Language: "zh",
-			AgentForSealed: []byte{7, 8}, People: 5, Officer: "clerk2",
+			AgentForSealed: []byte{7, 8}, People: 5, Officer: "clerk2", Ground: wire.GroundClaim,
 		},
 		"issued": wire.Issued{
 			ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(), Zone: east(), Windows: []int{1, 3}, Ahead: 2,
 			Wait: wait(), Token: "pub1", PageURL: "https://hall.example/t/pub1", IssuedAt: at(0),
+			Class: wire.ClassPriority, Ground: wire.GroundAge, SlotAt: new(at(20)), People: 5,
 		},
 		"printed_request": wire.PrintedRequest{OK: false, Cause: "paper_out", Reprint: true},
 		"ticket":          ticket(),
