@@ -103,7 +103,7 @@ func (r *runner) heard(ctx context.Context, e idcard.Event) {
 	case idcard.Removed:
 		r.send(ctx, flow.CardRemoved{})
 	case idcard.CardRead:
-		r.send(ctx, flow.CardRead{Sealed: r.seal(e.Card), Clear: e.Clear})
+		r.send(ctx, flow.CardRead{Sealed: r.seal(e.Card), Clear: e.Clear, Elderly: r.elderly(e.Card.Birth)})
 	}
 }
 
@@ -133,6 +133,13 @@ func (r *runner) seal(c idcard.Card) []byte {
 		return nil
 	}
 	return sealed
+}
+
+// elderly says whether somebody born then goes first here by their age, on the
+// hall's date. Where the card has no birth date, nobody does.
+func (r *runner) elderly(birth idcard.Date) bool {
+	from := int(r.fromAge.Load())
+	return from > 0 && !birth.IsZero() && birth.Age(idcard.DateOf(r.deps.Now().In(r.clock()))) >= from
 }
 
 // subject is a card as the hall knows people.

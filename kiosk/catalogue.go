@@ -59,13 +59,18 @@ func (r *runner) fetch(ctx context.Context) (wire.Catalogue, error) {
 	return c, nil
 }
 
-// learn notes the hall's key and how its clock goes.
+// learn notes the hall's key, how its clock goes, and how old one is who goes first.
 func (r *runner) learn(c wire.Catalogue) {
 	key := c.SealKey
 	r.sealKey.Store(&key)
 	if c.UTCOffsetS != nil {
 		r.zone.Store(time.FixedZone("", *c.UTCOffsetS))
 	}
+	from := 0
+	if c.Priority != nil {
+		from = c.Priority.FromAge
+	}
+	r.fromAge.Store(int64(from))
 }
 
 // clock is the hall's time zone: what this kiosk's own settings say, else what the

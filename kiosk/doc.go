@@ -11,7 +11,8 @@
 //   - Only the loop touches the machine; every effect ends in one event.
 //   - What a card says is sealed to the hall's public key in the reader's own
 //     callback. Its bytes are then overwritten; the loop, the log and the disk
-//     never see it. Nor is an appointment's code logged or kept.
+//     never see it. Of the birth date the loop hears whether its holder is old
+//     enough to go first here. Nor is an appointment's code logged or kept.
 //   - Every call has a deadline, every queue a bound. When the events' queue is
 //     full, touches are dropped and everything else waits.
 //   - A request given up by its person is found out about and its ticket handed

@@ -23,6 +23,7 @@ type runner struct {
 
 	sealKey  atomic.Pointer[[]byte]        // the hall's, as last seen
 	zone     atomic.Pointer[time.Location] // the hall's, as last told; nil: not yet
+	fromAge  atomic.Int64                  // from which a card gives priority, in full years; 0: none does
 	left     atomic.Pointer[time.Time]     // a card was left on the reader then; nil: none
 	printing atomic.Bool
 

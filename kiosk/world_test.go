@@ -98,6 +98,7 @@ func (h *hall) make(key string, r wire.IssueRequest) (wire.Issued, chan struct{}
 		id = r.ID
 		t := flowtest.Issued(id, flowtest.Day())
 		t.Number = fmt.Sprintf("A%03d", len(h.tickets)+1)
+		t.Class, t.Ground = r.Class, r.Ground
 		h.tickets[id], h.byKey[key] = t, id
 	}
 	if h.loseAt > 0 {

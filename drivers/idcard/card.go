@@ -82,6 +82,17 @@ func (d Date) IsZero() bool { return d == Date{} }
 // After reports whether d is a later day than e.
 func (d Date) After(e Date) bool { return d.number() > e.number() }
 
+// Age is how many full years somebody born on d has lived on a day: a year is full
+// on the birthday, and on 1 March for whoever was born on 29 February in a year
+// without one. It is below 0 before the birth; of no date it means nothing.
+func (d Date) Age(on Date) int {
+	years := on.Year - d.Year
+	if on.Month < d.Month || on.Month == d.Month && on.Day < d.Day {
+		years--
+	}
+	return years
+}
+
 func (d Date) number() int { return d.Year*10000 + int(d.Month)*100 + d.Day }
 
 // String is 2006-01-02, or empty for no date.

@@ -109,7 +109,7 @@ func (m *Machine) cardRead(now time.Time, e CardRead) []Effect {
 	if p.checkIn {
 		return m.send(now, &request{appointment: wire.CheckInByCard, sealed: bytes.Clone(p.sealed)})
 	}
-	return m.issue(now, p.sealed)
+	return m.issue(now, p.sealed, e.Elderly)
 }
 
 func (m *Machine) cardRemoved() []Effect {

@@ -35,6 +35,10 @@
 //     to bring can be read. An appointment is checked in at any time: whether it
 //     is too early is for the server to say. Hours that were kept on the disk
 //     are not believed.
+//   - Whom the hall lets go first is asked for a class of number: by the age on the
+//     card, of which the machine hears that it is enough and no more, or by what the
+//     person says of themselves, which stays here: the server is told that something
+//     was said.
 //   - A card counts only in the visit in which it was laid down: the reader has
 //     looked since the first screen was left, and found nothing. One that lay
 //     there before, whenever that began, is nobody's: the first screen asks for it

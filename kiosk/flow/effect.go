@@ -40,6 +40,10 @@ type (
 		Hall     wire.Text
 		Language string
 		Copy     bool
+		// Large: their screen is in large type.
+		Large bool
+		// Show is what they said they can show at the window; nil: nothing.
+		Show wire.Text
 	}
 	// Report tells the server how printing ended; until it is told.
 	Report struct {

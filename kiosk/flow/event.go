@@ -12,13 +12,17 @@ type Event interface{ event() }
 // Action is what a tap asks for.
 type Action int
 
-// The actions. ChooseTheme, ChooseService, CodeKey and SetLanguage take an ID.
+// The actions. ChooseTheme, ChooseService, ChooseClaim, CodeKey and SetLanguage take
+// an ID.
 const (
 	Nothing       Action = iota // a touch beside the buttons: somebody is there
 	ChooseTheme                 // ID: theme
 	ChooseService               // ID: service code
 	WithoutCard                 // take a number with no card
 	NoCardHelp                  // I have no card with me
+	OpenClaims                  // I may go first
+	ChooseClaim                 // ID: claim code
+	DropClaim                   // I do not say so after all
 	OpenCheckIn                 // I have an appointment
 	EnterCode                   // type its code instead of laying down a card
 	CodeKey                     // ID: one of CodeLetters
@@ -72,10 +76,12 @@ type (
 	// CardPlaced: a card lies on the reader and is being read.
 	CardPlaced struct{}
 	// CardRead: the card was read; Sealed is what it said, sealed to the hall.
-	// Clear is as in CardLies.
+	// Clear is as in CardLies. Elderly: by its birth date its holder is as old as
+	// those who go first here; when they were born is not told.
 	CardRead struct {
-		Sealed []byte
-		Clear  time.Time
+		Sealed  []byte
+		Clear   time.Time
+		Elderly bool
 	}
 	// CardRetry: the card could not be read.
 	CardRetry struct{ Problem CardProblem }

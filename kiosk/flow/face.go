@@ -20,6 +20,7 @@ const (
 	CheckInCard              // lay down your card, to find your appointment
 	CheckInCode              // type your appointment's code
 	NeedCard                 // this matter needs a card, and there is none
+	Claims                   // who goes first: which of them are you
 	Offline                  // the server is away: no number can be taken
 	Working                  // a number is being taken
 	TicketOut                // the number, and its slip
@@ -86,6 +87,7 @@ type Face struct {
 	Themes   []wire.Theme         // on this page of Home
 	Services []wire.ServiceDetail // on this page of Services
 	Service  *wire.ServiceDetail  // chosen
+	Claims   []wire.Claim         // on this page of Claims
 	Page     int                  // from 0
 	Pages    int
 
@@ -93,6 +95,10 @@ type Face struct {
 	CardRead    bool // it was read
 	CardProblem CardProblem
 	CardLies    bool // the person's card still lies on the reader
+
+	MayClaim bool        // LayCard: some go first here who say so
+	Claim    *wire.Claim // what the person says of themselves; nil: nothing
+	Class    string      // of the number that is asked for; empty: a normal one
 
 	CheckIn bool   // the visit is for an appointment
 	Code    string // of the appointment, as far as it is typed
@@ -138,11 +144,16 @@ func (m *Machine) Face(now time.Time) Face {
 		s := p.service
 		f.Service = &s
 	}
+	if c := m.claimed(); c != nil {
+		said := *c
+		f.Claim = &said
+	}
 	if p.ticket != nil {
 		t := *p.ticket
 		f.Ticket = &t
 	}
 	if r := p.request; r != nil {
+		f.Class = r.class
 		f.Busy = !now.Before(r.since.Add(m.timing.Busy))
 	}
 	m.fill(&f)
@@ -162,6 +173,10 @@ func (m *Machine) fill(f *Face) {
 		f.Themes = onPage(c.Themes, f.Page, m.perPage())
 	case Services:
 		f.Services = onPage(m.offered(), f.Page, m.perPage())
+	case Claims:
+		f.Claims = onPage(m.claims(), f.Page, m.perPage())
+	case LayCard:
+		f.MayClaim = len(m.claims()) > 0
 	default:
 	}
 }

@@ -46,11 +46,16 @@ func (m *Machine) follow(now time.Time) {
 	if p.theme != "" && m.themeOf(p.theme) == nil {
 		p.theme, p.page = "", 0
 		if p.kind == Services {
-			p.kind = Home
+			m.home()
 		}
 	}
 	p.page = min(p.page, m.pages()-1)
 	switch p.kind {
+	case Claims:
+		if m.hall.online && (len(m.claims()) == 0 || m.entrance() != LayCard) {
+			m.leaveClaims()
+			p.touchAt = now
+		}
 	case LayCard, Shut, Offline:
 		if m.hall.online && p.kind != m.entrance() {
 			m.enter()

@@ -8,9 +8,11 @@ import (
 	"yimen/hallserver/wire"
 )
 
-// issue asks for a number for the chosen service.
-func (m *Machine) issue(now time.Time, sealed []byte) []Effect {
+// issue asks for a number for the chosen service. Elderly: the card says that its
+// holder goes first.
+func (m *Machine) issue(now time.Time, sealed []byte, elderly bool) []Effect {
 	r := &request{services: []string{m.person.service.Code}, language: m.language()}
+	r.class, r.ground = m.first(elderly)
 	r.sealed = bytes.Clone(sealed)
 	return m.send(now, r)
 }
@@ -36,7 +38,8 @@ func (r *request) effect() Effect {
 		}
 	}
 	return Issue{Key: r.key, Request: wire.IssueRequest{
-		ID: r.ticket, Services: r.services, SubjectSealed: sealed, Language: r.language,
+		ID: r.ticket, Services: r.services, Class: r.class, Ground: r.ground,
+		SubjectSealed: sealed, Language: r.language,
 	}}
 }
 
@@ -117,7 +120,10 @@ func (m *Machine) print(now time.Time, again bool) []Effect {
 
 func (m *Machine) slip(again bool) Print {
 	p := &m.person
-	job := Print{Ticket: *p.ticket, Service: p.service, Language: m.language(), Copy: again}
+	job := Print{Ticket: *p.ticket, Service: p.service, Language: m.language(), Copy: again, Large: p.big}
+	if c := m.claimed(); c != nil && p.ticket.Ground == wire.GroundClaim {
+		job.Show = c.Show
+	}
 	if m.hall.catalogue != nil {
 		job.Hall = m.hall.catalogue.Hall
 	}

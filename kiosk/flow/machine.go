@@ -59,6 +59,8 @@ type person struct {
 	over     Kind // HelpPage or LanguagePage over it; Starting: none
 	theme    string
 	page     int
+	under    int    // the page of the matters, while Claims has its own
+	claim    string // what they say of themselves: a claim's code; empty: nothing
 
 	checkIn bool   // for an appointment
 	code    string // of it, as typed so far
@@ -88,6 +90,8 @@ type request struct {
 	services    []string
 	language    string
 	appointment string // checking in: its code, or wire.CheckInByCard; else empty
+	class       string // empty: a normal number
+	ground      string // of class
 	sealed      []byte
 
 	since   time.Time
@@ -147,6 +151,7 @@ func (m *Machine) settle(now time.Time, out []Effect) []Effect {
 type mark struct {
 	kind                 Kind
 	theme, service       string
+	claim                string
 	page                 int
 	language             string
 	big, contrast, reach bool
@@ -158,7 +163,7 @@ type mark struct {
 func (m *Machine) mark() mark {
 	p := &m.person
 	return mark{
-		kind: m.kind(), theme: p.theme, service: p.service.Code, page: p.page,
+		kind: m.kind(), theme: p.theme, service: p.service.Code, claim: p.claim, page: p.page,
 		language: p.language, big: p.big, contrast: p.contrast, reach: p.reach,
 		print: p.print, countdown: m.counting(), retrying: m.retrying(),
 	}

@@ -14,11 +14,11 @@ const (
 func (m *Machine) perPage() int {
 	p := &m.person
 	switch {
-	case p.kind != Services && p.big:
+	case p.kind != Services && p.kind != Claims && p.big:
 		return BigHomePage
 	case p.big, p.reach:
 		return BigPage
-	case p.kind == Services:
+	case p.kind == Services, p.kind == Claims:
 		return ServicesPage
 	}
 	return HomePage
@@ -30,6 +30,8 @@ func (m *Machine) pages() int {
 	switch m.person.kind {
 	case Services:
 		n = len(m.offered())
+	case Claims:
+		n = len(m.claims())
 	case Home, Starting:
 		if m.hall.catalogue != nil {
 			n = len(m.hall.catalogue.Themes)

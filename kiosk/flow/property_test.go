@@ -46,7 +46,7 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 	for _, x := range out {
 		switch x := x.(type) {
 		case flow.Issue:
-			w.sawRequest(t, x.Request.ID, x.Key, fmt.Sprintf("%q", x.Request.SubjectSealed))
+			w.sawRequest(t, x.Request.ID, x.Key, fmt.Sprintf("%q %s %s", x.Request.SubjectSealed, x.Request.Class, x.Request.Ground))
 		case flow.CheckIn:
 			w.sawRequest(t, x.Request.Ticket, x.Key, fmt.Sprintf("%s %q", x.Code, x.Request.SubjectSealed))
 		case flow.Abandon:
@@ -105,7 +105,7 @@ func (w *world) check(t *rapid.T, f flow.Face) {
 	}
 	switch f.Kind {
 	case flow.Home, flow.Closed, flow.Starting:
-		if f.Service != nil || f.Ticket != nil || f.CardLies || f.CardRead || f.CheckIn || f.Code != "" {
+		if f.Service != nil || f.Ticket != nil || f.CardLies || f.CardRead || f.CheckIn || f.Code != "" || f.Claim != nil || f.Class != "" {
 			t.Fatalf("something of a person is on the first screen: %+v", f)
 		}
 	default:
@@ -124,13 +124,16 @@ func (w *world) events(t *rapid.T) flow.Event {
 	switch rapid.IntRange(0, 15).Draw(t, "event") {
 	case 0:
 		c.Open = rapid.Bool().Draw(t, "open")
+		if rapid.Bool().Draw(t, "nobody goes first") {
+			c.Priority = nil
+		}
 		return flow.CatalogueLoaded{Catalogue: c}
 	case 1:
 		return flow.CatalogueFailed{}
 	case 2:
 		return flow.CardPlaced{}
 	case 3, 4:
-		return flow.CardRead{Sealed: []byte("sealed" + fmt.Sprint(w.ids)), Clear: w.now}
+		return flow.CardRead{Sealed: []byte("sealed" + fmt.Sprint(w.ids)), Clear: w.now, Elderly: rapid.Bool().Draw(t, "elderly")}
 	case 5:
 		return flow.CardRemoved{}
 	case 6:
@@ -150,7 +153,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 		return rapid.SampledFrom([]flow.Event{flow.ReaderAbsent{}, flow.ReaderReady{}, flow.PrinterState{}}).Draw(t, "device")
 	}
 	do := flow.Action(rapid.IntRange(int(flow.Nothing), int(flow.Done)).Draw(t, "action"))
-	id := rapid.SampledFrom([]string{"social", "civil", "SB01", "ZX01", "en", "ko", "K", "7", ""}).Draw(t, "id")
+	id := rapid.SampledFrom([]string{"social", "civil", "SB01", "ZX01", "en", "ko", "K", "7", "military", "talent", ""}).Draw(t, "id")
 	return flow.Tap{Gen: w.m.Face(w.now).Gen, Do: do, ID: id}
 }
 

@@ -28,7 +28,7 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 		m.chooseService(t.ID)
 	case WithoutCard:
 		if m.kind() == LayCard && !p.service.CardRequired {
-			return m.issue(now, nil)
+			return m.issue(now, nil, false)
 		}
 	case OpenCheckIn:
 		if m.kind() == Refused {
@@ -51,6 +51,12 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 		if m.kind() == LayCard {
 			p.kind = NeedCard
 		}
+	case OpenClaims:
+		m.openClaims()
+	case ChooseClaim:
+		m.chooseClaim(t.ID)
+	case DropClaim:
+		m.dropClaim()
 	case Back:
 		return m.back(now)
 	case GoHome:
@@ -87,10 +93,10 @@ func (m *Machine) toggle(a Action) {
 	switch a {
 	case ToggleBig:
 		p.big = !p.big
-		p.page = 0
+		p.page, p.under = 0, 0
 	case ToggleReach:
 		p.reach = !p.reach
-		p.page = 0
+		p.page, p.under = 0, 0
 	case ToggleContrast:
 		p.contrast = !p.contrast
 	default:
@@ -144,7 +150,9 @@ func (m *Machine) back(now time.Time) []Effect {
 	}
 	switch p.kind {
 	case Services:
-		p.kind, p.theme, p.page = Home, "", 0
+		m.home()
+	case Claims:
+		m.leaveClaims()
 	case LayCard, Offline, Shut:
 		m.unchoose()
 	case CheckInCard:
@@ -195,6 +203,13 @@ func (m *Machine) unchoose() {
 	p.cardProblem, p.cardReading = NoProblem, false
 	p.kind = Services
 	if len(m.offered()) <= 1 {
-		p.kind, p.theme, p.page = Home, "", 0
+		m.home()
 	}
+}
+
+// home goes back to the first screen. Whoever comes next may be somebody else, of
+// whom nothing has been said.
+func (m *Machine) home() {
+	p := &m.person
+	p.kind, p.theme, p.page, p.claim = Home, "", 0, ""
 }

@@ -1,6 +1,7 @@
 package slip
 
 import (
+	"slices"
 	"time"
 
 	"yimen/drivers/ticketprinter"
@@ -20,8 +21,12 @@ type Slip struct {
 	Hall     wire.Text
 	Language string // zh, en, ko
 	Copy     bool   // marked as one
-	Narrow   bool   // 58 mm paper instead of 80 mm
-	Zone     *time.Location
+	// Large is for who reads large type: less, and twice the size or more.
+	Large bool
+	// Show is what the holder is to show at the window; nil: nothing.
+	Show   wire.Text
+	Narrow bool // 58 mm paper instead of 80 mm
+	Zone   *time.Location
 }
 
 // New lays out s.
@@ -34,6 +39,10 @@ func New(s Slip) ticketprinter.Doc {
 		w.slip.Zone = time.UTC
 	}
 	w.head()
+	if s.Large {
+		w.large()
+		return w.doc
+	}
 	w.facts()
 	w.bring()
 	w.foot()
@@ -50,9 +59,10 @@ func (w *writer) t(key string, args ...any) string {
 	return message.Text(w.slip.Language, "slip."+key, args...)
 }
 
-// size is the largest size, up to limit, at which s stays on one line.
+// size is the largest size, up to limit, at which s stays on one line; not below
+// the smallest of the slip.
 func (w *writer) size(s string, limit int) int {
-	return max(1, min(limit, w.letters/max(1, letters(s))))
+	return max(w.least(), min(limit, w.letters/max(1, letters(s))))
 }
 
 // letters is how many letters wide s is at size 1.
@@ -86,7 +96,19 @@ func (w *writer) head() {
 	w.centred(s.Ticket.Number, w.size(s.Ticket.Number, 8), true, true)
 	queue := s.Ticket.QueueName.In(s.Language)
 	w.centred(queue, w.size(queue, 2), true, false)
+	for _, mark := range flow.Marks(s.Ticket, s.Language, w.slip.Zone) {
+		w.doc.Feed(8)
+		w.centred("【"+mark+"】", w.size("【"+mark+"】", 3), true, false)
+	}
 	w.doc.Feed(12).Rule().Feed(8)
+}
+
+// least is the smallest size on the slip.
+func (w *writer) least() int {
+	if w.slip.Large {
+		return largeText
+	}
+	return 1
 }
 
 // facts are what it is for, how many are ahead, how long, and where to wait.
@@ -96,13 +118,14 @@ func (w *writer) facts() {
 	w.fact("ahead", w.t("people", "n", t.Ahead))
 	w.fact("wait", w.wait())
 	w.fact("where", t.Zone.In(w.slip.Language)) // the window comes with the call
+	w.fact("show", w.slip.Show.In(w.slip.Language))
 }
 
 func (w *writer) fact(key, value string) {
 	if value == "" {
 		return
 	}
-	w.doc.Columns(w.t(key), value, ticketprinter.Style{Bold: key == "where"})
+	w.doc.Columns(w.t(key), value, ticketprinter.Style{Bold: key == "where" || key == "show"})
 }
 
 func (w *writer) wait() string {
@@ -116,14 +139,17 @@ func (w *writer) wait() string {
 	}
 }
 
-// bring is what the person must have with them; what the hall fetches itself
-// is not on paper.
+// toBring is what the person must have with them; what the hall fetches itself is
+// not on paper.
+func (w *writer) toBring() []wire.Material {
+	return slices.DeleteFunc(slices.Clone(w.slip.Service.Materials), func(m wire.Material) bool { return m.Shared })
+}
+
+// bring lists what to bring.
 func (w *writer) bring() {
 	var lines []string
-	for _, m := range w.slip.Service.Materials {
-		if !m.Shared {
-			lines = append(lines, w.material(m))
-		}
+	for _, m := range w.toBring() {
+		lines = append(lines, w.material(m))
 	}
 	if len(lines) == 0 {
 		return

@@ -26,8 +26,8 @@ var (
 	slips  = flag.String("slips", "", "write a picture of every slip into this folder")
 )
 
-// paper prints a slip on a simulated printer.
-func paper(t *testing.T, s slip.Slip) *printersim.Printer {
+// printed prints a slip on a simulated printer.
+func printed(t *testing.T, s slip.Slip) *printersim.Printer {
 	t.Helper()
 	width := ticketprinter.Width80mm
 	if s.Narrow {
@@ -68,20 +68,38 @@ func example(lang string) slip.Slip {
 	}
 }
 
+// kinds are the slips that differ in more than their words.
+func kinds() map[string]func(*slip.Slip) {
+	return map[string]func(*slip.Slip){
+		"":      func(*slip.Slip) {},
+		"-copy": func(s *slip.Slip) { s.Copy = true },
+		"-priority": func(s *slip.Slip) {
+			s.Ticket.Class, s.Ticket.Ground = wire.ClassPriority, wire.GroundClaim
+			s.Show = flowtest.Catalogue().Priority.Claims[0].Show
+		},
+		"-booked": func(s *slip.Slip) {
+			s.Ticket.Class, s.Ticket.People = wire.ClassAppointment, 3
+			s.Ticket.SlotAt = new(time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC))
+		},
+		"-large": func(s *slip.Slip) {
+			s.Ticket.Class, s.Ticket.Ground, s.Large = wire.ClassGreen, wire.GroundClaim, true
+			s.Show = flowtest.Catalogue().Priority.Claims[2].Show
+		},
+	}
+}
+
 func TestASlipReadsAsAgreed(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"zh", "en", "ko"} {
 		for _, narrow := range []bool{false, true} {
-			for _, copied := range []bool{false, true} {
-				name := fmt.Sprintf("%s-%dmm", lang, map[bool]int{false: 80, true: 58}[narrow])
-				if copied {
-					name += "-copy"
-				}
+			for kind, change := range kinds() {
+				name := fmt.Sprintf("%s-%dmm%s", lang, map[bool]int{false: 80, true: 58}[narrow], kind)
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
 					s := example(lang)
-					s.Narrow, s.Copy = narrow, copied
-					sim := paper(t, s)
+					s.Narrow = narrow
+					change(&s)
+					sim := printed(t, s)
 					if got := sim.Problems(); len(got) > 0 {
 						t.Errorf("the printer complains: %v", got)
 					}
@@ -128,11 +146,11 @@ func golden(t *testing.T, path, got string) {
 func TestOnlyACopySaysThatItIsOne(t *testing.T) {
 	t.Parallel()
 	s := example("zh")
-	if strings.Contains(paper(t, s).Text(), "补打") {
+	if strings.Contains(printed(t, s).Text(), "补打") {
 		t.Error("a first slip says that it is a copy")
 	}
 	s.Copy = true
-	if !strings.Contains(paper(t, s).Text(), "补打") {
+	if !strings.Contains(printed(t, s).Text(), "补打") {
 		t.Error("a copy does not say so")
 	}
 }
@@ -141,11 +159,11 @@ func TestAnUnknownWaitIsNotGuessed(t *testing.T) {
 	t.Parallel()
 	s := example("zh")
 	s.Ticket.Wait = nil
-	if text := paper(t, s).Text(); !strings.Contains(text, "还估不准") || strings.Contains(text, "分钟") {
+	if text := printed(t, s).Text(); !strings.Contains(text, "还估不准") || strings.Contains(text, "分钟") {
 		t.Errorf("slip: %s", text)
 	}
 	s.Ticket.Wait = &wire.Wait{P50S: 600, P90S: 1200}
-	if text := paper(t, s).Text(); !strings.Contains(text, "10-20") {
+	if text := printed(t, s).Text(); !strings.Contains(text, "10-20") {
 		t.Errorf("slip: %s", text)
 	}
 }
@@ -161,7 +179,7 @@ func TestAWaitIsToldAsPeopleSpeak(t *testing.T) {
 			for i, wait := range []wire.Wait{{}, {P50S: 103 * 60, P90S: 156 * 60}} {
 				s := example(lang)
 				s.Narrow, s.Ticket.Wait = narrow, &wait
-				if text := paper(t, s).Text(); !strings.Contains(strings.Join(strings.Fields(text), " "), want[i]) {
+				if text := printed(t, s).Text(); !strings.Contains(strings.Join(strings.Fields(text), " "), want[i]) {
 					t.Errorf("narrow %v: a wait of %+v is not told as %q: %s", narrow, wait, want[i], text)
 				}
 			}
@@ -172,20 +190,20 @@ func TestAWaitIsToldAsPeopleSpeak(t *testing.T) {
 func TestBeforeTheCallASlipNamesTheZoneAndNoWindow(t *testing.T) {
 	t.Parallel()
 	for lang, want := range map[string][2]string{"zh": {"等候地点", "窗口"}, "en": {"Zone A", "indow"}} {
-		if text := paper(t, example(lang)).Text(); !strings.Contains(text, want[0]) || strings.Contains(text, want[1]) {
+		if text := printed(t, example(lang)).Text(); !strings.Contains(text, want[0]) || strings.Contains(text, want[1]) {
 			t.Errorf("%s: want %q and no %q: %s", lang, want[0], want[1], text)
 		}
 	}
 	s := example("zh")
 	s.Ticket.Zone = nil
-	if text := paper(t, s).Text(); strings.Contains(text, "等候地点") {
+	if text := printed(t, s).Text(); strings.Contains(text, "等候地点") {
 		t.Errorf("no zone: %s", text)
 	}
 }
 
 func TestWhatTheHallFetchesItselfIsNotAskedFor(t *testing.T) {
 	t.Parallel()
-	if text := paper(t, example("zh")).Text(); strings.Contains(text, "户口簿") || !strings.Contains(text, "居民身份证") {
+	if text := printed(t, example("zh")).Text(); strings.Contains(text, "户口簿") || !strings.Contains(text, "居民身份证") {
 		t.Errorf("slip: %s", text)
 	}
 }
@@ -196,7 +214,7 @@ func TestALongListEndsAtTheDesk(t *testing.T) {
 	for range 5 {
 		s.Service.Materials = append(s.Service.Materials, s.Service.Materials[0])
 	}
-	if text := paper(t, s).Text(); strings.Count(text, "居民身份证") != 3 || !strings.Contains(text, "另有 3 样") {
+	if text := printed(t, s).Text(); strings.Count(text, "居民身份证") != 3 || !strings.Contains(text, "另有 3 样") {
 		t.Errorf("slip: %s", text)
 	}
 }

@@ -52,6 +52,26 @@ func Catalogue() wire.Catalogue {
 			theme("civil", "民政与咨询", "Civil affairs and advice", "민정·상담", "婚姻、低保、问一问", "Marriage, allowances, questions", "혼인·생계보장·문의", "MZ01", "ZX01"),
 		},
 		Services: services(),
+		Priority: &wire.Priority{FromAge: 70, Claims: claims()},
+	}
+}
+
+// claims are who may go first.
+func claims() []wire.Claim {
+	one := func(code, class string, name, show wire.Text) wire.Claim {
+		return wire.Claim{Code: code, Class: class, Name: name, Show: show}
+	}
+	return []wire.Claim{
+		one("military", wire.ClassPriority, text("现役军人、退役军人", "Soldiers and veterans", "군인, 퇴역 군인"),
+			text("军人证或退役军人优待证", "Military ID or veteran's card", "군인증 또는 퇴역군인 우대증")),
+		one("disabled", wire.ClassPriority, text("残疾人", "People with a disability", "장애인"),
+			text("残疾人证", "Disability certificate", "장애인증")),
+		one("family", wire.ClassPriority, text("孕妇、带婴幼儿", "Pregnant, or with a small child", "임산부, 영유아 동반"),
+			text("母子健康手册或出生医学证明", "Maternity booklet or birth certificate", "모자건강수첩 또는 출생의학증명")),
+		one("talent", wire.ClassGreen, text("高层次人才", "Certified experts", "고급 인재"),
+			text("人才服务卡", "Expert's service card", "인재 서비스 카드")),
+		one("project", wire.ClassGreen, text("重点项目单位", "Key projects", "중점 사업 담당자"),
+			text("重点项目服务卡", "Key project service card", "중점 사업 서비스 카드")),
 	}
 }
 
