@@ -39,12 +39,8 @@ func (m *Machine) chooseClaim(code string) {
 }
 
 func (m *Machine) dropClaim() {
-	if k := m.kind(); k != Claims && k != LayCard {
-		return
-	}
-	m.person.claim = ""
-	if m.kind() == Claims {
-		m.leaveClaims()
+	if m.kind() == LayCard {
+		m.person.claim = ""
 	}
 }
 

@@ -96,9 +96,8 @@ type Face struct {
 	CardProblem CardProblem
 	CardLies    bool // the person's card still lies on the reader
 
-	MayClaim bool        // LayCard: some go first here who say so
-	Claim    *wire.Claim // what the person says of themselves; nil: nothing
-	Class    string      // of the number that is asked for; empty: a normal one
+	Claim *wire.Claim // what the person says of themselves; nil: nothing
+	Class string      // of the number that is asked for; empty: a normal one
 
 	CheckIn bool   // the visit is for an appointment
 	Code    string // of the appointment, as far as it is typed
@@ -175,8 +174,6 @@ func (m *Machine) fill(f *Face) {
 		f.Services = onPage(m.offered(), f.Page, m.perPage())
 	case Claims:
 		f.Claims = onPage(m.claims(), f.Page, m.perPage())
-	case LayCard:
-		f.MayClaim = len(m.claims()) > 0
 	default:
 	}
 }

@@ -20,7 +20,7 @@ func (d *pen) layCard() {
 		d.noReader(sub)
 		return
 	}
-	top := d.heading(2, d.t("kiosk.card.title"), sub)
+	top := d.goesFirst(d.heading(2, d.t("kiosk.card.title"), sub))
 	bottom := d.cardButtons()
 	if d.face.Big {
 		d.bigCard(top, bottom)
@@ -54,7 +54,7 @@ func (d *pen) noReader(sub string) {
 // bigCard has the picture and one line of what to bring.
 func (d *pen) bigCard(top, bottom float32) {
 	bring := ""
-	if s := d.face.Service; s != nil {
+	if s := d.face.Service; s != nil && d.face.Claim == nil { // there is no room for both
 		switch n := len(brought(*s)); n {
 		case 0:
 		case 1:
@@ -79,16 +79,22 @@ func (d *pen) cardButtons() float32 {
 	if f.Kind != flow.LayCard || f.Service == nil {
 		return d.floor()
 	}
+	on := func(r Rect) { d.button(r, d.t("kiosk.card.without"), "ticket", f.NoReader, flow.WithoutCard) }
 	if f.Service.CardRequired {
-		return d.stack(func(r Rect) { d.button(r, d.t("kiosk.card.nocard"), "help", false, flow.NoCardHelp) })
+		on = func(r Rect) { d.button(r, d.t("kiosk.card.nocard"), "help", false, flow.NoCardHelp) }
 	}
-	return d.stack(func(r Rect) { d.button(r, d.t("kiosk.card.without"), "ticket", f.NoReader, flow.WithoutCard) })
+	if claim := d.claimButton(); claim != nil && (!f.NoReader || !f.Service.CardRequired) {
+		return d.stack(claim, on)
+	}
+	return d.stack(on)
 }
 
 // cardState is what is said of the card now.
 func (d *pen) cardState() (icon, key string, c, back colour) {
 	f, p := d.face, d.p
 	switch {
+	case f.CardRead && f.Class != "":
+		return "done", "kiosk.card.read_first", p.Good, p.GoodSoft
 	case f.CardRead:
 		return "done", "kiosk.card.read", p.Good, p.GoodSoft
 	case f.Kind == flow.Working:

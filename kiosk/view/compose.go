@@ -71,6 +71,8 @@ func (d *pen) body() {
 		d.checkInCode()
 	case flow.NeedCard:
 		d.needCard()
+	case flow.Claims:
+		d.claims()
 	case flow.Offline:
 		d.offline()
 	case flow.Working:
@@ -254,7 +256,7 @@ func (d *pen) modes() []slot {
 // hasBack says whether there is a way back from the screen.
 func (d *pen) hasBack() bool {
 	switch d.face.Kind {
-	case flow.Services, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard,
+	case flow.Services, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard, flow.Claims,
 		flow.Offline, flow.Refused, flow.HelpPage, flow.LanguagePage:
 		return true
 	case flow.Starting, flow.Closed, flow.Home, flow.Working, flow.TicketOut, flow.TakeCard:

@@ -22,7 +22,11 @@ func (d *pen) starting() {
 // working is shown while a number is being taken.
 func (d *pen) working() {
 	if !d.face.Retrying {
-		top := d.heading(2, d.t("kiosk.working.title"), d.t("kiosk.working.sub"))
+		sub := "kiosk.working.sub"
+		if d.face.Class != "" {
+			sub = "kiosk.working.first"
+		}
+		top := d.heading(2, d.t("kiosk.working.title"), d.t(sub))
 		d.plate(top, d.floor(), "hourglass", d.p.Accent, d.p.AccentSoft)
 		return
 	}

@@ -18,7 +18,11 @@ func (d *pen) ticket() {
 		return
 	}
 	title, sub := d.ticketHeading()
-	if f.Big && f.CardLies && f.Print == flow.PrintDone {
+	first := d.ticketFirst()
+	switch {
+	case f.Big && first != "":
+		sub, first = first, "" // there is no room for both
+	case f.Big && f.CardLies && f.Print == flow.PrintDone:
 		sub = "" // the card comes first
 	}
 	top := d.heading(3, title, sub)
@@ -32,6 +36,9 @@ func (d *pen) ticket() {
 	}
 	if f.CardLies {
 		top = d.warn(top, "card", d.t("kiosk.ticket.card"))
+	}
+	if first != "" {
+		top = d.notice(top, "done", first, d.p.Accent, d.p.AccentSoft)
 	}
 	d.stub(Rect{margin, top, Width - 2*margin, bottom - 32 - top}, *f.Ticket)
 }
@@ -97,7 +104,12 @@ func (d *pen) stub(r Rect, t wire.Issued) {
 	factH := text.size*line + 14
 	low := factH*float32(len(facts)) + 2*theme.Space3
 	queueH := d.tile().lineHeight() + 8
-	high := d.s.Number*1.05 + 2*theme.Space3
+	marks := flow.Marks(t, d.face.Language, d.now.Location())
+	marksH := d.marksHeight(marks)
+	high := d.s.Number*1.05 + 2*theme.Space3 + marksH
+	if marksH > 0 {
+		high -= theme.Space3 // they have white of their own
+	}
 	var code image.Image
 	if r.H >= high+queueH+low+codeSide+theme.Space3 {
 		if code = d.code(t); code != nil {
@@ -107,15 +119,21 @@ func (d *pen) stub(r Rect, t wire.Issued) {
 	if r.H < high+queueH+low {
 		queueH = 0
 	}
-	for len(facts) > 1 && r.H < high+low { // where to go stays longest
+	for len(facts) > 0 && r.H < high+low { // where to go stays longest
 		facts = facts[:len(facts)-1]
 		low -= factH
 	}
+	if len(facts) == 0 {
+		low = 0
+	}
 	spare := max(r.H-high-queueH-low, 0)
-	high += min(spare*0.5, 120)
-	grow := min(spare*0.5, 120) / float32(len(facts))
-	factH += grow
-	low += grow * float32(len(facts))
+	grown := min(spare*0.5, 120)
+	high += grown
+	if n := float32(len(facts)); n > 0 {
+		grow := min(spare*0.5, 120) / n
+		factH += grow
+		low += grow * n
+	}
 
 	at := Rect{r.X, r.Y, r.W, queueH + high + low}
 	d.card(at, d.p.Surface)
@@ -123,15 +141,23 @@ func (d *pen) stub(r Rect, t wire.Issued) {
 		d.line(Rect{at.X + 40, at.Y + theme.Space3, at.W - 80, queueH}, d.say(t.QueueName), d.tile().to(centre))
 	}
 	n := ink{size: d.s.Number, bold: true, color: d.p.Accent, align: centre, title: true}
-	d.line(Rect{at.X + 24, at.Y + queueH, at.W - 48, high}, t.Number, n)
-	d.perforation(at, at.Y+queueH+high)
-	y := at.Y + queueH + high + theme.Space3
+	d.line(Rect{at.X + 24, at.Y + queueH, at.W - 48, high - marksH}, t.Number, n)
+	d.marks(Rect{at.X + 40, at.Y + queueH + high - marksH - grown*0.3, at.W - 80, marksH}, marks)
+	if low > 0 {
+		d.perforation(at, at.Y+queueH+high)
+	}
+	d.below(Rect{at.X + 48, at.Y + queueH + high + theme.Space3, at.W - 96, factH}, facts, code)
+}
+
+// below is what stands under the perforation: the facts, the first of them in r, and
+// the code, if there is one.
+func (d *pen) below(r Rect, facts []fact, code image.Image) {
 	for _, x := range facts {
-		d.fact(Rect{at.X + 48, y, at.W - 96, factH}, x)
-		y += factH
+		d.fact(r, x)
+		r.Y += r.H
 	}
 	if code != nil {
-		d.codeRow(Rect{at.X + 48, y + 4, at.W - 96, codeSide}, code)
+		d.codeRow(Rect{r.X, r.Y + 4, r.W, codeSide}, code)
 	}
 }
 

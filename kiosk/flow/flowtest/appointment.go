@@ -3,6 +3,7 @@ package flowtest
 import (
 	"time"
 
+	"yimen/hallserver/wire"
 	"yimen/kiosk/flow"
 )
 
@@ -59,7 +60,9 @@ func checkIns() []Screen {
 		{"checkin-lost", func(p *player) { card(p); p.send(flow.IssueLost{TicketID: p.id()}); p.pass(time.Second) }},
 		{"checkin-ticket", func(p *player) {
 			card(p)
-			p.send(flow.Issued{Ticket: Issued(p.id(), p.now), Service: "SB01"})
+			t := Issued(p.id(), p.now)
+			t.Class, t.SlotAt, t.People = wire.ClassAppointment, new(Day().Add(14*time.Minute)), 3
+			p.send(flow.Issued{Ticket: t, Service: "SB01"})
 			p.send(flow.CardRemoved{}, flow.Printed{TicketID: p.id()})
 		}},
 		{"checkin-early", func(p *player) { p.notCheckedIn(409, "too-early") }},

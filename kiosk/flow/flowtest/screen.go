@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"yimen/hallserver/wire"
 	"yimen/kiosk/flow"
 )
 
@@ -44,11 +45,17 @@ func tickets() []Screen {
 		{"card-free-no-reader", func(p *player) { p.send(flow.ReaderAbsent{}); p.choose("civil", "ZX01") }},
 		{"card-read", func(p *player) { p.request() }},
 		{"need-card", func(p *player) { p.choose("social", "SB01"); p.tap(flow.NoCardHelp, "") }},
+		{"claims", func(p *player) { p.choose("social", "SB01"); p.tap(flow.OpenClaims, "") }},
+		{"card-claimed", func(p *player) { p.claim("social", "SB04", "military") }},
+		{"card-free-claimed", func(p *player) { p.claim("civil", "ZX01", "talent") }},
+		{"card-nobody-first", func(p *player) { p.nobodyFirst(); p.choose("social", "SB01") }},
+		{"card-read-elderly", func(p *player) { p.elderly() }},
 		{"offline", func(p *player) {
 			p.send(flow.CatalogueFailed{}, flow.CatalogueFailed{})
 			p.choose("social", "SB01")
 		}},
 		{"working", func(p *player) { p.request(); p.pass(time.Second) }},
+		{"working-elderly", func(p *player) { p.elderly(); p.pass(time.Second) }},
 		{"working-lost", func(p *player) { p.request(); p.send(flow.IssueLost{TicketID: p.id()}); p.pass(time.Second) }},
 		{"ticket-printing", func(p *player) { p.number() }},
 		{"ticket", func(p *player) {
@@ -63,6 +70,16 @@ func tickets() []Screen {
 		{"ticket-paper-back", func(p *player) {
 			p.number()
 			p.send(flow.PrintFailed{TicketID: p.id(), Cause: "cover_open"}, flow.PrinterState{})
+		}},
+		{"ticket-elderly", func(p *player) {
+			p.elderly()
+			p.first(wire.ClassPriority, wire.GroundAge)
+			p.send(flow.CardRemoved{}, flow.Printed{TicketID: p.id()})
+		}},
+		{"ticket-claimed-take-card", func(p *player) { p.claimed(); p.send(flow.Printed{TicketID: p.id()}) }},
+		{"ticket-claimed-no-paper", func(p *player) {
+			p.claimed()
+			p.send(flow.CardRemoved{}, flow.PrintFailed{TicketID: p.id(), Cause: "paper_out"})
 		}},
 		{"take-card", func(p *player) {
 			p.number()
@@ -190,6 +207,40 @@ func (p *player) choose(theme, service string) {
 func (p *player) request() {
 	p.choose("social", "SB01")
 	p.send(flow.CardPlaced{}, flow.CardRead{Sealed: []byte("sealed by the test"), Clear: p.now})
+}
+
+// claim says on the card screen of a matter what one is.
+func (p *player) claim(theme, service, code string) {
+	p.choose(theme, service)
+	p.tap(flow.OpenClaims, "")
+	p.tap(flow.ChooseClaim, code)
+}
+
+// claimed has a number by what was said.
+func (p *player) claimed() {
+	p.claim("social", "SB01", "family")
+	p.send(flow.CardRead{Sealed: []byte("sealed by the test"), Clear: p.now})
+	p.first(wire.ClassPriority, wire.GroundClaim)
+}
+
+// elderly has the card of somebody old read.
+func (p *player) elderly() {
+	p.choose("social", "SB01")
+	p.send(flow.CardRead{Sealed: []byte("sealed by the test"), Clear: p.now, Elderly: true})
+}
+
+// first has the request answered with a number that goes first.
+func (p *player) first(class, ground string) {
+	t := Issued(p.id(), p.now)
+	t.Class, t.Ground = class, ground
+	p.send(flow.Issued{Ticket: t})
+}
+
+// nobodyFirst has the hall let nobody go first.
+func (p *player) nobodyFirst() {
+	c := Catalogue()
+	c.Priority = nil
+	p.send(flow.CatalogueLoaded{Catalogue: c})
 }
 
 func (p *player) number() {
