@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"yimen/hallserver/message"
-	"yimen/hallserver/wire"
 	"yimen/hallserver/yamlfile"
 )
 
@@ -47,6 +46,7 @@ func (k *checker) misnamed(list, path, format string, args ...any) {
 
 func (k *checker) check() {
 	k.amiss = map[string]bool{}
+	k.languages()
 	k.text("$.hall", k.c.Hall, true)
 	k.calendars()
 	k.rules()
@@ -57,30 +57,6 @@ func (k *checker) check() {
 	k.services()
 	k.themes()
 	k.faults = k.faults.Sorted()
-}
-
-// text checks that a text speaks the hall's languages: Chinese always, each
-// other language if need be.
-func (k *checker) text(path string, t wire.Text, needed bool) {
-	if len(t) == 0 {
-		if needed {
-			k.report(path, "missing; give zh, en and ko")
-		}
-		return
-	}
-	for lang, s := range t {
-		if !slices.Contains(languages, lang) {
-			k.report(path, "language %q is not one of zh, en, ko", lang)
-		}
-		if strings.TrimSpace(s) != s || s == "" || strings.ContainsAny(s, "\n\t") {
-			k.report(path+"."+lang, "empty, or with blanks at its ends or line breaks inside")
-		}
-	}
-	for _, lang := range languages {
-		if _, ok := t[lang]; !ok {
-			k.report(path, "not given in %s", lang)
-		}
-	}
 }
 
 func (k *checker) zones() {
@@ -249,7 +225,7 @@ func (k *checker) service(at string, s Service) {
 
 func (k *checker) material(at string, m Material) {
 	k.text(at+".name", m.Name, true)
-	if why := Vague(m.Name); why != nil {
+	if why := Vague(k.c.shown(m.Name)); why != nil {
 		k.report(at+".name", "%v", why)
 	}
 	if !slices.Contains(formNames, m.Form) {

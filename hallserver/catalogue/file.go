@@ -7,7 +7,10 @@ import (
 
 // Catalogue is a catalogue's file, read and checked.
 type Catalogue struct {
-	Hall wire.Text `yaml:"hall"`
+	// Languages are those that the hall shows, its own first and zh among them; where
+	// the file does not say, zh, en and ko.
+	Languages []string  `yaml:"languages"`
+	Hall      wire.Text `yaml:"hall"`
 	// Calendar is the hall's, by id; empty: always open.
 	Calendar  string     `yaml:"calendar"`
 	Calendars []Calendar `yaml:"calendars"`
@@ -126,7 +129,6 @@ var (
 	flagNames = []string{"instant", "online", "nearby", "one_visit"}            //nolint:gochecknoglobals // read-only
 	kindNames = []string{"integrated", "special", "green", "pickup"}            //nolint:gochecknoglobals // read-only
 	formNames = []string{"original", "copy", "original_and_copy", "electronic"} //nolint:gochecknoglobals // read-only
-	languages = []string{"zh", "en", "ko"}                                      //nolint:gochecknoglobals // read-only
 	iconNames = []string{                                                       //nolint:gochecknoglobals // read-only
 		"advice", "business", "civil", "driving", "family", "fund", "home",
 		"household", "id", "medical", "more", "passport", "social", "tax",

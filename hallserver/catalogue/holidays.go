@@ -55,6 +55,9 @@ func WithHolidays(raw []byte, id string, y holiday.Year, from string) ([]byte, H
 	if err != nil {
 		return nil, Holidays{}, err
 	}
+	for i := range entries {
+		entries[i].Name = c.shown(entries[i].Name)
+	}
 	out, err := h.write(raw, id, entries, y, from)
 	if err != nil {
 		return nil, Holidays{}, err

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"yimen/hallserver/holiday"
+	"yimen/hallserver/message"
 	"yimen/hallserver/yamlfile"
 )
 
@@ -231,7 +232,10 @@ func (e Exception) flow() string {
 	}
 	if len(e.Name) > 0 {
 		name := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
-		for _, lang := range languages {
+		for _, lang := range message.Languages {
+			if e.Name[lang] == "" {
+				continue
+			}
 			name.Content = append(name.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: lang}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: e.Name[lang]})
 		}
 		node.Content = append(node.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: "name"}, name)

@@ -77,7 +77,7 @@ func better(a, b calendar.Status) bool {
 // closedText is the sentence that says why no tickets are given, and when again.
 func (o *openings) closedText(st calendar.Status) wire.Text {
 	text := wire.Text{}
-	for _, lang := range languages {
+	for _, lang := range message.Languages {
 		why := message.Text(lang, "hours."+st.Reason, "name", wire.Text(st.Name).In(lang))
 		switch {
 		case st.OpensAt.IsZero():

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
+	"yimen/hallserver/message"
 	"yimen/hallserver/yamlfile"
 )
 
@@ -44,6 +46,9 @@ func Read(raw []byte) (*Catalogue, error) {
 	}
 	sum := sha256.Sum256(raw)
 	c.version = hex.EncodeToString(sum[:8])
+	if c.Languages == nil {
+		c.Languages = slices.Clone(message.Languages)
+	}
 	k := checker{lines: lines, c: &c}
 	k.check()
 	if len(k.faults) > 0 {

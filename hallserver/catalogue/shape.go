@@ -22,7 +22,7 @@ func (c *Catalogue) Wire(s *hall.State, now time.Time, sealKey []byte) wire.Cata
 	all := o.all()
 	_, offsetS := now.Zone()
 	out := wire.Catalogue{
-		Hall: c.Hall, Version: c.version, SealKey: sealKey, UTCOffsetS: &offsetS, Open: all.Tickets,
+		Hall: c.Hall, Languages: c.Languages, Version: c.version, SealKey: sealKey, UTCOffsetS: &offsetS, Open: all.Tickets,
 		ClosesAt: moment(all.ClosesAt), OpensAt: moment(all.OpensAt), ClosedReason: all.Reason,
 		Queues: []wire.Queue{}, Themes: []wire.Theme{}, Services: []wire.ServiceDetail{},
 		Priority: c.Priority.wire(),

@@ -2,8 +2,8 @@ package wire
 
 import "time"
 
-// Text is one text in the hall's languages, by language code: zh, en, ko.
-// Chinese is always there; the others may be missing.
+// Text is one text by language code: zh, en, ko. Chinese is always there; the
+// others may be missing, also those that the hall shows.
 type Text map[string]string
 
 // In returns the text in language lang, else in Chinese.
@@ -22,8 +22,11 @@ type Service struct {
 
 // Catalogue is the answer to GET /api/v1/catalogue.
 type Catalogue struct {
-	Hall    Text   `json:"hall"`
-	Version string `json:"version"` // digest of the catalogue's file
+	Hall Text `json:"hall"`
+	// Languages are those that the hall shows, its own first and zh among them;
+	// missing, from an older server: zh, en, ko.
+	Languages []string `json:"languages,omitempty"`
+	Version   string   `json:"version"` // digest of the catalogue's file
 	// SealKey is the hall's public key that kiosks seal subjects to (package subject).
 	SealKey []byte `json:"seal_key"`
 	// UTCOffsetS is how far the hall's clock is ahead of UTC now, in seconds: a
