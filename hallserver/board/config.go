@@ -63,9 +63,11 @@ const (
 // Config is what a Service is made of. Zero values take the defaults above.
 type Config struct {
 	// Feed names this run of the server; it must differ from every run before.
-	Feed   string
-	Names  Names
-	Boards []Board
+	Feed  string
+	Names Names
+	// Languages are those that the hall shows now, its own first; nil: it is not told.
+	Languages func() []string
+	Boards    []Board
 	// Waits foretells how long somebody waits who joins a queue now; nil: nobody
 	// does.
 	Waits func(hall.QueueID) (w wire.Wait, ok bool)
@@ -153,6 +155,9 @@ func (c Config) withDefaults() Config {
 	c.MaxClients = defaultTo(c.MaxClients, DefaultMaxClients)
 	c.TailFrames = defaultTo(c.TailFrames, DefaultTailFrames)
 	c.TailBytes = defaultTo(c.TailBytes, DefaultTailBytes)
+	if c.Languages == nil {
+		c.Languages = func() []string { return nil }
+	}
 	if c.Zones == nil {
 		c.Zones = func(int) string { return "" }
 	}

@@ -50,10 +50,12 @@ func (p *projector) reset(st *hall.State, recent recents, now time.Time) model {
 	p.windows, p.seen = p.readWindows(st, nowMS)
 	p.standing = slices.DeleteFunc(p.standing, func(s standing) bool { return !stands(st, s.ticket, s.window) })
 	p.figures, p.picked = p.readFigures(st, nowMS), false
+	languages := p.cfg.Languages()
 	m := model{
 		base: wire.BoardSnapshot{
 			Board: p.board.ID, Kind: p.board.Kind, Hall: p.cfg.Names.HallName(), Day: st.Day, Open: st.DayOpen,
-			Notices: slices.Concat([]wire.Text{}, p.board.Notices), Layout: p.board.Layout, Media: p.board.Media,
+			Notices: slices.Concat([]wire.Text{}, p.board.Notices), Layout: layoutIn(p.board.Layout, languages), Media: p.board.Media,
+			Languages: languages,
 		},
 		queues: slices.Clone(p.queues), windows: slices.Clone(p.windows), figures: p.figures,
 		pickups: p.readPickups(st), calls: p.readCalls(st, recent, now), says: p.readSays(st, now),

@@ -63,7 +63,7 @@ func (m manner) languages(ticket string) []string {
 		if lang == alsoByTicket {
 			lang = ticket
 		}
-		if (lang == langEnglish || lang == langKorean) && !slices.Contains(out, lang) {
+		if (lang == langEnglish || lang == langKorean) && shows(m.shown, lang) && !slices.Contains(out, lang) {
 			out = append(out, lang)
 		}
 	}
@@ -82,7 +82,7 @@ func (m manner) composePhrase(a *wire.Announcement, p phrase, urgent bool) {
 		switch {
 		case lang == langChinese:
 			a.Clips = []string{r.id}
-		case urgent || slices.Contains(m.also, lang) || slices.Contains(m.also, alsoByTicket):
+		case urgent || shows(m.shown, lang) && (slices.Contains(m.also, lang) || slices.Contains(m.also, alsoByTicket)):
 			a.Also = append(a.Also, []string{r.id})
 		default:
 			continue

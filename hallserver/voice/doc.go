@@ -13,6 +13,7 @@
 //   - Clips are WAV, 16 bits, mono, Rate samples a second; begin and end with
 //     the sound, not with silence; are -16 LUFS loud (the chime -19); and do
 //     not clip.
+//   - A hall speaks the languages that it shows; an emergency, all it is written in.
 //   - What is on disk is whole or not there, and made by this version's recipe. It
 //     carries its digest: a damaged clip is told and made again.
 //   - A phrase is read as words.txt and plain.txt say, cut into the fewest words;

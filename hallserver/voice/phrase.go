@@ -90,11 +90,15 @@ func phraseRecipe(id, lang, text, said string) recipe {
 // languages are those that are spoken, in their order.
 func languages() []string { return []string{langChinese, langEnglish, langKorean} }
 
-// recipes of all phrases.
+// recipes of all phrases, as far as they are said.
 func (r Rules) recipes() []recipe {
 	var out []recipe
 	for _, p := range r.phrases {
-		out = append(out, p.recipes...)
+		for _, one := range p.recipes {
+			if p.Kind == wire.SayEmergency || shows(r.shown, one.language()) {
+				out = append(out, one)
+			}
+		}
 	}
 	slices.SortFunc(out, func(a, b recipe) int { return cmp.Compare(a.id, b.id) })
 	return out

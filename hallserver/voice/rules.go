@@ -35,6 +35,8 @@ type Rules struct {
 	own     synthesiser
 	// location is the hall's time zone; nil: that of the times given.
 	location *time.Location
+	// shown are the hall's languages; nil: all.
+	shown []string
 }
 
 // manner is how it is said in a zone.
@@ -49,6 +51,7 @@ type manner struct {
 	yaoGiven  bool
 	volume    []period
 	quiet     []period
+	shown     []string // of the hall's languages; nil: all
 }
 
 // period is a time of the day, in minutes from midnight; to before from: over
@@ -86,6 +89,18 @@ func (r Rules) Zones() []string { return slices.Sorted(maps.Keys(r.zones)) }
 func (r Rules) In(location *time.Location) Rules {
 	r.location = location
 	return r
+}
+
+// Speaking are the same rules for a hall that shows these languages, and speaks no
+// others but in an emergency; nil: all.
+func (r Rules) Speaking(languages []string) Rules {
+	r.shown = languages
+	return r
+}
+
+// shows is whether a language is among some; nil: it is.
+func shows(languages []string, lang string) bool {
+	return languages == nil || slices.Contains(languages, lang)
 }
 
 // WithYao says 幺 for the digit 1 wherever the rules do not say otherwise.
@@ -141,13 +156,16 @@ func (r Rules) Voices() []string {
 
 // manner is how a zone speaks.
 func (r Rules) manner(zone string) manner {
-	if m, ok := r.zones[zone]; ok {
-		return m
+	m, own := r.zones[zone]
+	switch {
+	case own:
+	case r.usual.repeat == 0: // the zero Rules
+		m = usualManner()
+	default:
+		m = r.usual
 	}
-	if r.usual.repeat == 0 { // the zero Rules
-		return usualManner()
-	}
-	return r.usual
+	m.shown = r.shown
+	return m
 }
 
 // Announce is how an utterance is said; nil: it is not. In quiet hours nothing

@@ -65,6 +65,7 @@ type Store struct {
 	recorded map[string]recording // by name, of the override folder
 	phrases  map[string]recipe    // by id
 	voices   []string             // that the rules ask for
+	shown    []string             // the hall's languages; nil: all
 	// own is the rules' own synthesiser, ownFailed when it could not speak; zero: it
 	// can.
 	own       synthesiser
@@ -148,7 +149,7 @@ func cacheName(r recipe) string { return r.id + "-" + r.hash() + ".wav" }
 // known as long as there is room, because somebody may be about to say them.
 func (s *Store) Use(r Rules) {
 	s.mu.Lock()
-	s.voices = r.Voices()
+	s.voices, s.shown = r.Voices(), r.shown
 	s.useOwn(r.own)
 	if len(s.phrases) > maxKnownPhrases {
 		clear(s.phrases)
@@ -311,8 +312,8 @@ func targetOf(r recipe) float64 {
 }
 
 // Prewarm makes every clip a call may need, so that the first call of the day
-// waits for none: words, digits, letters, the names of the windows given, and the
-// phrases; and looks at all recordings of them. It stops at the first error.
+// waits for none: words, digits, letters, the names of the windows given, all in the
+// languages of the rules' hall, and the phrases; and looks at all recordings of them. It stops at the first error.
 func (s *Store) Prewarm(ctx context.Context, windows ...int) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(prewarmers)
@@ -335,7 +336,8 @@ func (s *Store) Prewarm(ctx context.Context, windows ...int) error {
 func (s *Store) wanted(windows []int) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := append(recipes(windows), slices.Collect(maps.Values(s.phrases))...)
+	list := slices.DeleteFunc(recipes(windows), func(r recipe) bool { return !shows(s.shown, r.language()) })
+	list = append(list, slices.Collect(maps.Values(s.phrases))...)
 	var out []string
 	for _, voice := range s.voices {
 		for _, r := range list {

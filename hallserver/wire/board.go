@@ -38,6 +38,9 @@ type BoardSnapshot struct {
 	Board string `json:"board"`
 	Kind  string `json:"kind"` // one of the Board… kinds
 	Hall  Text   `json:"hall"`
+	// Languages are those that the hall shows, its own first and zh among them;
+	// missing, from an older server: zh, en, ko. Layout.Second is one of them.
+	Languages []string `json:"languages,omitempty"`
 	// Calls are the latest calls, newest first: every call of the last 60 s, and
 	// the ones windows stand at while there are fewer than 12.
 	Calls   []Call        `json:"calls"`

@@ -110,7 +110,7 @@ func shapes() map[string]any {
 			Allowed: []string{"copy", "other"},
 		},
 		"catalogue": wire.Catalogue{
-			Hall: hall(), Version: "d1", SealKey: []byte{1, 2, 3}, UTCOffsetS: new(28800), Open: true, Queues: []wire.Queue{queue}, RatingReasons: choice(),
+			Hall: hall(), Languages: []string{"zh", "en", "ko"}, Version: "d1", SealKey: []byte{1, 2, 3}, UTCOffsetS: new(28800), Open: true, Queues: []wire.Queue{queue}, RatingReasons: choice(),
 			ClosesAt: new(at(30)), ClosedReason: "holiday", ClosedText: general(), OpensAt: new(at(40)),
 			Themes: []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
 			Services: []wire.ServiceDetail{{
@@ -150,7 +150,7 @@ func shapes() map[string]any {
 		"frame":         wire.Frame{Feed: "f1", Offset: 7, Type: wire.FrameDelta, At: at(2), Data: json.RawMessage(`{"ended":["c1"]}`)},
 		"heartbeat":     wire.Frame{Feed: "f1", Offset: 7, Type: wire.FrameHeartbeat, At: at(7), Mark: "m1.1.80.AQ"},
 		"board_snapshot": wire.BoardSnapshot{
-			Board: "hall", Kind: "hall", Hall: hall(), Calls: []wire.Call{call()}, Queues: []wire.BoardQueue{boardQueue()},
+			Board: "hall", Kind: "hall", Hall: hall(), Languages: []string{"zh", "en", "ko"}, Calls: []wire.Call{call()}, Queues: []wire.BoardQueue{boardQueue()},
 			Windows: []wire.BoardWindow{boardWindow()}, Notices: []wire.Text{{"zh": "今日16:30停止取号"}}, Day: "2026-03-02", Open: true,
 			Zone: east(), Layout: layout(), Media: []wire.Media{media()}, Says: []wire.Say{say()}, Pickups: []wire.Pickup{pickup()}, Figures: figures(),
 		},
