@@ -33,8 +33,10 @@ type Model struct {
 	StaleSince *time.Time `json:"stale_since,omitempty"`
 	Clock      time.Time  `json:"clock"` // the hall's time
 	Hall       wire.Text  `json:"hall,omitempty"`
-	Day        string     `json:"day,omitempty"`
-	Open       bool       `json:"open"`
+	// Languages are those that the hall shows; nil: it has not said.
+	Languages []string `json:"languages,omitempty"`
+	Day       string   `json:"day,omitempty"`
+	Open      bool     `json:"open"`
 	// Calls are the lines, newest first.
 	Calls []Call `json:"calls"`
 	// Pending counts the calls that wait for a line.
@@ -118,7 +120,7 @@ func (b *Board) View(now time.Time) Model {
 func (b *Board) frame(m *Model, now time.Time) (lost bool) {
 	m.Feed, m.Offset = b.feed, b.offset
 	m.Hall, m.Day, m.Kind, m.Zone = b.hall.Hall, b.hall.Day, b.hall.Kind, b.hall.Zone
-	m.Layout, m.Media = b.hall.Layout, b.hall.Media
+	m.Layout, m.Media, m.Languages = b.hall.Layout, b.hall.Media, b.hall.Languages
 	m.Dim = dim(m.Layout, m.Clock.In(b.zone))
 	m.Notices = append(m.Notices, b.hall.Notices...)
 	_, m.Emergency = b.standing(now)

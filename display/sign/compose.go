@@ -1,6 +1,7 @@
 package sign
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,11 @@ type words struct {
 }
 
 // Compose is what a sign of a size shows of the board of its window, in one of the
-// languages. A model with several windows is shown as its first.
+// languages: in Chinese where the hall does not show that one. A model with several windows is shown as its first.
 func Compose(m boardview.Model, size Size, language string) Picture {
+	if len(m.Languages) > 0 && !slices.Contains(m.Languages, language) {
+		language = "zh"
+	}
 	w := say(m, language)
 	p := Picture{Number: w.number}
 	if size.Width < letterWidth || size.Height < RowHeight { // a sign of digits

@@ -165,3 +165,23 @@ func TestASignSpeaksItsLanguage(t *testing.T) {
 		t.Errorf("%+v", p.Areas)
 	}
 }
+
+func TestASignSpeaksALanguageOfItsHall(t *testing.T) {
+	t.Parallel()
+	size := sign.Size{Width: 128, Height: 16}
+	for name, c := range map[string]struct {
+		languages []string
+		language  string
+		want      string
+	}{
+		"one of the hall's":  {[]string{"zh", "en"}, "en", "Please wait"},
+		"none of the hall's": {[]string{"zh", "en"}, "ko", "请稍候"},
+		"not told":           {nil, "en", "Please wait"},
+	} {
+		m := at(open(""))
+		m.Languages = c.languages
+		if got := sign.Compose(m, size, c.language); len(got.Areas) != 1 || got.Areas[0].Text != c.want {
+			t.Errorf("%s: %+v, want %s", name, got.Areas, c.want)
+		}
+	}
+}

@@ -98,7 +98,8 @@ func (d *drawing) icon(name string, c color.NRGBA, b box) {
 }
 
 // write draws text with its em square's top at y, between x and x+w, and
-// answers the place it takes. Too wide text shrinks to least, then is cut.
+// answers the place it takes. Too wide text shrinks to least, then is cut; an empty one is
+// not drawn.
 func (d *drawing) write(t words, x, y, w float32) box {
 	t = t.fit(w)
 	wide := theme.Measure(t.text, t.size, t.bold)
@@ -109,8 +110,9 @@ func (d *drawing) write(t words, x, y, w float32) box {
 		x += w - wide.Width
 	case left:
 	}
-	o := theme.NewText(t.text, t.size, t.bold, t.ink)
-	d.add(o, box{x, y - emTop*t.size, wide.Width, wide.Height})
+	if t.text != "" {
+		d.add(theme.NewText(t.text, t.size, t.bold, t.ink), box{x, y - emTop*t.size, wide.Width, wide.Height})
+	}
 	return box{x, y, wide.Width, t.size}
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2/canvas"
 
+	"yimen/hallserver/message"
+	"yimen/hallserver/wire"
 	"yimen/kiosk/theme"
 )
 
@@ -26,11 +28,10 @@ func (h *Hall) drawEmergency(d *drawing, screen box) {
 	}
 	band, in := in.takeTop(bandHigh, 40*u)
 	h.emergencyBand(d, pal, band)
-	text := h.model.Emergency.Text
-	langs := []emergencyText{{text["zh"], 0.5, true}, {text["en"], 0.25, false}, {text["ko"], 0.25, false}}
+	texts := emergencyTexts(h.model.Emergency.Text)
 	gap := 28 * u
-	room := in.h - 2*gap
-	for _, l := range langs {
+	room := in.h - float32(len(texts)-1)*gap
+	for _, l := range texts {
 		var part box
 		part, in = in.takeTop(room*l.part, gap)
 		drawLargest(d, words{text: l.text, bold: l.bold, ink: pal.Ink, align: centre}, part)
@@ -42,6 +43,21 @@ type emergencyText struct {
 	text string
 	part float32
 	bold bool
+}
+
+// emergencyTexts are the texts that there are: Chinese as high as the others
+// together, or alone.
+func emergencyTexts(t wire.Text) []emergencyText {
+	out := []emergencyText{{text: t["zh"], part: 1, bold: true}}
+	for _, lang := range message.Languages {
+		if lang != "zh" && t[lang] != "" {
+			out = append(out, emergencyText{text: t[lang]})
+		}
+	}
+	for i := range out[1:] {
+		out[0].part, out[i+1].part = 0.5, 0.5/float32(len(out)-1)
+	}
+	return out
 }
 
 // emergencyBand says what this is.

@@ -33,7 +33,7 @@ func lookOf(o Options, m boardview.Model) look {
 			Kind: cmp.Or(m.Kind, wire.BoardHall), Lines: l.Lines,
 			ScreenMM: cmp.Or(o.ScreenMM, l.ScreenMM), SeatM: cmp.Or(o.SeatM, l.SeatM),
 		},
-		second: cmp.Or(o.Second, l.Second, "en"),
+		second: cmp.Or(shown(m.Languages, o.Second), l.Second, "en"),
 		pal:    o.Palette, parts: l.Parts,
 	}
 	if k.second == None {
@@ -47,6 +47,14 @@ func lookOf(o Options, m boardview.Model) look {
 	}
 	k.wish.Alone = k.alone(m)
 	return k
+}
+
+// shown is a second language that was asked for, "" where the hall does not show it.
+func shown(languages []string, second string) string {
+	if second == None || len(languages) == 0 || slices.Contains(languages, second) {
+		return second
+	}
+	return ""
 }
 
 // has says whether a part is wished.
