@@ -181,7 +181,7 @@ func open(a fyne.App, s *screen, windowed bool) {
 	w.SetPadded(false)
 	w.SetMaster()
 	w.SetContent(s.stage.Content())
-	s.stage.Show(view.Compose(flow.Face{Language: "zh"}, time.Now()))
+	s.stage.Show(view.Compose(flow.Face{Language: "zh", Languages: message.Languages}, time.Now()))
 	if windowed {
 		w.Resize(fyne.NewSize(view.Width/2, view.Height/2))
 	} else {

@@ -35,7 +35,7 @@ const (
 	PreviousPage
 	OpenHelp
 	OpenLanguage
-	SetLanguage // ID: zh, en, ko
+	SetLanguage // ID: one of the hall's languages
 	ToggleBig
 	ToggleContrast
 	ToggleReach

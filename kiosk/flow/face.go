@@ -69,7 +69,9 @@ type Face struct {
 	Kind Kind
 	Gen  uint64 // put into every Tap
 
-	Language             string // zh, en, ko
+	Language string // one of Languages
+	// Languages are those that the hall shows: with one there is nothing to choose.
+	Languages            []string
 	Big, Contrast, Reach bool
 
 	Hall      wire.Text
@@ -126,7 +128,7 @@ func (m *Machine) Face(now time.Time) Face {
 	p := &m.person
 	f := Face{
 		Kind: m.kind(), Gen: m.gen,
-		Language: m.language(), Big: p.big, Contrast: p.contrast, Reach: p.reach,
+		Language: m.language(), Languages: m.languages(), Big: p.big, Contrast: p.contrast, Reach: p.reach,
 		Catalogue: m.hall.catalogue, Online: m.hall.online, Unreached: m.hall.misses >= missesMax,
 		PrinterIs: m.hall.printerIs, LeftCard: m.hall.leftCard, NoReader: m.hall.noReader, Looked: m.hall.looked,
 		Theme: m.themeOf(p.theme), Page: p.page, Pages: m.pages(),

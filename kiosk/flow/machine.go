@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -51,7 +52,7 @@ type person struct {
 	touchAt time.Time
 	asked   bool // whether they are still here: the countdown is on
 
-	language             string // empty: the first language
+	language             string // empty: the hall's own
 	big, contrast, reach bool
 
 	browsing bool // what the hall offers, while it is closed
@@ -164,7 +165,7 @@ func (m *Machine) mark() mark {
 	p := &m.person
 	return mark{
 		kind: m.kind(), theme: p.theme, service: p.service.Code, claim: p.claim, page: p.page,
-		language: p.language, big: p.big, contrast: p.contrast, reach: p.reach,
+		language: m.language(), big: p.big, contrast: p.contrast, reach: p.reach,
 		print: p.print, countdown: m.counting(), retrying: m.retrying(),
 	}
 }
@@ -216,11 +217,22 @@ func (m *Machine) restart(now time.Time) []Effect {
 	return out
 }
 
+// language is the person's, while the hall shows it, or the hall's own.
 func (m *Machine) language() string {
-	if m.person.language == "" {
-		return "zh"
+	shown := m.languages()
+	if slices.Contains(shown, m.person.language) {
+		return m.person.language
 	}
-	return m.person.language
+	return shown[0]
+}
+
+// languages are those that the hall shows, its own first: all, while nothing is
+// known of it.
+func (m *Machine) languages() []string {
+	if c := m.hall.catalogue; c != nil && len(c.Languages) > 0 {
+		return c.Languages
+	}
+	return message.Languages
 }
 
 func (m *Machine) retrying() bool {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -68,7 +67,7 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 	case OpenHelp, OpenLanguage:
 		m.open(t.Do)
 	case SetLanguage:
-		if m.kind() == LanguagePage && slices.Contains(message.Languages, t.ID) {
+		if m.kind() == LanguagePage && slices.Contains(m.languages(), t.ID) {
 			p.language, p.over = t.ID, Starting
 		}
 	case ToggleBig, ToggleContrast, ToggleReach:
@@ -103,14 +102,16 @@ func (m *Machine) toggle(a Action) {
 	}
 }
 
-// open lays help or the languages over the screen. A number that is answered
+// open lays help, or the languages where there is a choice, over the screen. A number that is answered
 // meanwhile takes them away again.
 func (m *Machine) open(a Action) {
 	if a == OpenHelp {
 		m.person.over = HelpPage
 		return
 	}
-	m.person.over = LanguagePage
+	if len(m.languages()) > 1 {
+		m.person.over = LanguagePage
+	}
 }
 
 func (m *Machine) chooseTheme(id string) {

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 	"yimen/kiosk/flow"
 	"yimen/kiosk/theme"
@@ -229,8 +228,8 @@ func (d *pen) language() {
 	names := map[string]string{"zh": "中文", "en": "English", "ko": "한국어"}
 	r := d.choices(0, d.t("kiosk.language.title"), "")
 	r = d.keptNumber(r)
-	d.rows(r, len(message.Languages), 220, func(at Rect, i int) {
-		code := message.Languages[i]
+	d.rows(r, len(d.face.Languages), 220, func(at Rect, i int) {
+		code := d.face.Languages[i]
 		on := code == d.face.Language
 		fill, c := d.p.Surface, d.p.Ink
 		if on {

@@ -245,12 +245,15 @@ func (d *pen) modes() []slot {
 		return slot{icon: icon, label: off, do: do, on: on}
 	}
 	f := d.face
-	return []slot{
+	modes := []slot{
 		pick(f.Big, "text-size", "kiosk.bar.big", "kiosk.bar.normal", flow.ToggleBig),
 		pick(f.Contrast, "contrast", "kiosk.bar.contrast", "kiosk.bar.plain", flow.ToggleContrast),
 		pick(f.Reach, "reach", "kiosk.bar.reach", "kiosk.bar.unreach", flow.ToggleReach),
-		{icon: "globe", label: "kiosk.bar.language", do: flow.OpenLanguage, on: f.Kind == flow.LanguagePage},
 	}
+	if len(f.Languages) < 2 {
+		return modes
+	}
+	return append(modes, slot{icon: "globe", label: "kiosk.bar.language", do: flow.OpenLanguage, on: f.Kind == flow.LanguagePage})
 }
 
 // hasBack says whether there is a way back from the screen.

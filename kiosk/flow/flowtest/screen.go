@@ -129,10 +129,14 @@ func (m Mode) String() string {
 }
 
 // Face is the screen as it is drawn in mode m.
-func (s Screen) Face(m Mode) flow.Face {
-	p := &player{now: Day(), ids: new(int), mode: m}
+func (s Screen) Face(m Mode) flow.Face { return s.FaceIn(m) }
+
+// FaceIn is Face in a hall that shows these languages, and has no texts in others;
+// none: one that says nothing of languages, and has all.
+func (s Screen) FaceIn(m Mode, languages ...string) flow.Face {
+	p := &player{now: Day(), ids: new(int), mode: m, languages: languages}
 	p.machine = flow.New(flow.DefaultTiming(), p.newID)
-	probe := &player{machine: flow.New(flow.DefaultTiming(), p.newID), now: Day(), ids: new(int)}
+	probe := &player{machine: flow.New(flow.DefaultTiming(), p.newID), now: Day(), ids: new(int), languages: languages}
 	s.play(probe)
 	if !probe.blank {
 		p.send(flow.CatalogueLoaded{Catalogue: Catalogue()}, flow.ReaderReady{}, flow.CardNone{At: p.now})
@@ -149,6 +153,8 @@ type player struct {
 	ids     *int
 	mode    Mode
 	blank   bool // no catalogue
+
+	languages []string // of the hall; none: all
 }
 
 func (p *player) newID() string {
@@ -166,7 +172,7 @@ func (p *player) pass(d time.Duration) {
 
 func (p *player) send(events ...flow.Event) {
 	for _, e := range events {
-		p.machine.Step(p.now, e)
+		p.machine.Step(p.now, inLanguages(e, p.languages))
 	}
 }
 
