@@ -28,6 +28,9 @@ func (l *Live) Swap(c *Catalogue) { l.current.Store(c) }
 // HallName is the hall's name now.
 func (l *Live) HallName() wire.Text { return l.Now().HallName() }
 
+// Languages are those that the hall shows now, its own first.
+func (l *Live) Languages() []string { return l.Now().Languages }
+
 // QueueText is a queue's name and zone now.
 func (l *Live) QueueText(id hall.QueueID) (name, zone wire.Text) { return l.Now().QueueText(id) }
 

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"yimen/hallserver/hall"
@@ -39,6 +40,7 @@ type pageView struct {
 	Hint, Times, Stale       string
 	Ended                    bool
 	Steps                    []step
+	Choices                  []choice // of a language; none where there is one alone
 }
 
 // T is a message in the page's language.
@@ -47,13 +49,37 @@ func (v pageView) T(key string) string { return message.Text(v.Lang, key) }
 // step is one of waiting, called, served.
 type step struct{ Text, Class string }
 
+// choice is a language that the page can be read in.
+type choice struct{ Lang, Name string }
+
+// choicesOf are the choices among languages; none: there is nothing to choose.
+func choicesOf(languages []string) (out []choice) {
+	if len(languages) < 2 {
+		return nil
+	}
+	names := map[string]string{"zh": "中文", "en": "EN", "ko": "한국어"}
+	for _, lang := range languages {
+		out = append(out, choice{lang, names[lang]})
+	}
+	return out
+}
+
+// pageLanguage is the language of the hall's that a visitor asks for, first in the
+// address and then by the browser; else the hall's own.
+func pageLanguage(r *http.Request, languages []string) string {
+	if asked := r.URL.Query().Get("lang"); slices.Contains(languages, asked) {
+		return asked
+	}
+	if lang := firstOf(r.Header.Get("Accept-Language"), languages); lang != "" {
+		return lang
+	}
+	return languages[0]
+}
+
 // ticketPage serves GET /t/{token}.
 func (a *API) ticketPage(w http.ResponseWriter, r *http.Request) {
-	lang := languageOf(r.Header.Get("Accept-Language"))
-	switch l := r.URL.Query().Get("lang"); l {
-	case "zh", "en", "ko":
-		lang = l
-	}
+	languages := a.Catalogue.Languages()
+	lang := pageLanguage(r, languages)
 	status, v := http.StatusOK, pageView{}
 	if t, p := a.publicTicket(r, r.PathValue("token")); p != nil {
 		status, v = p.Status, a.viewProblem(lang, p)
@@ -61,7 +87,7 @@ func (a *API) ticketPage(w http.ResponseWriter, r *http.Request) {
 	} else {
 		v = a.view(lang, t)
 	}
-	v.Lang, v.Nonce = lang, rand.Text()
+	v.Lang, v.Nonce, v.Choices = lang, rand.Text(), choicesOf(languages)
 	if v.Hall == "" {
 		v.Hall = a.Catalogue.HallName().In(lang)
 	}

@@ -1,11 +1,13 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -264,15 +266,19 @@ func writeProblem(w http.ResponseWriter, p *problem) {
 	_ = json.NewEncoder(w).Encode(p.Problem) // the client has gone, if anything
 }
 
-// languageOf picks the first of the hall's languages that a client asks for.
-func languageOf(accept string) string {
+// languageOf picks the first of the messages' languages that a client asks for;
+// Chinese, where it asks for none of them.
+func languageOf(accept string) string { return cmp.Or(firstOf(accept, message.Languages), "zh") }
+
+// firstOf is the first of some languages that a client asks for; "": it asks for
+// none.
+func firstOf(accept string, languages []string) string {
 	for part := range strings.SplitSeq(accept, ",") {
 		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
 		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-		switch base {
-		case "zh", "en", "ko":
+		if slices.Contains(languages, base) {
 			return base
 		}
 	}
-	return "zh"
+	return ""
 }
