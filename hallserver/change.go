@@ -98,6 +98,7 @@ func (s *Server) putInForce(ctx context.Context, c *catalogue.Catalogue) error {
 func (s *Server) show(c *catalogue.Catalogue) {
 	s.live.Swap(s.inForce(c))
 	s.signs.layout.Recheck() // it speaks of zones, windows and queues
+	s.voice.Use(s.speech())  // it speaks the languages of the catalogue
 	s.boards.Renew()
 }
 

@@ -354,7 +354,7 @@ func (s *Server) openBoards(ctx context.Context) error {
 		return err
 	}
 	cfg := board.Config{
-		Feed: rand.Text(), Names: s.live, Boards: s.signs.layout.Get().Boards(s.signs.media), Waits: s.queueWait, Recent: recent,
+		Feed: rand.Text(), Names: s.live, Languages: s.live.Languages, Boards: s.signs.layout.Get().Boards(s.signs.media), Waits: s.queueWait, Recent: recent,
 		Zones: s.zoneOf, ZoneName: s.zoneName, PauseText: s.pauseText, Watcher: s.signs.proof, Alarms: s.signs.proof.Alarms,
 		Mark: s.Mark, Phrases: func(id string) (wire.Phrase, bool) { return s.signs.rules.Get().Phrase(id) }, Metrics: s.metrics,
 	}

@@ -60,7 +60,7 @@ func (s *Server) openSignage(ctx context.Context) (err error) {
 		r, err := voice.ReadRules(raw)
 		return s.spoken(r), err
 	}, s.spoken(voice.DefaultRules()), s.log, s.now)
-	s.voice.Use(s.signs.rules.Get())
+	s.voice.Use(s.speech())
 	if s.signs.store, err = proof.OpenStore(ctx, s.path(opsFile)); err != nil {
 		return err
 	}
@@ -86,6 +86,9 @@ func (s *Server) halted() (code, detail string) {
 func (s *Server) spoken(r voice.Rules) voice.Rules {
 	return r.In(s.now().Location()).WithYao(s.settings.Voice.Yao)
 }
+
+// speech are the rules in force, for the languages that the hall shows now.
+func (s *Server) speech() voice.Rules { return s.signs.rules.Get().Speaking(s.live.Languages()) }
 
 func (s *Server) boardList() []proof.Board {
 	var out []proof.Board
@@ -185,7 +188,7 @@ func (s *Server) keepSignage(ctx context.Context) {
 			s.signs.media.Look(s.signs.layout.Get())
 			s.adoptBoards()
 		case <-s.signs.rules.Changed():
-			s.voice.Use(s.signs.rules.Get())
+			s.voice.Use(s.speech())
 			s.boards.Renew()
 		case <-look.C:
 			if s.signs.media.Look(s.signs.layout.Get()) {
@@ -218,7 +221,7 @@ func (d said) Zones() []wire.Zone {
 
 // Announce implements httpapi.Says and board.Announcer.
 func (d said) Announce(u voice.Utterance) *wire.Announcement {
-	return d.s.signs.rules.Get().Announce(u)
+	return d.s.speech().Announce(u)
 }
 
 var _ board.Announcer = said{}
