@@ -25,7 +25,11 @@ type InitOptions struct {
 	// AlwaysOpen makes a hall that is open at any hour, whatever its calendar says:
 	// for trying it out.
 	AlwaysOpen bool
-	Now        func() time.Time
+	// Languages are those that the hall shows, its own first and zh among them; texts
+	// of the example in others are left out, but for what can be announced. Empty: as
+	// the example has it.
+	Languages []string
+	Now       func() time.Time
 }
 
 // Initialised is what Init made. The password is shown once.
@@ -41,6 +45,9 @@ func Init(ctx context.Context, dir string, o InitOptions) (Initialised, error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return Initialised{}, fmt.Errorf("%s is not empty: nothing was changed", dir)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Initialised{}, fmt.Errorf("init: %w", err)
+	}
+	if err := checkLanguages(o); err != nil {
 		return Initialised{}, fmt.Errorf("init: %w", err)
 	}
 	abs, err := filepath.Abs(dir)
@@ -91,6 +98,9 @@ func copyExample(dir string, o InitOptions) error {
 		if name == settingsFile && o.AlwaysOpen {
 			raw = append(raw, "\n# Open at any hour, to try it out. Take this line away to open by the calendar.\nopening: always\n"...)
 		}
+		if raw, err = inLanguages(name, raw, o.Languages); err != nil {
+			return fmt.Errorf("example %s: %w", name, err)
+		}
 		if err := writeFile(filepath.Join(dir, name), raw); err != nil {
 			return err
 		}
@@ -98,7 +108,7 @@ func copyExample(dir string, o InitOptions) error {
 	if _, err := catalogue.ReadFile(filepath.Join(dir, catalogueFile)); err != nil {
 		return err
 	}
-	if err := copySigns(dir, o.Example); err != nil {
+	if err := copySigns(dir, o.Example, o.Languages); err != nil {
 		return err
 	}
 	_, err := ReadSettings(filepath.Join(dir, settingsFile))

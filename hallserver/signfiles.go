@@ -69,8 +69,9 @@ func ImportVoice(dir string, raw []byte) (phrases int, err error) {
 	return len(r.Phrases()), writeFile(filepath.Join(dir, voiceFile), raw)
 }
 
-// copySigns writes an example's boards.yaml and voice.yaml, where it has them.
-func copySigns(dir string, example fs.FS) error {
+// copySigns writes an example's boards.yaml and voice.yaml, where it has them, in some
+// languages.
+func copySigns(dir string, example fs.FS, languages []string) error {
 	for name, put := range map[string]func(string, []byte) (int, error){boardsFile: ImportBoards, voiceFile: ImportVoice} {
 		raw, err := fs.ReadFile(example, name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -78,6 +79,9 @@ func copySigns(dir string, example fs.FS) error {
 		}
 		if err != nil {
 			return fmt.Errorf("example: %w", err)
+		}
+		if raw, err = inLanguages(name, raw, languages); err != nil {
+			return fmt.Errorf("example %s: %w", name, err)
 		}
 		if _, err := put(dir, raw); err != nil {
 			return fmt.Errorf("example %s: %w", name, err)

@@ -14,11 +14,12 @@ import (
 )
 
 type initCommand struct {
-	Dir       string `arg:"" help:"Folder to make; it must not be there, or be empty."`
-	Example   string `default:"county" help:"Example hall to begin with."`
-	MasterKey string `help:"Where to make the master key; never in the folder. Default: beside it, DIR.master.key." placeholder:"FILE"`
-	Admin     string `default:"admin" help:"User name of the first administrator."`
-	Opening   string `default:"always" enum:"always,calendar" help:"When the example hall is open: always, so that it can be tried at any hour, or by its calendar. One of ${enum}."`
+	Dir       string   `arg:"" help:"Folder to make; it must not be there, or be empty."`
+	Example   string   `default:"county" help:"Example hall to begin with."`
+	MasterKey string   `help:"Where to make the master key; never in the folder. Default: beside it, DIR.master.key." placeholder:"FILE"`
+	Admin     string   `default:"admin" help:"User name of the first administrator."`
+	Languages []string `help:"Languages that the hall shows, its own first and zh among them, such as zh or zh,en; the example's texts in others are left out. Default: zh,en,ko." placeholder:"LANG,…"`
+	Opening   string   `default:"always" enum:"always,calendar" help:"When the example hall is open: always, so that it can be tried at any hour, or by its calendar. One of ${enum}."`
 }
 
 // Run makes a data folder. The password goes to standard output, once.
@@ -31,7 +32,8 @@ func (c initCommand) Run(ctx context.Context, s streams) error {
 		return fmt.Errorf("no example hall %q; there is: %s", c.Example, exampleNames())
 	}
 	made, err := hallserver.Init(ctx, c.Dir, hallserver.InitOptions{
-		Example: example, MasterKey: c.MasterKey, Admin: c.Admin, AlwaysOpen: c.Opening == "always", Now: time.Now,
+		Example: example, MasterKey: c.MasterKey, Admin: c.Admin, AlwaysOpen: c.Opening == "always",
+		Languages: c.Languages, Now: time.Now,
 	})
 	if err != nil {
 		return err
