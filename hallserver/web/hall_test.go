@@ -53,6 +53,13 @@ func (p *place) For(t *testing.T) *place {
 // openHall starts the example county hall with two clerks and a manager.
 func openHall(t *testing.T) *place {
 	t.Helper()
+	return openHallIn(t, nil)
+}
+
+// openHallIn is openHall for a hall that shows some languages, and has no texts in
+// others; nil: the example as it is.
+func openHallIn(t *testing.T, languages []string) *place {
+	t.Helper()
 	p := &place{t: t, data: filepath.Join(t.TempDir(), "hall"), net: &network{}, running: &running{t: t}}
 	example, err := fs.Sub(deploy.Examples, "county")
 	if err != nil {
@@ -60,9 +67,11 @@ func openHall(t *testing.T) *place {
 	}
 	if _, err := hallserver.Init(t.Context(), p.data, hallserver.InitOptions{
 		Example: example, Admin: "admin", AlwaysOpen: true, MasterKey: filepath.Join(t.TempDir(), "master.key"),
+		Languages: languages,
 	}); err != nil {
 		t.Fatal(err)
 	}
+	p.writePhrases(languages)
 	kioskToken := p.staff()
 	front := httptest.NewServer(p.net)
 	t.Cleanup(front.Close)

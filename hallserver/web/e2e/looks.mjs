@@ -63,3 +63,13 @@ export function cut(selector) {
 export function typeSizes(selectors) {
   return Object.fromEntries(selectors.map((s) => [s, Array.from(document.querySelectorAll(s)).map((e) => parseFloat(getComputedStyle(e).fontSize))]));
 }
+
+/** Lists what is to say something and is seen without a word: names, buttons, headings, choices. */
+export function empty(selector) {
+  const said = "b, p, h1, h2, h3, h4, button, option, label, legend, th, dt, dd, small, time, .name, .other";
+  return Array.from(document.querySelectorAll(selector))
+    .flatMap((root) => Array.from(root.querySelectorAll(said)))
+    .filter((e) => e.checkVisibility() && e.closest("[aria-hidden=true]") === null && e.querySelector("svg, img, video, input, select") === null)
+    .filter((e) => e.textContent.trim() === "" && !e.hasAttribute("aria-label"))
+    .map((e) => `<${e.tagName.toLowerCase()} class="${e.getAttribute("class") ?? ""}"> in ${e.parentElement?.getAttribute("class") ?? ""}`);
+}

@@ -215,6 +215,13 @@ func (p *Page) Cut(selector string) []string {
 	return as[[]string](p.b.t, p.do("cut", "selector", selector))
 }
 
+// Empty lists what is to say something and is seen without a word, within what the
+// selector finds.
+func (p *Page) Empty(selector string) []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("empty", "selector", selector))
+}
+
 // TypeSizes are the sizes of type of what each of the selectors finds, in CSS pixels.
 func (p *Page) TypeSizes(selectors []string) map[string][]float64 {
 	p.b.t.Helper()
