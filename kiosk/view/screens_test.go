@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,7 @@ import (
 var (
 	screensDir = flag.String("screens", "", "write a picture of every screen into this folder")
 	screenMode = flag.String("mode", "", "of one mode alone, such as zh-big")
+	screenHall = flag.String("hall", "", "of a hall that shows these languages alone, such as zh or zh,en")
 	screenName = flag.String("screen", "", "of one screen alone, such as home")
 )
 
@@ -49,7 +51,11 @@ func TestPicturesOfEveryScreen(t *testing.T) {
 			if *screenName != "" && s.Name != *screenName {
 				continue
 			}
-			stage.Show(view.Compose(s.Face(mode), flowtest.Day()))
+			face := s.Face(mode)
+			if *screenHall != "" {
+				face = s.FaceIn(mode, strings.Split(*screenHall, ",")...)
+			}
+			stage.Show(view.Compose(face, flowtest.Day()))
 			if *screensDir != "" {
 				img := w.Canvas().Capture()
 				f, err := os.Create(filepath.Join(*screensDir, s.Name+"-"+mode.String()+".png"))
