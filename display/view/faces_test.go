@@ -85,7 +85,7 @@ func longName() wire.Text {
 func long(s *wire.BoardSnapshot) {
 	s.Hall = longName()
 	for i := range s.Queues {
-		s.Queues[i].Name, s.Queues[i].Waiting = longName(), 1234
+		s.Queues[i].ID, s.Queues[i].Name, s.Queues[i].Waiting = "M"+s.Queues[i].ID, longName(), 1234
 	}
 	for i := range s.Windows {
 		s.Windows[i].Name = longName()
@@ -118,7 +118,7 @@ func fire(s *wire.BoardSnapshot) {
 func faces() []face {
 	longCalls := rush(6)
 	for i := range longCalls {
-		longCalls[i].QueueName = longName()
+		longCalls[i].QueueName, longCalls[i].Number = longName(), fmt.Sprintf("MW%03d", 823+i)
 	}
 	zone := func(s *wire.BoardSnapshot) {
 		s.Zone = text("A 区 社保医保", "Zone A: insurance", "A 구역 보험")

@@ -14,6 +14,7 @@ package callpad
 
 import (
 	"strconv"
+	"strings"
 
 	"yimen/drivers/padline"
 )
@@ -52,6 +53,24 @@ type Window struct {
 	Waiting int    // people in its queues
 }
 
+// displayed is how many characters the display has.
+const displayed = len(padline.Face{}.Digits)
+
+// short is a ticket's number as the display has room for it: without a zero before
+// the others, AB012 as AB12; else its digits alone. Never with a part of its letters,
+// AB123 as B123: that is another ticket.
+func short(number string) string {
+	letters := strings.TrimRight(number, "0123456789")
+	digits := number[len(letters):]
+	for len(letters)+len(digits) > displayed && len(digits) > 1 && digits[0] == '0' {
+		digits = digits[1:]
+	}
+	if len(letters)+len(digits) > displayed {
+		return digits
+	}
+	return letters + digits
+}
+
 // waitingMax is the greatest number that fits the display.
 const waitingMax = 9999
 
@@ -66,7 +85,7 @@ func Face(w Window) padline.Face {
 	case !w.Known:
 		return padline.Face{LED: padline.LEDBlink, Digits: padline.Digits("Err ")}
 	case w.Number != "":
-		return padline.Face{LED: light, Digits: padline.Digits(w.Number)}
+		return padline.Face{LED: light, Digits: padline.Digits(short(w.Number))}
 	case w.Paused:
 		return padline.Face{LED: light, Digits: padline.Digits("PAUS")}
 	case !w.Open:

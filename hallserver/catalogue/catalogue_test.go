@@ -2,11 +2,14 @@ package catalogue_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"yimen/hallserver/catalogue"
 	"yimen/hallserver/hall"
@@ -101,7 +104,8 @@ func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 		"a queue that is not there":    {"    queue: A\n", "    queue: B\n", 14, `no queue "B"`},
 		"a letter that is misheard":    {"id: A, zone: a, name: {zh: 甲", "id: E, zone: a, name: {zh: 甲", 5, "sounds like 1"},
 		"a letter like a digit":        {"id: A, zone: a, name: {zh: 甲", "id: O, zone: a, name: {zh: 甲", 5, "looks like 0"},
-		"a queue of two letters":       {"id: A, zone: a, name: {zh: 甲", "id: AB, zone: a, name: {zh: 甲", 5, "one letter"},
+		"a queue of three letters":     {"id: A, zone: a, name: {zh: 甲", "id: ABC, zone: a, name: {zh: 甲", 5, "one or two letters"},
+		"a second letter misheard":     {"id: A, zone: a, name: {zh: 甲", "id: AE, zone: a, name: {zh: 甲", 5, "queue letter E: sounds like 1"},
 		"a queue that no window has":   {"queues: [A]", "queues: []", 5, "wait for ever"},
 		"a window of no queue":         {"queues: [A]", "queues: []", 7, "serves no queue"},
 		"a window's queue twice":       {"queues: [A]", "queues: [A, A]", 7, "twice"},
@@ -112,6 +116,14 @@ func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 		"a theme's unknown service":    {"services: [S1]", "services: [S1, S2]", 9, `no service "S2"`},
 		"a service nobody can choose":  {"services: [S1]", "services: [S2]", 11, "nobody could choose it"},
 		"a code with a blank":          {"code: S1", "code: S 1", 11, "service code"},
+		"a code of 65 characters":      {"code: S1", "code: " + strings.Repeat("S", 65), 11, "at most 64"},
+		"a kind that is none":          {"    queue: A\n", "    queue: A\n    kind: tax\n", 15, "kind"},
+		"a level that is none":         {"    queue: A\n", "    queue: A\n    level: moon\n", 15, "moon"},
+		"nobody whom it is for":        {"    queue: A\n", "    queue: A\n    for: [person, horse]\n", 15, "horse"},
+		"a telephone that is none":     {"    queue: A\n", "    queue: A\n    telephones: [{number: ask us, for: advice}]\n", 15, "no telephone number"},
+		"a telephone for what":         {"    queue: A\n", "    queue: A\n    telephones: [{number: 0000-5550101, for: fun}]\n", 15, "fun"},
+		"steps without their Chinese":  {"    queue: A\n", "    queue: A\n    steps: [{en: Hand it in}]\n", 15, "not given in zh"},
+		"more natural days than law":   {"promised_days: 1", "promised_natural: true\n    legal_natural: true\n    promised_days: 9", 20, "the law allows 5"},
 		"a flag that is none":          {"flags: [instant]", "flags: [magic]", 15, "magic"},
 		"more days than the law":       {"promised_days: 1", "promised_days: 9", 18, "the law allows 5"},
 		"no time at the window":        {"expected_minutes: 10", "expected_minutes: 0", 20, "1 to 240"},
@@ -140,6 +152,78 @@ func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 				t.Errorf("want line %d with %q, got\n%v", c.line, c.says, faults)
 			}
 		})
+	}
+}
+
+// TestALargeHallIsSound: forty queues, of which those after the good letters have
+// two, and codes as the lists of services have them.
+func TestALargeHallIsSound(t *testing.T) {
+	t.Parallel()
+	const letters = "ABCDFHKLMNPQRSTUVWXYZ"
+	var ids []string
+	for _, l := range letters {
+		ids = append(ids, string(l))
+	}
+	for _, l := range letters[1:20] {
+		ids = append(ids, "A"+string(l))
+	}
+	var queues, windows, services, codes strings.Builder
+	for i, id := range ids {
+		code := fmt.Sprintf("11370000MB284651XX4370115012000-000-%s-%016d", id, i)
+		fmt.Fprintf(&queues, "  - {id: %s, zone: a, name: {zh: 甲, en: One, ko: 갑}}\n", id)
+		fmt.Fprintf(&windows, "  - {number: %d, zone: a, queues: [%s], name: {zh: 窗, en: W, ko: 창}}\n", i+1, id)
+		fmt.Fprintf(&services, "  - {code: %s, name: {zh: 事, en: M, ko: 업}, department: {zh: 局, en: B, ko: 국}, queue: %s, expected_minutes: 5}\n", code, id)
+		fmt.Fprintf(&codes, "%s, ", code)
+	}
+	c, err := catalogue.Read([]byte("hall: {zh: 厅, en: Hall, ko: 센터}\nzones: [{id: a, name: {zh: A 区, en: Zone A, ko: A 구역}}]\nqueues:\n" + queues.String() +
+		"windows:\n" + windows.String() + "themes: [{id: all, icon: social, name: {zh: 全部, en: All, ko: 전체}, services: [" + codes.String() + "]}]\nservices:\n" + services.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Plan().Check(); err != nil || len(c.Plan().Queues) != 40 {
+		t.Errorf("%d queues: %v", len(c.Plan().Queues), err)
+	}
+}
+
+// TestAServiceAnswersWithWhatItsListSays, which the whole catalogue leaves out: a
+// thousand legal bases are nothing that a kiosk asks for again and again.
+func TestAServiceAnswersWithWhatItsListSays(t *testing.T) {
+	t.Parallel()
+	c, err := catalogue.Read([]byte(strings.Replace(small, "    queue: A\n", `    queue: A
+    list: county
+    kind: permit
+    for: [person, enterprise]
+    level: county
+    address: {zh: "一楼\n东侧"}
+    office_hours: {zh: 工作日}
+    telephones: [{number: 0000-5550101, for: advice}, {number: "12345", for: complaint}]
+    conditions: {zh: 年满十八周岁}
+    legal_basis: {zh: 样例条例第三条}
+    steps: [{zh: 申请}, {zh: 受理}]
+    forms: [{zh: 申请表}]
+    legal_natural: true
+`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, now := state(t, c), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	zh := func(s string) wire.Text { return wire.Text{"zh": s} }
+	want := wire.ServiceDetail{
+		Kind: "permit", For: []string{"person", "enterprise"}, Level: "county", Address: zh("一楼\n东侧"), OfficeHours: zh("工作日"),
+		Telephones: []wire.Telephone{{Number: "0000-5550101", For: "advice"}, {Number: "12345", For: "complaint"}},
+		Conditions: zh("年满十八周岁"), LegalBasis: zh("样例条例第三条"), Steps: []wire.Text{zh("申请"), zh("受理")}, Forms: []wire.Text{zh("申请表")},
+		LegalNatural: true,
+	}
+	got := c.WireService(s, c.Services[0], now)
+	listed := c.Wire(s, now, nil).Services[0]
+	if len(listed.Telephones) > 0 || listed.LegalBasis != nil || !listed.LegalNatural {
+		t.Errorf("in the catalogue: %+v", listed)
+	}
+	base := listed
+	base.Kind, base.For, base.Level, base.Address, base.OfficeHours = want.Kind, want.For, want.Level, want.Address, want.OfficeHours
+	base.Telephones, base.Conditions, base.LegalBasis, base.Steps, base.Forms = want.Telephones, want.Conditions, want.LegalBasis, want.Steps, want.Forms
+	if diff := cmp.Diff(base, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 

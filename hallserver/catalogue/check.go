@@ -13,14 +13,18 @@ import (
 // The bounds of a catalogue.
 const (
 	MaxServices  = 5000
-	MaxQueues    = 20
+	MaxQueues    = 40
 	MaxWindows   = 999
 	MaxMaterials = 60
+	MaxDays      = 3660 // promised, or allowed by law
 )
 
 var (
-	codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
-	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+	codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	// lettersForm is what the numbers of a queue begin with: a second letter where
+	// those that are well heard are at their end.
+	lettersForm = regexp.MustCompile(`^[A-Z]{1,2}$`)
+	idForm      = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 )
 
 // checker gathers the faults of one catalogue.
@@ -95,6 +99,20 @@ func misheard(letter string) error {
 	return nil
 }
 
+// letters checks what the numbers of a queue begin with.
+func (k *checker) letters(path, id string) {
+	if !lettersForm.MatchString(id) {
+		k.misnamed("queues", path, "queue %q: one or two letters from A to Z", id)
+		return
+	}
+	for l := range strings.SplitSeq(id, "") {
+		if why := misheard(l); why != nil {
+			k.misnamed("queues", path, "queue letter %s: %v; choose another", l, why)
+			return
+		}
+	}
+}
+
 func (k *checker) queues() {
 	if n := len(k.c.Queues); n == 0 || n > MaxQueues {
 		k.report("$.queues", "%d queues; 1 to %d", n, MaxQueues)
@@ -102,11 +120,7 @@ func (k *checker) queues() {
 	seen := map[string]bool{}
 	for i, q := range k.c.Queues {
 		at := fmt.Sprintf("$.queues[%d]", i)
-		if len(q.ID) != 1 || q.ID[0] < 'A' || q.ID[0] > 'Z' {
-			k.misnamed("queues", at+".id", "queue %q: one letter from A to Z", q.ID)
-		} else if why := misheard(q.ID); why != nil {
-			k.misnamed("queues", at+".id", "queue letter %s: %v; choose another", q.ID, why)
-		}
+		k.letters(at+".id", q.ID)
 		if seen[q.ID] {
 			k.misnamed("queues", at+".id", "queue %s is there twice", q.ID)
 		}
@@ -181,7 +195,7 @@ func (k *checker) services() {
 	for i, s := range k.c.Services {
 		at := fmt.Sprintf("$.services[%d]", i)
 		if !codeForm.MatchString(s.Code) {
-			k.misnamed("services", at+".code", "service code %q: letters, digits, . - _, at most 40", s.Code)
+			k.misnamed("services", at+".code", "service code %q: letters, digits, . - _, at most 64", s.Code)
 		}
 		if seen[s.Code] {
 			k.misnamed("services", at+".code", "service %q is there twice", s.Code)
@@ -196,6 +210,7 @@ func (k *checker) service(at string, s Service) {
 	k.text(at+".department", s.Department, true)
 	k.text(at+".fee", s.Fee, false)
 	k.queue(at+".queue", s.Queue)
+	k.details(at, s.Details)
 	k.calendarNamed(at+".calendar", s.Calendar)
 	k.appointments(at+".appointments", s.Appointments)
 	if s.LastTicketMinutes < 0 || s.LastTicketMinutes > 240 {
@@ -206,10 +221,10 @@ func (k *checker) service(at string, s Service) {
 			k.report(fmt.Sprintf("%s.flags[%d]", at, j), "flag %q is not one of %s", f, strings.Join(flagNames, ", "))
 		}
 	}
-	if s.PromisedDays < 0 || s.LegalDays < 0 || s.LegalDays > 365 {
-		k.report(at, "days below 0 or above 365")
+	if s.PromisedDays < 0 || s.PromisedDays > MaxDays || s.LegalDays < 0 || s.LegalDays > MaxDays {
+		k.report(at, "days below 0 or above %d", MaxDays)
 	}
-	if s.LegalDays > 0 && s.PromisedDays > s.LegalDays {
+	if s.LegalDays > 0 && s.PromisedDays > s.LegalDays && (s.PromisedNatural == s.LegalNatural || s.LegalNatural) {
 		k.report(at+".promised_days", "%d days are promised, the law allows %d", s.PromisedDays, s.LegalDays)
 	}
 	if s.ExpectedMinutes < 1 || s.ExpectedMinutes > 240 {

@@ -32,7 +32,7 @@ type Zone struct {
 	Name wire.Text `yaml:"name"`
 }
 
-// Queue is a line of waiting people; its letter starts every number.
+// Queue is a line of waiting people; its letter, or two, start every number.
 type Queue struct {
 	ID   string    `yaml:"id"`
 	Name wire.Text `yaml:"name"`
@@ -94,7 +94,8 @@ type Service struct {
 	Materials  []Material `yaml:"materials"`
 	// Fee in words; none: free of charge.
 	Fee wire.Text `yaml:"fee"`
-	// PromisedDays and LegalDays are working days from acceptance; 0: at once.
+	// PromisedDays and LegalDays are working days from acceptance, or days of the
+	// calendar where Details says so; 0: at once.
 	PromisedDays    int `yaml:"promised_days"`
 	LegalDays       int `yaml:"legal_days"`
 	ExpectedMinutes int `yaml:"expected_minutes"`
@@ -106,6 +107,7 @@ type Service struct {
 	LastTicketMinutes int `yaml:"last_ticket_minutes"`
 	// Appointments of this service alone; left out: the queue's.
 	Appointments *Appointments `yaml:"appointments"`
+	Details      `yaml:",inline"`
 }
 
 // NeedsCard says whether a ticket for the service needs an ID card.

@@ -82,16 +82,19 @@ func (c *Catalogue) WireQueue(s *hall.State, id hall.QueueID, nowMS int64) wire.
 	return q
 }
 
-// WireService is a service with all that a kiosk shows of it. now carries the
-// hall's time zone.
+// WireService is a service with all that is known of it: what a kiosk shows, and
+// what Details says, which the answer of Wire leaves out. now carries the hall's
+// time zone.
 func (c *Catalogue) WireService(s *hall.State, svc Service, now time.Time) wire.ServiceDetail {
-	return c.wireService(newOpenings(c, s, now), svc)
+	d := c.wireService(newOpenings(c, s, now), svc)
+	svc.wire(&d)
+	return d
 }
 
 func (c *Catalogue) wireService(o *openings, svc Service) wire.ServiceDetail {
 	d := wire.ServiceDetail{
 		Code: svc.Code, Name: svc.Name, Department: svc.Department, Queue: svc.Queue,
-		Flags: svc.Flags, Fee: svc.Fee,
+		Flags: svc.Flags, Fee: svc.Fee, PromisedNatural: svc.PromisedNatural, LegalNatural: svc.LegalNatural,
 		PromisedDays: svc.PromisedDays, LegalDays: svc.LegalDays, ExpectedMinutes: svc.ExpectedMinutes,
 		CardRequired: svc.NeedsCard(), Waiting: o.s.Waiting(hall.QueueID(svc.Queue)),
 	}

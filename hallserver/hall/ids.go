@@ -4,7 +4,8 @@ package hall
 // A-Z a-z 0-9 _ -.
 type TicketID string
 
-// QueueID is a queue's letter, such as A. It starts every number of the queue.
+// QueueID is a queue's letter or two, such as A or AB. It starts every number of
+// the queue.
 type QueueID string
 
 // ServiceCode names a service of the catalogue.

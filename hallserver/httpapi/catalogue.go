@@ -68,7 +68,7 @@ func (a *API) foretell(c *wire.Catalogue) {
 }
 
 type serviceInput struct {
-	Code string `path:"code" maxLength:"40"`
+	Code string `path:"code" maxLength:"64"`
 }
 
 func (a *API) getService(ctx context.Context, in *serviceInput) (*output, error) {

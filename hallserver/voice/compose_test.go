@@ -30,6 +30,7 @@ func TestACallIsSaidDigitByDigitAndItsWindowAsANumber(t *testing.T) {
 		text, clips string
 	}{
 		"the usual":         {"A001", 3, false, "请 A001 号到 3 号窗口", "zh-please zh-a zh-0 zh-0 zh-1 zh-hao zh-to zh-w3"},
+		"two letters":       {"AB001", 3, false, "请 AB001 号到 3 号窗口", "zh-please zh-a zh-b zh-0 zh-0 zh-1 zh-hao zh-to zh-w3"},
 		"two-digit window":  {"B120", 12, false, "请 B120 号到 12 号窗口", "zh-please zh-b zh-1 zh-2 zh-0 zh-hao zh-to zh-w12"},
 		"yao":               {"A011", 1, true, "请 A011 号到 1 号窗口", "zh-please zh-a zh-0 zh-1y zh-1y zh-hao zh-to zh-w1"},
 		"no window":         {"A001", 0, false, "请 A001 号", "zh-please zh-a zh-0 zh-0 zh-1 zh-hao"},

@@ -96,6 +96,10 @@ type ServiceDetail struct {
 	PromisedDays    int  `json:"promised_days"`
 	LegalDays       int  `json:"legal_days"`
 	ExpectedMinutes int  `json:"expected_minutes"`
+	// PromisedNatural and LegalNatural: these days are days of the calendar, not
+	// working days.
+	PromisedNatural bool `json:"promised_natural,omitempty"`
+	LegalNatural    bool `json:"legal_natural,omitempty"`
 	// CardRequired is false for matters of advice: such a ticket needs no card.
 	CardRequired bool `json:"card_required"`
 	// Waiting counts who waits in its queue now.
@@ -106,6 +110,26 @@ type ServiceDetail struct {
 	ClosedReason string     `json:"closed_reason,omitempty"`
 	ClosedText   Text       `json:"closed_text,omitempty"`
 	OpensAt      *time.Time `json:"opens_at,omitempty"`
+
+	// What follows is in the answer to GET /api/v1/services/{code} alone, as far as
+	// the hall's list of services says it; texts may have several lines.
+
+	Kind        string      `json:"kind,omitempty"`  // of the catalogue's kinds, such as permit
+	For         []string    `json:"for,omitempty"`   // such as person, enterprise
+	Level       string      `json:"level,omitempty"` // such as county
+	Address     Text        `json:"address,omitempty"`
+	OfficeHours Text        `json:"office_hours,omitempty"`
+	Telephones  []Telephone `json:"telephones,omitempty"`
+	Conditions  Text        `json:"conditions,omitempty"`
+	LegalBasis  Text        `json:"legal_basis,omitempty"`
+	Steps       []Text      `json:"steps,omitempty"`
+	Forms       []Text      `json:"forms,omitempty"` // to be filled in, by name
+}
+
+// Telephone is a number to ask or complain at.
+type Telephone struct {
+	Number string `json:"number"`
+	For    string `json:"for"` // advice, complaint
 }
 
 // Material is one thing to bring.
