@@ -31,7 +31,7 @@ func rooms() []room {
 	ground := slices.Concat(domain, []string{h + "/catalogue", h + "/journal", h + "/subject", h + "/simulate", h + "/livefile", h + "/opsdb"})
 	middle := slices.Concat(ground, []string{
 		h + "/engine", h + "/forecast", h + "/board", h + "/voice", h + "/certificate", h + "/report", h + "/access", h + "/proof", h + "/seldom",
-		h + "/witness",
+		h + "/witness", h + "/matterlist",
 	})
 	upper := slices.Concat(middle, []string{h + "/station", h + "/hub", h + "/web", h + "/httpapi"})
 	screens := []string{h + "/wire", h + "/message", "yimen/drivers"}
@@ -45,6 +45,7 @@ func rooms() []room {
 		{path: h + "/wire"},
 		{path: h + "/holiday"},
 		{path: h + "/catalogue", ours: slices.Concat(domain, []string{h + "/holiday"})},
+		{path: h + "/matterlist", ours: []string{h + "/catalogue", h + "/message", h + "/wire", h + "/yamlfile"}},
 		{path: h + "/journal", ours: []string{h + "/hall", h + "/digest", h + "/badfile"}},
 		{path: h + "/subject", ours: domain},
 		{path: h + "/simulate", ours: domain},
@@ -81,6 +82,7 @@ func keepers() map[string][]string {
 		"github.com/hajimehoshi/oto":    {"yimen/drivers/speaker"},
 		"fyne.io/fyne":                  {"yimen/kiosk/view", "yimen/kiosk/theme", "yimen/display/view", "yimen/cmd/kiosk", "yimen/cmd/display"},
 		"github.com/arran4/golang-ical": {"yimen/hallserver/holiday"},
+		"github.com/xuri/excelize":      {"yimen/hallserver/matterlist"},
 		"github.com/mattn/go-sqlite3":   {"yimen/hallserver/journal", "yimen/hallserver/access", "yimen/hallserver/opsdb", "yimen/hallserver/badfile", "yimen/kiosk/outbox", "yimen/cmd/bench"},
 	}
 }

@@ -18,7 +18,7 @@ import (
 // The bounds of admin.sock: one order and one outcome a connection, each one
 // JSON value.
 const (
-	orderMax  = 16 << 20 // bytes; a catalogue goes in as base64
+	orderMax  = 24 << 20 // bytes; a catalogue goes in as base64
 	orderTime = 30 * time.Second
 	ordersMax = 8 // at once; more wait to be accepted
 )

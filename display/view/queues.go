@@ -77,8 +77,8 @@ func (h *Hall) drawQueue(d *drawing, q wire.BoardQueue, b box) {
 	u, pal := d.unit*min(1, b.h/(queueLineUsual*d.unit)), d.pal
 	chip := box{b.x, b.y + (b.h-60*u)/2, 60 * u, 60 * u}
 	d.plate(chip, pal.AccentSoft, 16*u)
-	d.write(words{text: q.ID, size: 38 * u, least: 20 * u, bold: true, ink: pal.AccentDeep, align: centre},
-		chip.x, middleOf(chip, 38*u), chip.w)
+	letters := words{text: q.ID, size: 38 * u, bold: true, ink: pal.AccentDeep, align: centre}.fitTo(0.8 * chip.w)
+	d.write(letters, chip.x, middleOf(chip, letters.size), chip.w)
 	count := words{text: strconv.Itoa(q.Waiting), size: 60 * u, bold: true, ink: pal.Ink, align: right}
 	if q.Waiting == 0 {
 		count.ink = faded(pal)

@@ -118,7 +118,7 @@ func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 		"a code with a blank":          {"code: S1", "code: S 1", 11, "service code"},
 		"a code of 65 characters":      {"code: S1", "code: " + strings.Repeat("S", 65), 11, "at most 64"},
 		"a kind that is none":          {"    queue: A\n", "    queue: A\n    kind: tax\n", 15, "kind"},
-		"a level that is none":         {"    queue: A\n", "    queue: A\n    level: moon\n", 15, "moon"},
+		"a level that is none":         {"    queue: A\n", "    queue: A\n    levels: [moon]\n", 15, "moon"},
 		"nobody whom it is for":        {"    queue: A\n", "    queue: A\n    for: [person, horse]\n", 15, "horse"},
 		"a telephone that is none":     {"    queue: A\n", "    queue: A\n    telephones: [{number: ask us, for: advice}]\n", 15, "no telephone number"},
 		"a telephone for what":         {"    queue: A\n", "    queue: A\n    telephones: [{number: 0000-5550101, for: fun}]\n", 15, "fun"},
@@ -193,7 +193,7 @@ func TestAServiceAnswersWithWhatItsListSays(t *testing.T) {
     list: county
     kind: permit
     for: [person, enterprise]
-    level: county
+    levels: [county]
     address: {zh: "一楼\n东侧"}
     office_hours: {zh: 工作日}
     telephones: [{number: 0000-5550101, for: advice}, {number: "12345", for: complaint}]
@@ -209,7 +209,7 @@ func TestAServiceAnswersWithWhatItsListSays(t *testing.T) {
 	s, now := state(t, c), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	zh := func(s string) wire.Text { return wire.Text{"zh": s} }
 	want := wire.ServiceDetail{
-		Kind: "permit", For: []string{"person", "enterprise"}, Level: "county", Address: zh("一楼\n东侧"), OfficeHours: zh("工作日"),
+		Kind: "permit", For: []string{"person", "enterprise"}, Levels: []string{"county"}, Address: zh("一楼\n东侧"), OfficeHours: zh("工作日"),
 		Telephones: []wire.Telephone{{Number: "0000-5550101", For: "advice"}, {Number: "12345", For: "complaint"}},
 		Conditions: zh("年满十八周岁"), LegalBasis: zh("样例条例第三条"), Steps: []wire.Text{zh("申请"), zh("受理")}, Forms: []wire.Text{zh("申请表")},
 		LegalNatural: true,
@@ -220,7 +220,7 @@ func TestAServiceAnswersWithWhatItsListSays(t *testing.T) {
 		t.Errorf("in the catalogue: %+v", listed)
 	}
 	base := listed
-	base.Kind, base.For, base.Level, base.Address, base.OfficeHours = want.Kind, want.For, want.Level, want.Address, want.OfficeHours
+	base.Kind, base.For, base.Levels, base.Address, base.OfficeHours = want.Kind, want.For, want.Levels, want.Address, want.OfficeHours
 	base.Telephones, base.Conditions, base.LegalBasis, base.Steps, base.Forms = want.Telephones, want.Conditions, want.LegalBasis, want.Steps, want.Forms
 	if diff := cmp.Diff(base, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -17,6 +17,7 @@ const (
 	MaxWindows   = 999
 	MaxMaterials = 60
 	MaxDays      = 3660 // promised, or allowed by law
+	MaxCopies    = 99
 )
 
 var (
@@ -26,6 +27,9 @@ var (
 	lettersForm = regexp.MustCompile(`^[A-Z]{1,2}$`)
 	idForm      = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 )
+
+// CodeSound says whether a text can be a service's code.
+func CodeSound(code string) bool { return codeForm.MatchString(code) }
 
 // checker gathers the faults of one catalogue.
 type checker struct {
@@ -246,8 +250,8 @@ func (k *checker) material(at string, m Material) {
 	if !slices.Contains(formNames, m.Form) {
 		k.report(at+".form", "form %q is not one of %s", m.Form, strings.Join(formNames, ", "))
 	}
-	if m.Copies < 0 || m.Copies > 9 {
-		k.report(at+".copies", "%d copies; 0 to 9", m.Copies)
+	if m.Copies < 0 || m.Copies > MaxCopies {
+		k.report(at+".copies", "%d copies; 0 to %d", m.Copies, MaxCopies)
 	}
 	if m.Form == "copy" && m.Copies == 0 {
 		k.report(at+".form", "a copy is handed in: give copies")

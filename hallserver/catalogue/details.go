@@ -17,10 +17,10 @@ type Details struct {
 	// List is the list of services that the service was taken from (catalogue
 	// import-list); empty: it was written by hand.
 	List string `yaml:"list"`
-	// Kind is one of Kinds, Level one of Levels, For any of Persons.
-	Kind  string   `yaml:"kind"`
-	For   []string `yaml:"for"`
-	Level string   `yaml:"level"`
+	// Kind is one of Kinds; For any of Persons, Levels any of Levels.
+	Kind   string   `yaml:"kind"`
+	For    []string `yaml:"for"`
+	Levels []string `yaml:"levels"`
 	// Address and OfficeHours are where and when it is handled, in words.
 	Address     wire.Text   `yaml:"address"`
 	OfficeHours wire.Text   `yaml:"office_hours"`
@@ -47,7 +47,7 @@ const (
 	MaxTelephones = 20
 	MaxSteps      = 60
 	MaxForms      = 60
-	MaxProse      = 20_000 // characters of a text of several lines
+	MaxProse      = 40_000 // characters of a text of several lines
 )
 
 // The words that details may use.
@@ -89,8 +89,10 @@ func (k *checker) details(at string, d Details) {
 	if d.Kind != "" && !slices.Contains(kinds, d.Kind) {
 		k.report(at+".kind", "kind %q is not one of %s", d.Kind, strings.Join(kinds, ", "))
 	}
-	if d.Level != "" && !slices.Contains(levels, d.Level) {
-		k.report(at+".level", "level %q is not one of %s", d.Level, strings.Join(levels, ", "))
+	for j, l := range d.Levels {
+		if !slices.Contains(levels, l) {
+			k.report(fmt.Sprintf("%s.levels[%d]", at, j), "level %q is not one of %s", l, strings.Join(levels, ", "))
+		}
 	}
 	for j, f := range d.For {
 		if !slices.Contains(persons, f) {
@@ -149,7 +151,7 @@ func (k *checker) prose(at string, t wire.Text) {
 
 // wire puts what a list says of a service into its answer.
 func (d Details) wire(out *wire.ServiceDetail) {
-	out.Kind, out.For, out.Level = d.Kind, d.For, d.Level
+	out.Kind, out.For, out.Levels = d.Kind, d.For, d.Levels
 	out.Address, out.OfficeHours = d.Address, d.OfficeHours
 	out.Conditions, out.LegalBasis, out.Steps, out.Forms = d.Conditions, d.LegalBasis, d.Steps, d.Forms
 	for _, p := range d.Telephones {

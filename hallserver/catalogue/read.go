@@ -13,7 +13,7 @@ import (
 )
 
 // MaxFile bounds a catalogue's file, in bytes.
-const MaxFile = 8 << 20
+const MaxFile = 16 << 20
 
 // ReadFile is Read of a named file.
 func ReadFile(name string) (*Catalogue, error) {

@@ -114,9 +114,9 @@ type ServiceDetail struct {
 	// What follows is in the answer to GET /api/v1/services/{code} alone, as far as
 	// the hall's list of services says it; texts may have several lines.
 
-	Kind        string      `json:"kind,omitempty"`  // of the catalogue's kinds, such as permit
-	For         []string    `json:"for,omitempty"`   // such as person, enterprise
-	Level       string      `json:"level,omitempty"` // such as county
+	Kind        string      `json:"kind,omitempty"`   // of the catalogue's kinds, such as permit
+	For         []string    `json:"for,omitempty"`    // such as person, enterprise
+	Levels      []string    `json:"levels,omitempty"` // such as county
 	Address     Text        `json:"address,omitempty"`
 	OfficeHours Text        `json:"office_hours,omitempty"`
 	Telephones  []Telephone `json:"telephones,omitempty"`

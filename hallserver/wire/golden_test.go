@@ -118,7 +118,7 @@ func shapes() map[string]any {
 				Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
 				Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
 				ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)), PromisedNatural: true, LegalNatural: true,
-				Kind: "permit", For: []string{"person"}, Level: "county", Address: east(), OfficeHours: general(),
+				Kind: "permit", For: []string{"person"}, Levels: []string{"county"}, Address: east(), OfficeHours: general(),
 				Telephones: []wire.Telephone{{Number: "0000-5550101", For: "advice"}}, Conditions: general(), LegalBasis: general(),
 				Steps: []wire.Text{general()}, Forms: []wire.Text{general()},
 			}},

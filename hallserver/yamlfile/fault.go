@@ -24,6 +24,9 @@ func Say(line int, path, format string, args ...any) Fault {
 // Message is what is wrong, in English.
 func (f Fault) Message() string { return f.say.Error() }
 
+// Said is what is wrong, for who tells of it with another place.
+func (f Fault) Said() error { return f.say }
+
 // onWire is a Fault as JSON.
 type onWire struct {
 	Line      int    `json:"line"`
