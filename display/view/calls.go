@@ -13,6 +13,13 @@ import (
 	"yimen/kiosk/theme"
 )
 
+// numberLeast is how wide the column of the numbers is at least, besideNumber how far
+// the words stand from it, as parts of the numbers' size.
+const (
+	numberLeast  = 2.5
+	besideNumber = 0.18
+)
+
 // drawCalls draws the lines, newest on top.
 func (h *Hall) drawCalls(d *drawing, b box) {
 	h.drawLines(d, b, h.model.Calls)
@@ -29,14 +36,16 @@ func (h *Hall) drawLines(d *drawing, b box, calls []boardview.Call) {
 	}
 	gap := p.lineGap()
 	high := p.lineHeight(b.h)
-	windowWide := float32(0) // the same on all lines, so that the arrows stand in a row
+	// The same on all lines, so that words and arrows stand in columns.
+	numberWide, windowWide := numberLeast*p.Number, float32(0)
 	for _, c := range calls {
+		numberWide = max(numberWide, words{text: c.Number, size: p.Number, bold: true}.wide())
 		windowWide = max(windowWide, h.windowOf(p, c).wide)
 	}
 	for i := range p.Lines {
 		line := box{b.x, b.y + float32(i)*(high+gap), b.w, high}
 		if i < len(calls) {
-			h.drawCall(d, p, calls[i], line, windowWide)
+			h.drawCall(d, p, calls[i], line, numberWide, windowWide)
 		} else if !d.pal.High {
 			d.plate(line, mix(d.pal.Ground, d.pal.Line, 3), 20*d.unit)
 		}
@@ -71,7 +80,7 @@ func inksOf(pal theme.Palette, c boardview.Call) inks {
 }
 
 // drawCall draws one line: number, what for, and which window.
-func (h *Hall) drawCall(d *drawing, p Plan, c boardview.Call, b box, windowWide float32) {
+func (h *Hall) drawCall(d *drawing, p Plan, c boardview.Call, b box, numberWide, windowWide float32) {
 	ink := inksOf(d.pal, c)
 	card := d.card(b, ink.fill)
 	h.growInto(card, b, c)
@@ -87,12 +96,12 @@ func (h *Hall) drawCall(d *drawing, p Plan, c boardview.Call, b box, windowWide 
 	h.drawArrow(d, c, ink, arrow)
 	number := words{text: c.Number, size: s, least: s * 0.3, bold: true, ink: ink.number}
 	most := arrow.x - 0.16*s - in.x
-	drawn := d.write(number, in.x, middleOf(main, number.fit(most).size), most)
+	d.write(number, in.x, middleOf(main, number.fit(most).size), most)
 	if p.TwoStoreys {
 		h.drawWords(d, p, c, ink, box{in.x, main.bottom(), in.w, b.bottom() - 0.08*s - main.bottom()}, true)
 		return
 	}
-	x := drawn.right() + 0.3*s
+	x := in.x + min(numberWide, most) + besideNumber*s
 	rest := box{x, b.y, arrow.x - 0.16*s - x, b.h}
 	if rest.w >= 1.1*s { // less is no room for words: the number is what counts
 		h.drawWords(d, p, c, ink, rest, false)

@@ -29,14 +29,17 @@ func (h *Hall) draw() {
 
 // frame is what header, foot and strips leave of the screen.
 type frame struct {
-	calls, side box
+	calls, side, list box
 }
 
 func (f frame) all() box {
-	if f.side == (box{}) {
-		return f.calls
+	all := f.calls
+	for _, b := range []box{f.side, f.list} {
+		if b != (box{}) {
+			all = around(all, b)
+		}
 	}
-	return around(f.calls, f.side)
+	return all
 }
 
 // drawFace draws what the board is there for.
@@ -86,6 +89,9 @@ func (h *Hall) drawHall(d *drawing, f frame) {
 	}
 	if f.side != (box{}) {
 		h.drawSide(d, f.side)
+	}
+	if f.list != (box{}) {
+		h.drawList(d, f.list)
 	}
 }
 

@@ -78,6 +78,16 @@ func rush(n int) []wire.Call {
 	return out
 }
 
+// atWindows makes n windows serve the numbers that rush calls.
+func atWindows(n int) func(*wire.BoardSnapshot) {
+	return func(s *wire.BoardSnapshot) {
+		s.Windows = dayWindows(n)
+		for i := range s.Windows {
+			s.Windows[i].State, s.Windows[i].Ticket = wire.WindowOpen, fmt.Sprintf("%s%03d", dayQueues()[i%8].ID, 23+i)
+		}
+	}
+}
+
 func longName() wire.Text {
 	return text("城乡居民基本养老保险关系转移接续及退役军人优待证申领", "Transfer of basic old-age insurance and veterans' preference cards", "도시·농촌 주민 기본 양로보험 이전")
 }
@@ -141,6 +151,9 @@ func faces() []face {
 		{name: "hall-1", board: board(wire.BoardHall), calls: rush(1), state: boardview.Calling, figures: true},
 		{name: "hall-6", board: board(wire.BoardHall), calls: rush(6), state: boardview.Calling, figures: true},
 		{name: "hall-30", board: board(wire.BoardHall), calls: rush(30), state: boardview.Calling, figures: true},
+		{name: "hall-late", board: board(wire.BoardHall, atWindows(12)), calls: rush(12), state: boardview.Calling, figures: true},
+		{name: "hall-late-60", board: board(wire.BoardHall, atWindows(60)), calls: rush(12), state: boardview.Calling, figures: true},
+		{name: "hall-late-2", board: board(wire.BoardHall, atWindows(2)), calls: rush(2), state: boardview.Calling, figures: true},
 		{name: "hall-long", board: board(wire.BoardHall, long), calls: longCalls, state: boardview.Calling, figures: true},
 		{name: "hall-stale", board: board(wire.BoardHall), calls: rush(4), stale: time.Minute, state: boardview.Calling, figures: true},
 		{name: "hall-empty", board: board(wire.BoardHall), state: boardview.Empty},

@@ -11,7 +11,7 @@ import (
 // calls keep theirs.
 func (h *Hall) drawFrame(d *drawing) frame {
 	p, m := h.plan, h.model
-	f := frame{p.calls, p.side}
+	f := frame{p.calls, p.side, p.list}
 	says := h.says()
 	stale := m.StaleSince != nil && m.State != boardview.Lost
 	switch {
@@ -51,32 +51,34 @@ func (f frame) takeTop(high, gap float32) (box, frame) {
 func (f frame) takeBottom(high, gap float32) (box, frame) {
 	strip := box{f.calls.x, f.all().bottom() - high, f.all().w, high}
 	cut := high + gap
-	switch {
-	case f.side == (box{}):
-		f.calls.h -= cut
-	case f.side.x > f.calls.x:
-		f.calls.h -= cut
-		f.side.h -= cut
-	default: // below the calls, which give as much as it does
+	if f.side != (box{}) && f.side.x == f.calls.x { // below the calls, which give as much as it does
 		f.calls.h -= cut / 2
+		f.list = f.list.up(cut / 2)
 		f.side = box{f.side.x, f.side.y - cut/2, f.side.w, f.side.h - cut/2}
+		return strip, f
 	}
-	return strip, f
+	return strip, f.cutBottom(cut)
 }
 
 // growTo makes all of it end at y.
 func (f frame) growTo(y float32) frame {
 	cut := f.all().bottom() - y
-	switch {
-	case f.side == (box{}):
+	if f.side != (box{}) && f.side.x == f.calls.x {
 		f.calls.h -= cut
-	case f.side.x > f.calls.x:
-		f.calls.h -= cut
-		f.side.h -= cut
-	default:
-		f.calls.h -= cut
+		f.list = f.list.up(cut)
 		f.side.y -= cut
+		return f
 	}
+	return f.cutBottom(cut)
+}
+
+// cutBottom makes the calls, and what stands beside them, so much less high.
+func (f frame) cutBottom(cut float32) frame {
+	f.calls.h -= cut
+	if f.side != (box{}) {
+		f.side.h -= cut
+	}
+	f.list = f.list.up(cut)
 	return f
 }
 
@@ -84,7 +86,7 @@ func (f frame) growTo(y float32) frame {
 // calls have given the height of a strip.
 func (h *Hall) roomForBoth() bool {
 	p := h.plan
-	f := frame{p.calls, p.side}
+	f := frame{p.calls, p.side, p.list}
 	_, f = f.takeBottom(p.foot.h, p.gap)
 	p.calls = f.calls
 	if p.figure == 0 || p.least == 0 {

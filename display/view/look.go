@@ -43,9 +43,10 @@ func lookOf(o Options, m boardview.Model) look {
 		k.pal = theme.HighContrast()
 	}
 	if k.parts == nil {
-		k.parts = []string{wire.PartWaiting, wire.PartMedia, wire.PartNotices, wire.PartWeather}
+		k.parts = []string{wire.PartWaiting, wire.PartMedia, wire.PartNotices, wire.PartWeather, wire.PartWindows}
 	}
 	k.wish.Alone = k.alone(m)
+	k.wish.List = k.listWish(m)
 	return k
 }
 

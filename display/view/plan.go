@@ -36,9 +36,12 @@ const (
 // linePad is the room at either end of a line, in units.
 const linePad = 36
 
+// How many lines there are at most, and at least; with a list of the windows, which
+// holds the other numbers, at least linesMinListed.
 const (
-	linesMax = 6
-	linesMin = 3
+	linesMax       = 6
+	linesMin       = 3
+	linesMinListed = 2
 )
 
 // Wish is what a board is to show, and how far away it is to be read.
@@ -49,6 +52,7 @@ type Wish struct {
 	ScreenMM, SeatM float64
 	Lines           int  // of calls, at most; 0: six
 	Alone           bool // nothing stands beside the calls
+	List            ListWish
 }
 
 // Plan is how a board of a size is laid out.
@@ -66,10 +70,11 @@ type Plan struct {
 	// farthest seat needs them; both 0 where the screen's size is not known.
 	FigureMM, WantedMM float64
 
-	header, calls, side, foot box
-	gap                       float32
-	figure                    float32 // wanted height of figures, in pixels
-	least                     int     // lines
+	header, calls, side, list, foot box
+	cells                           cells // of the list
+	gap                             float32
+	figure                          float32 // wanted height of figures, in pixels
+	least                           int     // lines
 }
 
 // Met says whether the farthest seat can read the numbers.
@@ -93,6 +98,14 @@ type box struct{ x, y, w, h float32 }
 func (b box) inset(dx, dy float32) box { return box{b.x + dx, b.y + dy, b.w - 2*dx, b.h - 2*dy} }
 func (b box) right() float32           { return b.x + b.w }
 func (b box) bottom() float32          { return b.y + b.h }
+
+// up is the place so much higher; that of nothing stays so.
+func (b box) up(by float32) box {
+	if b == (box{}) {
+		return b
+	}
+	return box{b.x, b.y - by, b.w, b.h}
+}
 
 // takeTop cuts a strip off the top, and a gap below it.
 func (b box) takeTop(h, gap float32) (strip, rest box) {
@@ -119,7 +132,7 @@ func PlanFor(size fyne.Size, w Wish) Plan {
 		Kind: cmp.Or(w.Kind, wire.BoardHall),
 	}
 	p.gap = 24 * p.Unit
-	p.place(w.Alone)
+	p.place(w.Alone, 0)
 	pxPerMM := 0.0
 	if w.ScreenMM > 0 {
 		pxPerMM = float64(size.Height) / w.ScreenMM
@@ -132,7 +145,7 @@ func PlanFor(size fyne.Size, w Wish) Plan {
 	case wire.BoardWall:
 		p.Lines, p.Number = 1, wallSizes(p.wall()).value
 	default:
-		p.sizeLines(w.Lines)
+		p.sizeBoard(w)
 	}
 	if pxPerMM > 0 {
 		p.FigureMM = float64(p.Number*figureHeight) / pxPerMM
@@ -140,18 +153,39 @@ func PlanFor(size fyne.Size, w Wish) Plan {
 	return p
 }
 
-// sizeLines picks how many calls stand one below the other, and their type.
-func (p *Plan) sizeLines(most int) {
-	if p.figure == 0 {
-		p.figure = usualFigure * p.Unit
-		if p.Portrait {
-			p.figure = usualFigureTall * p.Unit
+// sizeBoard picks the sizes of a board of lines, and of the list of the windows where
+// one is wished: as many of its rows as leave the farthest seat numbers that it reads.
+func (p *Plan) sizeBoard(w Wish) {
+	known := p.figure > 0
+	if !known {
+		p.figure = p.usualFigure(w.List.Windows >= listFrom)
+	}
+	if w.List.Windows < listFrom {
+		p.sizeLines(w.Lines, linesMin)
+		return
+	}
+	c, rows := p.cellsFor(w.List, known)
+	try := *p
+	for _, least := range []int{linesMin, linesMinListed} {
+		for n := rows; n > 0; n-- {
+			try = *p
+			try.cells = c.inRows(n, p.Unit)
+			try.place(w.Alone, try.cells.height(p.Unit))
+			if try.sizeLines(w.Lines, least); try.reads() {
+				*p = try
+				return
+			}
 		}
 	}
+	*p = try
+}
+
+// sizeLines picks how many calls stand one below the other, and their type.
+func (p *Plan) sizeLines(most, least int) {
 	if most < 1 || most > linesMax {
 		most = linesMax
 	}
-	p.least = min(linesMin, most)
+	p.least = min(least, most)
 	for p.Lines = most; p.Lines > p.least; p.Lines-- {
 		if p.sizeType(); p.Number*figureHeight >= p.figure {
 			break
@@ -160,15 +194,25 @@ func (p *Plan) sizeLines(most int) {
 	p.sizeType()
 }
 
-// How high figures are wanted where nothing is known of the hall, in units:
-// what gives five lines.
-const (
-	usualFigure     = 82
-	usualFigureTall = 88
-)
+// reads says whether the farthest seat can read the numbers.
+func (p *Plan) reads() bool { return p.Number*figureHeight >= p.figure-0.01*p.Unit }
 
-// place cuts the screen into its parts.
-func (p *Plan) place(alone bool) {
+// usualFigure is how high figures are wanted where nothing is known of the hall: what
+// gives five lines, and in landscape four with the usual list of windows.
+func (p *Plan) usualFigure(listed bool) float32 {
+	const landscape, portrait, portraitListed = 80, 88, 84
+	switch {
+	case !p.Portrait:
+		return landscape * p.Unit
+	case listed:
+		return portraitListed * p.Unit
+	default:
+		return portrait * p.Unit
+	}
+}
+
+// place cuts the screen into its parts; a list of no height is none.
+func (p *Plan) place(alone bool, list float32) {
 	u := p.Unit
 	all := box{0, 0, p.Size.Width, p.Size.Height}.inset(40*u, 32*u)
 	headerHigh, footHigh := 104*u, 96*u
@@ -177,12 +221,18 @@ func (p *Plan) place(alone bool) {
 	}
 	p.header, all = all.takeTop(headerHigh, p.gap)
 	p.foot, all = all.takeBottom(footHigh, p.gap)
-	if alone {
-		p.calls = all
-		return
+	if p.Portrait && !alone {
+		rest := all.h
+		if list > 0 {
+			rest -= list + p.gap
+		}
+		p.side, all = all.takeBottom(rest*0.27, p.gap)
 	}
-	if p.Portrait {
-		p.side, p.calls = all.takeBottom(all.h*0.27, p.gap)
+	if list > 0 {
+		p.list, all = all.takeBottom(list, p.gap)
+	}
+	if alone || p.Portrait {
+		p.calls = all
 		return
 	}
 	sideWide := all.w * 0.30
@@ -191,12 +241,7 @@ func (p *Plan) place(alone bool) {
 }
 
 // around is the place of the calls and what stands beside them.
-func (p *Plan) around() box {
-	if p.side == (box{}) {
-		return p.calls
-	}
-	return around(p.calls, p.side)
-}
+func (p *Plan) around() box { return frame{calls: p.calls, side: p.side, list: p.list}.all() }
 
 // sizeType picks the largest type that lets Lines lines fit. Where there are as
 // few as may be and the farthest seat still could not read the number, the

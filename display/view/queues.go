@@ -35,7 +35,10 @@ func (h *Hall) drawQueues(d *drawing, b box) {
 	if h.plan.Portrait {
 		columns = 2
 	}
-	queues := fitting(h.model.Queues, columns*int(in.h/(queueLineLeast*u)))
+	room := columns * max(1, int(in.h/(queueLineLeast*u)))
+	queues := fitting(h.model.Queues, max(room, peopled(h.model.Queues)))
+	page := h.pages((len(queues) + room - 1) / room)
+	queues = queues[page*room : min(len(queues), (page+1)*room)]
 	rows := (len(queues) + columns - 1) / columns
 	if rows == 0 {
 		return
@@ -46,6 +49,16 @@ func (h *Hall) drawQueues(d *drawing, b box) {
 		column, row := i%columns, i/columns
 		h.drawQueue(d, q, box{in.x + float32(column)*(wide+48*u), in.y + float32(row)*high, wide, high})
 	}
+}
+
+// peopled is in how many of the queues somebody waits.
+func peopled(queues []wire.BoardQueue) (n int) {
+	for _, q := range queues {
+		if q.Waiting > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // drawOpen says how many windows are open.

@@ -51,7 +51,7 @@ func flat(card box) bool { return card.w > 2.6*card.h }
 
 // wall is the place of a wall's board: it has no foot.
 func (p *Plan) wall() box {
-	return frame{p.calls, p.side}.growTo(p.foot.bottom()).all()
+	return frame{p.calls, p.side, p.list}.growTo(p.foot.bottom()).all()
 }
 
 // figure is one of the day's figures on the wall.

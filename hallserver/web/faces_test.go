@@ -87,6 +87,16 @@ func standing(n int) func(*wire.BoardSnapshot) {
 	}
 }
 
+// atWindows makes n windows serve the numbers that calls names.
+func atWindows(n int) func(*wire.BoardSnapshot) {
+	return func(s *wire.BoardSnapshot) {
+		s.Windows = dayWindows(n)
+		for i := range s.Windows {
+			s.Windows[i].State, s.Windows[i].Ticket = wire.WindowOpen, fmt.Sprintf("%s%03d", dayQueues()[i%8].ID, 23+i)
+		}
+	}
+}
+
 // named gives every queue a name.
 func named(name wire.Text) func(*wire.BoardSnapshot) {
 	return func(s *wire.BoardSnapshot) {
@@ -180,6 +190,8 @@ func callFaces() []face {
 	return []face{
 		{id: "hall-1", frames: []any{snapshot(wire.BoardHall), calls(1)}, wait: ".line"},
 		{id: "hall-6", frames: []any{snapshot(wire.BoardHall), calls(6)}, wait: ".line"},
+		{id: "hall-late", frames: []any{snapshot(wire.BoardHall, atWindows(12)), calls(12)}, wait: ".line"},
+		{id: "hall-late-60", frames: []any{snapshot(wire.BoardHall, atWindows(60)), calls(12)}, wait: ".line"},
 		{id: "hall-30", frames: []any{snapshot(wire.BoardHall), calls(30)}, wait: ".line"},
 		{id: "hall-long", frames: []any{snapshot(wire.BoardHall, busy, closing), longCalls}, wait: ".line", long: true},
 		{id: "hall-old", frames: []any{snapshot(wire.BoardHall, standing(6)), newer}, wait: ".line"},

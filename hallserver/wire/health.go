@@ -13,6 +13,7 @@ const (
 	WordSign      = "sign-silent"    // the sign does not answer, or is not plugged in
 	WordSignFault = "sign-fault"     // the sign answers, and refuses
 	WordBlocked   = "sound-blocked"  // the browser waits for a touch before it lets sound out
+	WordNoAudio   = "sound-missing"  // the browser has no sound, or none to be had
 )
 
 // WordUnbound is why a bridge is refused that is bound to no window: its keys do

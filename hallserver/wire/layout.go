@@ -16,7 +16,8 @@ const (
 	PartWaiting = "waiting" // how many wait in each queue, and how long
 	PartNotices = "notices"
 	PartMedia   = "media"   // pictures and videos
-	PartWeather = "weather" // how crowded the hall is, as a forecast is drawn
+	PartWeather = "weather" // how crowded the hall is
+	PartWindows = "windows" // which number is at which window
 )
 
 // Layout is how a board looks. Zero values: as the kind usually does.

@@ -23,10 +23,10 @@ var (
 
 // The words a file may use, and which keys each kind may have.
 var (
-	partNames = []string{wire.PartWaiting, wire.PartNotices, wire.PartMedia, wire.PartWeather} //nolint:gochecknoglobals // read-only
-	seconds   = []string{"", "en", "ko", "none"}                                               //nolint:gochecknoglobals // read-only
-	languages = []string{"zh", "en", "ko"}                                                     //nolint:gochecknoglobals // read-only
-	keysOf    = map[string][]string{                                                           //nolint:gochecknoglobals // read-only
+	partNames = []string{wire.PartWaiting, wire.PartNotices, wire.PartMedia, wire.PartWeather, wire.PartWindows} //nolint:gochecknoglobals // read-only
+	seconds   = []string{"", "en", "ko", "none"}                                                                 //nolint:gochecknoglobals // read-only
+	languages = []string{"zh", "en", "ko"}                                                                       //nolint:gochecknoglobals // read-only
+	keysOf    = map[string][]string{                                                                             //nolint:gochecknoglobals // read-only
 		board.KindHall:    {"queues", "notices", "media", "layout"},
 		board.KindZone:    {"zone", "notices", "media", "layout"},
 		board.KindWindow:  {"window", "notices", "media", "layout"},

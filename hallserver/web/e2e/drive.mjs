@@ -39,6 +39,7 @@ async function pageOf(step) {
     });
     context.setDefaultTimeout(timeout);
     await context.addInitScript(countTones);
+    await context.addInitScript(withoutSound, step.sound ?? "");
     entry = { context, faults: [], sent: [] };
     await openPage(entry);
     pages.set(step.page, entry);
@@ -68,6 +69,17 @@ function countTones() {
     globalThis.tonesPlayed++;
     return start.apply(this, args);
   };
+}
+
+/** Makes the page's sound go wrong: missing, throws, suspended; runs in the page before its scripts. */
+function withoutSound(how) {
+  if (how === "missing") {
+    delete globalThis.AudioContext;
+  } else if (how === "throws") {
+    globalThis.AudioContext = class { constructor() { throw new Error("no sound device"); } };
+  } else if (how === "suspended") {
+    globalThis.AudioContext = class { state = "suspended"; resume() { return new Promise(() => undefined); } };
+  }
 }
 
 /** Waits for what moves on the page and comes to an end; runs in the page. */
@@ -192,6 +204,8 @@ const steps = {
     return (await page.locator(line).count()) > 0 ? page.getAttribute(line, "data-marked") : null;
   },
   "board-calls": async ({ page }) => page.$$eval(".line", (all) => all.map((l) => `${l.dataset.number} ${l.dataset.window}`)),
+  "board-windows": async ({ page }) => page.$$eval('.line, .at:not([data-number=""])', (all) => all
+    .filter((e) => e.innerText.includes(e.dataset.number)).map((e) => `${e.dataset.number} ${e.dataset.window}`)),
   "wait-fresh": async ({ page }) => { await page.waitForSelector('.board[data-stale=no]:not([data-feed=""])'); },
 };
 

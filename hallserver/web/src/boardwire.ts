@@ -84,7 +84,7 @@ export interface Layout {
   hold_s?: number;
   second?: string; // en, ko, none
   contrast?: boolean;
-  parts?: string[]; // waiting, notices, media, weather
+  parts?: string[]; // waiting, notices, media, weather, windows
   dim?: Dim[];
   busy_min?: number;
   crowded_min?: number;

@@ -36,7 +36,7 @@ test("who wants somebody to look goes first, the server's order within", () => {
 test("every word, and every one this page does not know, is a sentence in each language", () => {
   for (const lang of ["zh", "en", "ko"] as const) {
     const w = new Words(lang);
-    for (const word of ["no-sound", "clip-missing", "media-missing", "layout-unknown", "screen-small", "sign-silent", "sign-fault", "sound-blocked", "new-word"]) {
+    for (const word of ["no-sound", "clip-missing", "media-missing", "layout-unknown", "screen-small", "sign-silent", "sign-fault", "sound-blocked", "sound-missing", "new-word"]) {
       const said = sentenceOf(w, device("trouble", { word, detail: "a.png" }));
       assert.ok(said.includes("a.png") && !said.includes("{"), said);
       assert.ok(word === "new-word" || !said.includes(word), said);

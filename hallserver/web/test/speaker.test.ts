@@ -53,7 +53,7 @@ function start(missing: string[] = []) {
       stop.addEventListener("abort", () => done());
     }),
     now: clock.now,
-    blocked: false,
+    state: "on",
   }, {
     spoken: (id) => { spoken.push(id); told.push(id); },
     skipped: (id, why) => { told.push(`${id} ${why}`); },

@@ -56,5 +56,12 @@ func (p *Page) Calls() []string {
 	return as[[]string](p.b.t, p.do("board-calls"))
 }
 
+// AtWindows lists what a board says is at its windows now, in the lines and in the
+// list, such as "A001 3".
+func (p *Page) AtWindows() []string {
+	p.b.t.Helper()
+	return as[[]string](p.b.t, p.do("board-windows"))
+}
+
 // WaitFresh waits until a board has heard of its server and is up to date.
 func (p *Page) WaitFresh() { p.b.t.Helper(); p.do("wait-fresh") }

@@ -19,6 +19,8 @@ type Size struct {
 	Scale         float64
 	// Contrast "more" asks for high contrast.
 	Contrast string
+	// Sound is how the page's sound goes wrong: missing, throws, suspended.
+	Sound string
 }
 
 // Page is the page of a name, 1366 × 768. The same name is the same page.
@@ -33,6 +35,9 @@ func (b *Browser) Sized(name string, s Size) *Page {
 	}
 	if s.Contrast != "" {
 		how["contrast"] = s.Contrast
+	}
+	if s.Sound != "" {
+		how["sound"] = s.Sound
 	}
 	return &Page{b: b, name: name, how: how}
 }

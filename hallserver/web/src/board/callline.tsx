@@ -21,12 +21,35 @@ const wordSize = 0.4;
 const labelSize = 0.3;
 const labelMost = 1.7;
 
-/** How large words stand in a line beside its number and window. */
-export function fitLine(plan: Plan, number: string, window: number, words: string, label: number): Fit {
+// What stands below the words, in the size of its number: its type, how small that may
+// be, and a bell with the space beside it.
+const belowSize = 0.2;
+const belowLeast = 0.6;
+const bellWide = 1.6;
+
+/** How wide the words of a line may be, in the size of its number. */
+export function roomOf(plan: Plan, number: string, window: number, label: number): number {
   const rest = (plan.callsWide - 2 * linePad * plan.unit) / plan.number - besideName - label - figureWide * (Math.max(4.5, number.length) + Math.max(2, String(window).length));
-  const room = plan.twoStoreys ? plan.callsWide / plan.number - 2.6 : rest;
-  const f = fitText(words, Math.max(room, 0.4) / wordSize);
-  return plan.twoStoreys ? { fit: f.fit, lines: 1 } : f; // below the number there is one line
+  return Math.max(plan.twoStoreys ? plan.callsWide / plan.number - 2.6 : rest, 0.4);
+}
+
+// fitLine is how large words stand in a line: below the number there is one line.
+function fitLine(plan: Plan, words: string, room: number): Fit {
+  const f = fitText(words, room / wordSize);
+  return plan.twoStoreys ? { fit: f.fit, lines: 1 } : f;
+}
+
+/** What stands below the words in a room: in both languages where they have room, smaller if need be. */
+function below(pair: Pair, room: number, beside = 0): { pair: Pair; style: Record<string, string> } {
+  const wide = (p: Pair): number => wideOf(p.zh) + (p.zh !== "" && p.other !== "" ? 0.5 : 0) + wideOf(p.other, false) + beside;
+  const fits = (p: Pair): number => Math.min(1, room / belowSize / Math.max(wide(p), 0.1));
+  const shown = pair.zh !== "" && fits(pair) < belowLeast ? { zh: pair.zh, other: "" } : pair;
+  return { pair: shown, style: fitStyle({ fit: Math.max(belowLeast, fits(shown)), lines: 1 }) };
+}
+
+// fitLabel is how much smaller a window's words stand so that they keep to their place.
+function fitLabel(text: string, wide: number, size: number): Record<string, string> {
+  return fitStyle({ fit: Math.max(0.5, Math.min(1, wide / labelSize / size / Math.max(wideOf(text), 0.1))), lines: 1 });
 }
 
 /** A window's name without its number: what its name says beyond that, else that it is a window. */
@@ -45,24 +68,25 @@ export function labelWide(second: Second, all: readonly { window: number; window
 
 /** A line: number, words, arrow, window. */
 export function NumberLine(props: {
-  id: string; number: string; window: number; label: Pair; labelWide: number; words: string; below: JSX.Element | null;
+  id: string; number: string; window: number; label: Pair; labelWide: number; words: string; below: (room: number) => JSX.Element | null;
   marked: boolean; ended: boolean; plan: Plan;
 }): JSX.Element {
   const p = props;
+  const room = roomOf(p.plan, p.number, p.window, p.labelWide);
   return (
     <li class={`line card ${p.marked ? "marked" : ""} ${p.ended ? "ended" : ""}`}
       data-number={p.number} data-window={String(p.window)} data-call={p.id} data-marked={p.marked ? "yes" : "no"}>
       <span class="number">{p.number}</span>
       <span class="what">
-        <b class="name cut" style={fitStyle(fitLine(p.plan, p.number, p.window, p.words, p.labelWide))}>{p.words}</b>
-        {p.below}
+        <b class="name cut" style={fitStyle(fitLine(p.plan, p.words, room))}>{p.words}</b>
+        {p.below(p.plan.twoStoreys ? Infinity : room)}
       </span>
       <span class="to" aria-hidden="true"><Icon name="forward" /></span>
       <span class="where" style={{ "--label": p.labelWide.toFixed(2) }}>
         <span class="number">{p.window}</span>
         <span class="both label">
-          <span class="one-line">{p.label.zh}</span>
-          <Other text={p.label.other} class="one-line" />
+          <span class="fit one-line" style={fitLabel(p.label.zh, p.labelWide, 1)}>{p.label.zh}</span>
+          <span class="fit" style={fitLabel(p.label.other, p.labelWide, 0.66)}><Other text={p.label.other} class="one-line" /></span>
         </span>
       </span>
     </li>
@@ -70,20 +94,30 @@ export function NumberLine(props: {
 }
 
 /** A bell and a word: called once more. */
-export function AgainMark(): JSX.Element {
-  return <span class="again"><Icon name="bell" /><Both say="board.calls.recall" /></span>;
+export function AgainMark(props: { room: number }): JSX.Element {
+  const b = below(pairOf(useSecond(), "board.calls.recall"), props.room, bellWide);
+  return <span class="again" style={b.style}><Icon name="bell" /><Two pair={b.pair} /></span>;
+}
+
+/** Words in the second language, below those in Chinese. */
+export function BelowOther(props: { text: string; room: number }): JSX.Element | null {
+  return props.text === "" ? null : <span class="fit" style={below({ zh: "", other: props.text }, props.room).style}><Other text={props.text} class="one-line" /></span>;
 }
 
 // Below is what stands under the words: that it is called once more, else where to
 // go, else the words in the second language.
-function Below(props: { call: Line }): JSX.Element {
+function Below(props: { call: Line; room: number }): JSX.Element | null {
   const c = props.call;
   const second = useSecond();
   const zone = textPair(second, c.zone);
   if (c.recall > 0) {
-    return <AgainMark />;
+    return <AgainMark room={props.room} />;
   }
-  return zone.zh !== "" ? <span class="zone-of"><Two pair={zone} /></span> : <Other text={textPair(second, c.queue_name).other} />;
+  if (zone.zh === "") {
+    return <BelowOther text={textPair(second, c.queue_name).other} room={props.room} />;
+  }
+  const b = below(zone, props.room);
+  return <span class="zone-of" style={b.style}><Two pair={b.pair} /></span>;
 }
 
 function CallLine(props: { call: Line; labelWide: number; plan: Plan }): JSX.Element {
@@ -91,7 +125,7 @@ function CallLine(props: { call: Line; labelWide: number; plan: Plan }): JSX.Ele
   const second = useSecond();
   return (
     <NumberLine id={c.call_id} number={c.number} window={c.window} label={windowWords(second, c.window, c.window_name)} labelWide={props.labelWide}
-      words={textPair(second, c.queue_name).zh} marked={c.marked} ended={c.ended} plan={props.plan} below={<Below call={c} />} />
+      words={textPair(second, c.queue_name).zh} marked={c.marked} ended={c.ended} plan={props.plan} below={(room) => <Below call={c} room={room} />} />
   );
 }
 

@@ -3,7 +3,7 @@
 import type { Model } from "./model.ts";
 
 /** The parts there are, by the names that layouts use. */
-export const partsKnown = ["waiting", "notices", "media", "weather"] as const;
+export const partsKnown = ["waiting", "notices", "media", "weather", "windows"] as const;
 
 /** A part beside the calls. */
 export type Part = (typeof partsKnown)[number];

@@ -3,8 +3,8 @@
 
 import type { JSX } from "preact";
 import type { Pickup } from "../wire.ts";
-import { Both, Name, Other, pairOf, useSecond, zh } from "./both.tsx";
-import { AgainMark, labelWide, NumberLine, Title, Vacant, windowWords } from "./callline.tsx";
+import { Both, Name, pairOf, useSecond, zh } from "./both.tsx";
+import { AgainMark, BelowOther, labelWide, NumberLine, Title, Vacant, windowWords } from "./callline.tsx";
 import type { Plan } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { Notice } from "./notice.tsx";
@@ -27,7 +27,7 @@ function Ready(props: { pickup: Pickup; marked: boolean; labelWide: number; plan
   const words = pairOf(second, "board.pickup.title");
   return (
     <NumberLine id={p.call_id} number={p.number} window={p.window} label={windowWords(second, p.window, p.window_name)} labelWide={props.labelWide}
-      words={words.zh} marked={props.marked} ended={false} plan={props.plan} below={p.times > 1 ? <AgainMark /> : <Other text={words.other} />} />
+      words={words.zh} marked={props.marked} ended={false} plan={props.plan} below={(room) => p.times > 1 ? <AgainMark room={room} /> : <BelowOther text={words.other} room={room} />} />
   );
 }
 
@@ -56,7 +56,7 @@ export function MorePickups(props: { model: Model; plan: Plan }): JSX.Element {
   const { model: m, plan } = props;
   const others = m.pickups.slice(plan.lines);
   const wide = (plan.portrait ? plan.callsWide / plan.unit : (plan.width / plan.unit - 80) * 0.3) - 64;
-  const high = (plan.portrait ? ((plan.callsHigh + plan.gap) / 0.73) * 0.27 : plan.callsHigh) / plan.unit - 190;
+  const high = plan.sideHigh / plan.unit - 190;
   const columns = Math.max(1, Math.floor((wide + 16) / (chipWide + 16)));
   const size = columns * Math.max(1, Math.floor((high + 16) / (chipHigh + 16)));
   const pages = Math.max(1, Math.ceil(others.length / size));

@@ -1,9 +1,11 @@
 // Which plan a board of a model has: the layout of the feed, what the address says
 // before it, and what else has to stand on the screen.
 
+import { listWish } from "./cells.ts";
 import { makePlan } from "./layout.ts";
 import type { Plan } from "./layout.ts";
 import type { Model } from "./model.ts";
+import { hasPart } from "./parts.ts";
 import { partsOfScreen } from "./view.tsx";
 import type { BoardScreenProps, Parts } from "./view.tsx";
 
@@ -32,8 +34,14 @@ export function planOf(s: Screen, p: Pick<BoardScreenProps, "model" | "refusal" 
   return { plan: planFor(s, p.model, { alone: parts.alone, bar: parts.bar && parts.foot !== "none" }), parts };
 }
 
-function planFor(s: Screen, m: Pick<Model, "layout" | "kind">, more: { alone: boolean; bar: boolean }): Plan {
+// hasList says whether a board of a model lists the windows.
+function hasList(m: Model): boolean {
+  return (m.kind === "hall" || m.kind === "zone") && m.state === "calling" && hasPart(m, "windows");
+}
+
+function planFor(s: Screen, m: Model, more: { alone: boolean; bar: boolean }): Plan {
   const l = m.layout;
   const lines = m.kind === "window" ? 1 : l?.lines ?? 0; // a window's board has room for one number
-  return makePlan(s.width, s.height, s.screenMM || (l?.screen_mm ?? 0), s.seatM || (l?.seat_m ?? 0), { lines, ...more });
+  const list = hasList(m) ? { list: listWish(m.windows) } : {};
+  return makePlan(s.width, s.height, s.screenMM || (l?.screen_mm ?? 0), s.seatM || (l?.seat_m ?? 0), { lines, ...more, ...list });
 }

@@ -19,6 +19,9 @@ const nameSize = 32;
 const besideName = 200;
 const rowLeast = 62;
 
+/** How long a page of the queues stands. */
+const pageFor = 10_000;
+
 /** How long the wait is, as a range; undefined: nothing honest can be said. */
 export function waitOf(second: Second, q: BoardQueue): Pair | undefined {
   if (q.waiting === 0 || q.wait === undefined || q.wait === null) {
@@ -61,12 +64,15 @@ function Queue(props: { queue: BoardQueue; room: number }): JSX.Element {
 }
 
 /** The list of the queues, and how many windows are open. */
-export function Queues(props: { queues: BoardQueue[]; windows: number; plan: Plan }): JSX.Element {
+export function Queues(props: { queues: BoardQueue[]; windows: number; clock: number; plan: Plan }): JSX.Element {
   const { plan } = props;
   const columns = plan.portrait ? 2 : 1;
   const wide = plan.portrait ? (plan.callsWide / plan.unit - 112) / 2 : ((plan.width / plan.unit - 80) * 0.3 - 64);
-  const high = (plan.portrait ? ((plan.callsHigh + plan.gap) / 0.73) * 0.27 : plan.callsHigh) / plan.unit - 170;
-  const queues = fitting(props.queues, columns * Math.floor(high / rowLeast));
+  const high = plan.sideHigh / plan.unit - (plan.portrait ? 120 : 170);
+  const room = columns * Math.max(1, Math.floor(high / rowLeast));
+  const all = fitting(props.queues, Math.max(room, props.queues.filter((q) => q.waiting > 0).length));
+  const page = Math.floor(props.clock / pageFor) % Math.max(1, Math.ceil(all.length / room));
+  const queues = all.slice(page * room, (page + 1) * room);
   return (
     <aside class="side card">
       <Title say="board.waiting.title" />

@@ -205,7 +205,8 @@ class Running implements Taker {
     }
     this.media.want(model.media);
     const media = this.media.ready();
-    const silent = this.sound?.blocked ?? false;
+    const sound = this.sound?.state ?? "on";
+    const silent = sound === "blocked"; // what a touch mends
     const { plan, parts } = planOf(screenOf(this.query), {
       model, refusal: this.refusal, enrolment: this.enrolment, silent, media: media.length,
     });
@@ -221,21 +222,21 @@ class Running implements Taker {
     this.draw(
       <BoardScreen
         model={model} plan={plan} parts={parts} refusal={this.refusal} enrolment={this.enrolment}
-        media={media} silent={silent} said={this.said} onEnrol={(code) => void this.enrol(code)}
+        media={media} silent={silent} sound={sound} said={this.said} onEnrol={(code) => void this.enrol(code)}
         onSound={() => void this.sound?.unblock()} onSpoilt={(m: Media) => this.media.spoilt(m)}
       />,
     );
     this.later(now);
-    this.tell(model, silent, tooSmall(plan));
+    this.tell(model, tooSmall(plan));
     this.kept.write(() => this.board.save(), false);
   }
 
   // tell tells the server, and the log, what is on the glass: after the next frame.
-  private tell(model: Model, silent: boolean, small: string | undefined): void {
+  private tell(model: Model, small: string | undefined): void {
     const missing = this.media.missing();
     const part = unknownPart(model);
     this.speaker?.look();
-    const heard = silent ? { word: "sound-blocked", detail: "" } : this.speaker?.word();
+    const heard = this.speaker?.word();
     const [word, detail] = heard !== undefined && heard.word !== "ok" ? [heard.word, heard.detail] : missing !== undefined ? ["media-missing", missing]
       : part !== undefined ? ["layout-unknown", part] : small !== undefined ? ["screen-small", small] : ["ok", ""];
     if (model.feed !== "" && `${word} ${detail}` !== this.word) {

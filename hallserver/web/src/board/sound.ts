@@ -1,7 +1,7 @@
 // Sound by the browser: clips are fetched, decoded and played to the sample.
 
 import { NoClip } from "./clips.ts";
-import type { Output, Score } from "./speaker.ts";
+import type { Output, Score, SoundState } from "./speaker.ts";
 
 const fetchTimeout = 6000;
 /** How much longer than its sound a play may take. */
@@ -9,23 +9,37 @@ const slack = 4000;
 
 type Clip = AudioBuffer & { seconds: number };
 
+// contextOf is the browser's sound; undefined where it has none, or none to be had.
+function contextOf(): AudioContext | undefined {
+  try {
+    return new AudioContext();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The loudspeaker behind the browser. */
 export class Sound implements Output<Clip> {
-  private readonly context = new AudioContext();
+  private readonly context = contextOf();
 
   constructor(private readonly changed: () => void) {
-    this.context.onstatechange = () => changed();
-    void this.unblock();
+    if (this.context !== undefined) {
+      this.context.onstatechange = () => changed();
+      void this.unblock();
+    }
   }
 
-  /** Whether the browser holds sound back until somebody touches the screen. */
-  get blocked(): boolean {
-    return this.context.state !== "running";
+  get state(): SoundState {
+    return this.context === undefined ? "missing" : this.context.state === "running" ? "on" : "blocked";
   }
 
   /** Asks the browser to let sound out. */
   async unblock(): Promise<void> {
-    await this.context.resume().catch(() => undefined);
+    try {
+      await this.context?.resume();
+    } catch {
+      // It stays blocked, which is told.
+    }
     this.changed();
   }
 
@@ -44,6 +58,10 @@ export class Sound implements Output<Clip> {
   }
 
   async clip(id: string): Promise<Clip> {
+    const context = this.context;
+    if (context === undefined) {
+      throw new NoClip("the browser has no sound");
+    }
     const stop = new AbortController();
     const timer = window.setTimeout(() => stop.abort(), fetchTimeout);
     try {
@@ -52,7 +70,7 @@ export class Sound implements Output<Clip> {
         throw res.status >= 500 ? new Error(`clip: status ${res.status}`) : new NoClip(`clip: status ${res.status}`);
       }
       const raw = await res.arrayBuffer();
-      const buffer = await this.context.decodeAudioData(raw).catch(() => {
+      const buffer = await context.decodeAudioData(raw).catch(() => {
         throw new NoClip("clip: it is no sound");
       });
       return Object.assign(buffer, { seconds: buffer.duration });
@@ -62,15 +80,16 @@ export class Sound implements Output<Clip> {
   }
 
   play(score: Score<Clip>, volume: number, stop: AbortSignal): Promise<void> {
+    const context = this.context;
     return new Promise((heard, silent) => {
-      if (this.blocked || stop.aborted) {
-        silent(new Error("the browser holds sound back, or it is not to be said"));
+      if (context === undefined || this.state !== "on" || stop.aborted) {
+        silent(new Error("the browser holds sound back or has none, or it is not to be said"));
         return;
       }
-      const gain = this.context.createGain();
+      const gain = context.createGain();
       gain.gain.value = volume;
-      gain.connect(this.context.destination);
-      const begin = this.context.currentTime + 0.05;
+      gain.connect(context.destination);
+      const begin = context.currentTime + 0.05;
       const end = Math.max(...score.map((n) => n.at + n.clip.seconds));
       const over = (tell: () => void): void => {
         window.clearTimeout(timer);
@@ -82,7 +101,7 @@ export class Sound implements Output<Clip> {
       const timer = window.setTimeout(() => over(() => silent(new Error("sound does not end"))), end * 1000 + slack);
       stop.addEventListener("abort", cut);
       for (const { clip, at } of score) {
-        const source = this.context.createBufferSource();
+        const source = context.createBufferSource();
         source.buffer = clip;
         source.connect(gain);
         source.start(begin + at);

@@ -31,6 +31,9 @@ export interface Clip {
 /** What sounds when, in seconds. */
 export type Score<C> = { clip: C; at: number }[];
 
+/** Whether sound comes out: blocked: the browser holds it back until somebody touches the screen; missing: it has none. */
+export type SoundState = "on" | "blocked" | "missing";
+
 /** What makes sound. */
 export interface Output<C extends Clip> {
   /** Fetches and decodes a clip; rejects with NoClip, or with what may pass. */
@@ -40,8 +43,7 @@ export interface Output<C extends Clip> {
   /** Waits, or until stop says so. */
   wait(ms: number, stop: AbortSignal): Promise<void>;
   now(): number;
-  /** Whether the browser holds sound back until somebody touches the screen. */
-  readonly blocked: boolean;
+  readonly state: SoundState;
 }
 
 /** What is told of each that came, once and in their order, and that the word may be new. */
@@ -103,8 +105,8 @@ export class Speaker<C extends Clip> {
   /** How the sound is. */
   word(): Word {
     const lack = this.clips.lacks();
-    if (this.output.blocked) {
-      return { word: "sound-blocked", detail: "" };
+    if (this.output.state !== "on") {
+      return { word: this.output.state === "missing" ? "sound-missing" : "sound-blocked", detail: "" };
     }
     if (this.failed) {
       return { word: "no-sound", detail: "" };

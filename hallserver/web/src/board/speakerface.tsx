@@ -6,6 +6,7 @@ import { Icon } from "../icon.tsx";
 import { clockHM } from "../zone.ts";
 import { Both, pairOf, useSecond } from "./both.tsx";
 import type { Plan } from "./layout.ts";
+import type { SoundState } from "./speaker.ts";
 
 /** What the loudspeaker has said last. */
 export interface Said {
@@ -15,20 +16,24 @@ export interface Said {
 }
 
 /** Whether sound is on, and what was said last. */
-export function SpeakerFace(props: { silent: boolean; last: Said | undefined; plan: Plan; onSound(): void }): JSX.Element {
-  const state = props.silent ? "board.speaker.off" : "board.speaker.on";
+export function SpeakerFace(props: { sound: SoundState; last: Said | undefined; plan: Plan; onSound(): void }): JSX.Element {
+  const on = props.sound === "on";
+  const state = on ? "board.speaker.on" : "board.speaker.off";
   const second = useSecond();
   const title = pairOf(second, state);
   return (
-    <section class={`notice card speaker ${props.silent ? "off" : "on"}`} data-sound={props.silent ? "off" : "on"}>
-      <span class="notice-icon"><Icon name={props.silent ? "sound-off" : "sound"} /></span>
+    <section class={`notice card speaker ${on ? "on" : "off"}`} data-sound={on ? "on" : "off"}>
+      <span class="notice-icon"><Icon name={on ? "sound" : "sound-off"} /></span>
       <h2>{title.zh}</h2>
       {title.other !== "" ? <span class="other notice-second" lang={second}>{title.other}</span> : null}
-      {props.silent
+      {props.sound === "blocked"
         ? <button class="sound" type="button" onClick={props.onSound}><Both say="board.speaker.tap" /></button>
-        : <p class="notice-text">{props.last === undefined
-          ? <Both say="board.speaker.idle" />
-          : <Both say="board.speaker.last" values={{ number: props.last.number, n: props.last.window, time: clockHM(props.last.at) }} />}</p>}
+        : <p class="notice-text">{on ? <Last said={props.last} /> : <Both say="board.speaker.missing" />}</p>}
     </section>
   );
+}
+
+function Last(props: { said: Said | undefined }): JSX.Element {
+  const said = props.said;
+  return said === undefined ? <Both say="board.speaker.idle" /> : <Both say="board.speaker.last" values={{ number: said.number, n: said.window, time: clockHM(said.at) }} />;
 }

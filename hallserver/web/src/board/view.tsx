@@ -10,6 +10,7 @@ import type { Refusal } from "./feed.ts";
 import { Bar, Foot, footOf, Stale, standingOf } from "./foot.tsx";
 import type { FootKind } from "./foot.tsx";
 import { Header } from "./header.tsx";
+import { List } from "./list.tsx";
 import type { Plan } from "./layout.ts";
 import { MediaView } from "./media.tsx";
 import type { Ready } from "./mediastore.ts";
@@ -22,6 +23,7 @@ import { Queues } from "./queues.tsx";
 import { Rate } from "./rate.tsx";
 import { SpeakerFace } from "./speakerface.tsx";
 import type { Said } from "./speakerface.tsx";
+import type { SoundState } from "./speaker.ts";
 import { turnOf } from "./turn.ts";
 import { Wall } from "./wall.tsx";
 import { WindowFace } from "./windowface.tsx";
@@ -33,8 +35,9 @@ export interface BoardScreenProps {
   enrolment: Enrolment;
   /** Pictures and videos that can be shown now. */
   media: Ready[];
-  /** Whether the browser holds the sound back. */
+  /** Whether the browser holds the sound back until it is touched. */
   silent: boolean;
+  sound: SoundState;
   /** What was said last. */
   said: Said | undefined;
   onEnrol(code: string): void;
@@ -90,7 +93,7 @@ function Usual(p: BoardScreenProps & { parts: Parts }): JSX.Element {
     <Frame {...p} class={p.parts.foot === "none" ? "footless" : ""}>
       <Header model={m} plan={p.plan} />
       {p.parts.foot === "stale" ? <Stale model={m} plan={p.plan} /> : null}
-      <div class={`body ${p.parts.alone ? "alone" : ""}`}>
+      <div class={`body ${p.parts.alone ? "alone" : ""} ${p.plan.list === undefined ? "" : "listed"}`}>
         <Body {...p} />
       </div>
       {say !== undefined ? <Bar say={say} fresh={m.fresh.includes(say.id)} plan={p.plan} /> : null}
@@ -114,7 +117,7 @@ function Frame(p: BoardScreenProps & { class: string; children: ComponentChildre
 function sizes(plan: Plan): Record<string, string> {
   return {
     "--u": `${plan.unit}px`, "--number": `${plan.number}px`, "--words": `${plan.words}px`,
-    "--line-high": `${plan.lineHigh}px`, "--lines": String(plan.lines),
+    "--line-high": `${plan.lineHigh}px`, "--side-high": `${plan.sideHigh}px`, "--lines": String(plan.lines),
   };
 }
 
@@ -128,7 +131,8 @@ function Body(p: BoardScreenProps & { parts: Parts }): JSX.Element {
       <main class="main">{turn?.place === "main" ? media : <Main {...p} />}</main>
       {p.parts.alone ? null : m.kind === "pickup" ? <MorePickups model={m} plan={plan} />
         : turn?.place === "side" ? <aside class="side-media">{media}</aside>
-          : hasPart(m, "waiting") ? <Queues queues={m.queues} windows={openWindows(m)} plan={plan} /> : <div class="side-media" />}
+          : hasPart(m, "waiting") ? <Queues queues={m.queues} windows={openWindows(m)} clock={m.clock} plan={plan} /> : <div class="side-media" />}
+      {plan.list === undefined ? null : <List model={m} cells={plan.list} />}
     </>
   );
 }
@@ -171,7 +175,7 @@ function Face(p: BoardScreenProps & { parts: Parts }): JSX.Element {
     case "wall":
       return <Wall model={m} plan={plan} high={bodyHigh(plan, p.parts)} />;
     case "speaker":
-      return <SpeakerFace silent={p.silent} last={p.said} plan={plan} onSound={p.onSound} />;
+      return <SpeakerFace sound={p.sound} last={p.said} plan={plan} onSound={p.onSound} />;
   }
   if (m.state === "calling") {
     return <Calls calls={m.calls} plan={plan} />;
