@@ -101,7 +101,7 @@ func (h *benchHall) call() ([]hall.Record, error) {
 		return nil, err
 	}
 	called, err := h.do(hall.CallNext{
-		Window: h.window, Staff: hall.StaffID(fmt.Sprintf("clerk%d", h.window)), Expect: expect, FinishCurrent: true,
+		Window: h.window, Staff: hall.StaffID(fmt.Sprintf("clerk%d", h.window)), Expect: expect, FinishCurrent: true, FinishAs: hall.AsServed,
 	})
 	return append(issued, called...), err
 }

@@ -123,7 +123,7 @@ func (k *desk) call(ctx context.Context) error {
 		return err
 	}
 	status, body, err := k.send(ctx, http.MethodPost, fmt.Sprintf("windows/%d/call", k.window),
-		fmt.Sprintf(`{"expect":{"ticket":%s,"version":0},"finish_current":%t}`, at, k.at != nil))
+		fmt.Sprintf(`{"expect":{"ticket":%s,"version":0},"finish_current":%t,"finish_as":"served"}`, at, k.at != nil))
 	if err != nil || status != http.StatusOK {
 		return errors.Join(err, fmt.Errorf("call at window %d: status %d", k.window, status))
 	}

@@ -138,7 +138,7 @@ func (s seat) call(ctx context.Context, key string) (called *wire.CallAnswer, er
 		return nil, err
 	}
 	err = insist(ctx, func() (err error) {
-		called, err = s.client.CallWindow(ctx, key+"-call", s.window, wire.CallRequest{Expect: expect(w), FinishCurrent: true})
+		called, err = s.client.CallWindow(ctx, key+"-call", s.window, wire.CallRequest{Expect: expect(w), FinishCurrent: true, FinishAs: wire.FinishServed})
 		return err
 	})
 	return called, err

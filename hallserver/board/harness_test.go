@@ -129,7 +129,7 @@ func (d *day) at(window int) hall.Expect {
 // call calls the next ticket to a window, ending the one there.
 func (d *day) call(tb tester, window int) {
 	tb.Helper()
-	d.do(tb, hall.CallNext{Window: window, Staff: clerk(window), Expect: d.at(window), FinishCurrent: true})
+	d.do(tb, hall.CallNext{Window: window, Staff: clerk(window), Expect: d.at(window), FinishCurrent: true, FinishAs: hall.AsServed})
 }
 
 func (d *day) Snapshot() (*hall.State, int64) {

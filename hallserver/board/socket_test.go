@@ -213,7 +213,7 @@ func TestABurstOfAHundredCallsIsShownWholeAndInOrder(t *testing.T) {
 	st, _ := d.Snapshot()
 	var at *hall.TicketID
 	for next := range st.Line("B") {
-		burst = append(burst, hall.CallNext{Window: 3, Staff: clerk(3), Expect: hall.Expect{Ticket: at}, FinishCurrent: at != nil})
+		burst = append(burst, hall.CallNext{Window: 3, Staff: clerk(3), Expect: hall.Expect{Ticket: at}, FinishCurrent: at != nil, FinishAs: hall.AsServed})
 		at = &next.ID
 	}
 	d.do(t, burst...)

@@ -23,6 +23,7 @@ func (k *checker) rules() {
 		{"recall_limit", r.RecallLimit, 20},
 		{"return_after", r.ReturnAfter, 100},
 		{"returns", r.Returns, 20},
+		{"young_call_seconds", r.YoungCallSeconds, 3600},
 		{"per_person_day", r.PerPersonDay, 1000},
 		{"per_person_live", r.PerPersonLive, 1000},
 		{"group_max", r.GroupMax, 1000},

@@ -19,6 +19,9 @@ type Rules struct {
 	// Default 3. Returns is how often it may return. Default 2.
 	ReturnAfter *int `yaml:"return_after"`
 	Returns     *int `yaml:"returns"`
+	// YoungCallSeconds is how long a call is young: who calls the next while the one
+	// called has not been started is asked whether they came. Default 60.
+	YoungCallSeconds *int `yaml:"young_call_seconds"`
 	// PerPersonDay limits the tickets of one person in a day, PerPersonLive those
 	// that wait or are served. Default: none.
 	PerPersonDay  *int `yaml:"per_person_day"`
@@ -77,7 +80,7 @@ func (r Rules) plan() hall.Rules {
 			Policy: r.Calling.Policy, Rates: r.Calling.Rates, QueueRates: r.Calling.QueueRates,
 		},
 		RecallLimit: number(r.RecallLimit, 1), ReturnAfter: number(r.ReturnAfter, 1), Returns: number(r.Returns, 1),
-		PerPersonDay: number(r.PerPersonDay, 1), PerPersonLive: number(r.PerPersonLive, 1),
+		YoungCallS: number(r.YoungCallSeconds, 1), PerPersonDay: number(r.PerPersonDay, 1), PerPersonLive: number(r.PerPersonLive, 1),
 		GroupMax: number(r.GroupMax, 1), RateWithinS: number(r.RateWithinMinutes, 60),
 		Appointments: hall.AppointmentRules{
 			EarlyS: number(r.Appointments.EarlyMinutes, 60), LateS: number(r.Appointments.LateMinutes, 60),

@@ -31,7 +31,7 @@ func TestSixtyFourClerksCallingAtOnceNeverShareATicket(t *testing.T) {
 			for n := 0; ; n++ {
 				a, err := r.Do(t.Context(), request(fmt.Sprintf("call-%d-%d", w, n), hall.CallNext{
 					Window: w, Staff: hall.StaffID(fmt.Sprintf("staff%d", w)),
-					Expect: hall.Expect{Ticket: mine}, FinishCurrent: true,
+					Expect: hall.Expect{Ticket: mine}, FinishCurrent: true, FinishAs: hall.AsServed,
 				}))
 				var called hall.TicketCalled
 				if err != nil || a.Status != http.StatusOK || json.Unmarshal(a.Body, &called) != nil || called.Call == "" {
@@ -111,7 +111,7 @@ func TestConcurrentCallingIsLinearizable(t *testing.T) {
 				}
 				a := r.do(fmt.Sprintf("call-%d-%d", c, i), hall.CallNext{
 					Window: c, Staff: hall.StaffID(fmt.Sprintf("staff%d", c)),
-					Expect: hall.Expect{Ticket: mine}, FinishCurrent: true,
+					Expect: hall.Expect{Ticket: mine}, FinishCurrent: true, FinishAs: hall.AsServed,
 				})
 				var called hall.TicketCalled
 				_ = json.Unmarshal(a.Body, &called)

@@ -120,7 +120,7 @@ func TestARetriedCommandGetsItsFirstAnswerAcrossRestarts(t *testing.T) {
 	refused := r.do("k-refused", hall.IssueTicket{ID: "ticket-x1", Services: []hall.ServiceCode{"none"}})
 	called := r.do("k-call", hall.CallNext{Window: 1, Staff: "staff1"})
 	mine := hall.TicketID("ticket-000001")
-	none := r.do("k-none", hall.CallNext{Window: 1, Staff: "staff1", Expect: hall.Expect{Ticket: &mine}, FinishCurrent: true})
+	none := r.do("k-none", hall.CallNext{Window: 1, Staff: "staff1", Expect: hall.Expect{Ticket: &mine}, FinishCurrent: true, FinishAs: hall.AsServed})
 	for range 3 {
 		r.stop()
 		r = start(t, dir, engine.Options{})

@@ -94,7 +94,7 @@ func someCommand(t *rapid.T, n int) hall.Command {
 	case 0:
 		return hall.OpenWindow{Window: window, Staff: staff}
 	case 1, 2:
-		return hall.CallNext{Window: window, Staff: staff, FinishCurrent: true}
+		return hall.CallNext{Window: window, Staff: staff, FinishCurrent: true, FinishAs: hall.AsServed}
 	case 3:
 		return hall.ReportPrint{Ticket: ticketNo(rapid.IntRange(0, n).Draw(t, "ticket")).ID, OK: true}
 	case 4:

@@ -56,7 +56,7 @@ func TestWhatAReaderSawStaysWhileTheWriterGoesOn(t *testing.T) {
 				r.do(fmt.Sprintf("issue-%d-%d", c, i), cmd)
 				r.do(fmt.Sprintf("print-%d-%d", c, i), hall.ReportPrint{Ticket: cmd.ID, OK: true})
 				a := r.do(fmt.Sprintf("call-%d-%d", c, i), hall.CallNext{
-					Window: c, Staff: hall.StaffID(fmt.Sprint("staff", c)), Expect: hall.Expect{Ticket: mine}, FinishCurrent: true,
+					Window: c, Staff: hall.StaffID(fmt.Sprint("staff", c)), Expect: hall.Expect{Ticket: mine}, FinishCurrent: true, FinishAs: hall.AsServed,
 				})
 				var called hall.TicketCalled
 				if json.Unmarshal(a.Body, &called) == nil && called.Call != "" {

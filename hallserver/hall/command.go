@@ -100,6 +100,16 @@ type (
 	}
 )
 
+// What became of a ticket that was called and never started, when the next is called.
+const (
+	AsServed = "served"
+	AsAbsent = "absent"
+	// AsByAge is for a sender who cannot be asked, such as a pad: absent while the
+	// call is young, else served. A call of the last seconds is refused all the same:
+	// nobody can have come by then, or stayed away.
+	AsByAge = "by_age"
+)
+
 // Commands about windows.
 type (
 	// OpenWindow puts Staff at a window; on a paused window of the same staff
@@ -143,6 +153,10 @@ type (
 		// service that the window serves goes on with that one, and nobody is
 		// called; with a chosen Ticket the command is refused instead.
 		FinishCurrent bool
+		// FinishAs is what became of a ticket that was called and never started: AsServed,
+		// AsAbsent or AsByAge. Empty: served, but while the call is young the command is
+		// refused with NotStarted. A service that was started is never taken as absent.
+		FinishAs string
 	}
 	// Recall calls the window's ticket once more.
 	Recall struct {

@@ -20,7 +20,9 @@ func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
 		if !c.FinishCurrent {
 			return nil, refuse(WindowBusy, "window %d has ticket %s", c.Window, t.Number())
 		}
-		events = s.finish(w, t, "")
+		if events, err = s.leave(w, t, c.FinishAs, nowMS); err != nil {
+			return nil, err
+		}
 		if _, goesOn := events[len(events)-1].(ServiceStarted); goesOn {
 			if c.Ticket != "" {
 				return nil, refuse(WindowBusy, "ticket %s has another service at window %d", t.Number(), c.Window)
@@ -38,6 +40,32 @@ func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
 	return append(events, TicketCalled{
 		Ticket: pick, Window: w.Number, Staff: c.Staff, Call: s.nextCall(), Why: why,
 	}), nil
+}
+
+// tooSoonMS is within how long of a call a sender who cannot be asked is taken to
+// have pressed twice.
+const tooSoonMS = 5000
+
+// leave ends what is in hand before the next call.
+func (s *State) leave(w *Window, t *Ticket, as string, nowMS int64) ([]Event, error) {
+	if err := wordOf(BadOutcome, "finish_as", as, []string{AsServed, AsAbsent, AsByAge}); err != nil {
+		return nil, err
+	}
+	if t.State != Called {
+		if as == AsAbsent {
+			return nil, refuse(WrongState, "ticket %s is %s", t.Number(), t.State)
+		}
+		return s.finish(w, t, ""), nil
+	}
+	age, youngMS := nowMS-max(t.CalledMS, t.RecalledMS), s.Plan.Rules.youngCallMS()
+	young := age < youngMS
+	switch {
+	case as == "" && young, as == AsByAge && age < min(tooSoonMS, youngMS):
+		return nil, &Refusal{Code: NotStarted, Detail: "called a moment ago and never started", AgeMS: &age}
+	case as == AsAbsent, as == AsByAge && young:
+		return []Event{TicketNoShow{Ticket: t.ID, Window: w.Number}}, nil
+	}
+	return s.finish(w, t, ""), nil
 }
 
 // pick chooses the ticket to call to w: the chosen one, or the rule's.

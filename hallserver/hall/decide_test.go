@@ -120,7 +120,7 @@ func TestTheLongestWaitOfAWindowsQueuesIsCalledFirst(t *testing.T) {
 	d.do(hall.OpenWindow{Window: 2, Staff: "wang"})
 	var got []hall.TicketID
 	for range 4 {
-		for _, e := range d.do(hall.CallNext{Window: 2, Staff: "wang", Expect: hall.Expect{Ticket: current(d.s, 2)}, FinishCurrent: true}) {
+		for _, e := range d.do(hall.CallNext{Window: 2, Staff: "wang", Expect: hall.Expect{Ticket: current(d.s, 2)}, FinishCurrent: true, FinishAs: hall.AsServed}) {
 			if called, ok := e.(hall.TicketCalled); ok {
 				got = append(got, called.Ticket)
 			}

@@ -44,7 +44,7 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 		if rapid.IntRange(0, 3).Draw(t, "chosen") == 0 {
 			chosen = ticket
 		}
-		return hall.CallNext{Window: window, Staff: staff, Ticket: chosen, Expect: expect, FinishCurrent: rapid.Bool().Draw(t, "finish")}
+		return hall.CallNext{Window: window, Staff: staff, Ticket: chosen, Expect: expect, FinishCurrent: rapid.Bool().Draw(t, "finish"), FinishAs: rapid.SampledFrom([]string{"", hall.AsServed, hall.AsAbsent, hall.AsByAge}).Draw(t, "as")}
 	case 13:
 		return hall.Recall{Window: window, Staff: staff, Expect: expect}
 	case 14:

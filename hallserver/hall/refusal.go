@@ -10,6 +10,9 @@ type Refusal struct {
 	// FromMS is from when on the same would not come too early, in milliseconds
 	// since 1970 UTC; 0: it is not a question of time.
 	FromMS int64
+	// AgeMS is how long ago the ticket was called last, in milliseconds; nil: it is
+	// not a question of that.
+	AgeMS *int64
 	// Field is which part of the command was not one of a closed list, and Allowed
 	// is the list; empty: it is not a question of that.
 	Field   string
@@ -52,6 +55,7 @@ const (
 	BadTransfer        = "bad-transfer"          // it leads nowhere, or where the ticket is
 	ForAnother         = "for-another"           // the ticket waits for another window or person
 	RecallLimit        = "recall-limit"          // called as often as one may
+	NotStarted         = "not-started"           // called a moment ago: served, or absent?
 	ReturnLimit        = "return-limit"          // it has returned as often as one may
 	UnknownReason      = "unknown-reason"        // none of the hall's list of reasons
 	UnknownStaff       = "unknown-staff"         // no such colleague who works at windows

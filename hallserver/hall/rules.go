@@ -19,6 +19,9 @@ type Rules struct {
 	ReturnAfter int `json:"return_after,omitempty"`
 	// Returns is how often a missed ticket may return. Default 2.
 	Returns int `json:"returns,omitempty"`
+	// YoungCallS is how long a call is young: who was called and never started may
+	// then not have come, and calling the next asks which it was. Default 60.
+	YoungCallS int `json:"young_call_s,omitempty"`
 	// PerPersonDay limits the tickets of one person in a day, PerPersonLive those
 	// that have no outcome yet. Default: none.
 	PerPersonDay  int `json:"per_person_day,omitempty"`
@@ -63,7 +66,7 @@ const (
 // Check says what is wrong with the rules, or nil.
 func (r Rules) Check() error {
 	for name, n := range map[string]int{
-		"recall_limit": r.RecallLimit, "return_after": r.ReturnAfter, "returns": r.Returns,
+		"recall_limit": r.RecallLimit, "young_call_s": r.YoungCallS, "return_after": r.ReturnAfter, "returns": r.Returns,
 		"per_person_day": r.PerPersonDay, "per_person_live": r.PerPersonLive, "group_max": r.GroupMax,
 		"rate_within_s": r.RateWithinS, "early_s": r.Appointments.EarlyS, "late_s": r.Appointments.LateS,
 	} {
@@ -84,6 +87,9 @@ func (r Rules) recallLimit() int { return setting(r.RecallLimit, 3) }
 func (r Rules) returnAfter() int { return setting(r.ReturnAfter, 3) }
 func (r Rules) returns() int     { return setting(r.Returns, 2) }
 func (r Rules) groupMax() int    { return setting(r.GroupMax, 60) }
+
+// youngCallMS is how long a call is young.
+func (r Rules) youngCallMS() int64 { return int64(setting(r.YoungCallS, 60)) * 1000 }
 
 // rateWithinMS is how long a finished service may be rated at its window.
 func (r Rules) rateWithinMS() int64 { return int64(setting(r.RateWithinS, 180)) * 1000 }

@@ -15,7 +15,7 @@ import (
 func (d *day) next(window int, staff hall.StaffID) string {
 	d.t.Helper()
 	for _, e := range d.do(hall.CallNext{
-		Window: window, Staff: staff, Expect: hall.Expect{Ticket: current(d.s, window)}, FinishCurrent: true,
+		Window: window, Staff: staff, Expect: hall.Expect{Ticket: current(d.s, window)}, FinishCurrent: true, FinishAs: hall.AsServed,
 	}) {
 		if called, ok := e.(hall.TicketCalled); ok {
 			return string(called.Ticket)
@@ -98,7 +98,7 @@ func TestNobodyIsChosenWhileTheTicketAtTheWindowHasAnotherServiceThere(t *testin
 	d.do(hall.IssueTicket{ID: "ticket-1", Services: []hall.ServiceCode{"s1", "s2"}}, issue("ticket-2", "s1"))
 	d.do(hall.OpenWindow{Window: 1, Staff: "wang"})
 	d.next(1, "wang")
-	chosen := hall.CallNext{Window: 1, Staff: "wang", Ticket: "ticket-2", FinishCurrent: true, Expect: at(d.s, 1)}
+	chosen := hall.CallNext{Window: 1, Staff: "wang", Ticket: "ticket-2", FinishCurrent: true, FinishAs: hall.AsServed, Expect: at(d.s, 1)}
 	if got := d.refused(chosen); got != hall.WindowBusy {
 		t.Fatalf("refused as %s, want %s", got, hall.WindowBusy)
 	}

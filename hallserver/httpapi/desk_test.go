@@ -47,6 +47,7 @@ func TestTheDayAtAWindowIsAnsweredAsItShould(t *testing.T) {
 		"sending to a queue":                    {begun, work(wang, "transfer", `{"expect":`+atOne+`,"queue":"A"}`), 200, "", 1},
 		"sending to a window":                   {begun, work(wang, "transfer", `{"expect":`+atOne+`,"window":3}`), 200, "", 1},
 		"sending to a colleague":                {begun, work(wang, "transfer", `{"expect":`+atOne+`,"staff":"li"}`), 200, "", 1},
+		"sending to a name that nobody has":     {begun, work(wang, "transfer", `{"expect":`+atOne+`,"staff":"nobody"}`), 422, hall.UnknownStaff, 0},
 		"sending nowhere":                       {begun, work(wang, "transfer", `{"expect":`+atOne+`}`), 422, hall.BadTransfer, 0},
 		"sending to no such queue":              {begun, work(wang, "transfer", `{"expect":`+atOne+`,"queue":"Z"}`), 404, hall.UnknownQueue, 0},
 		"handing over":                          {begun, work(wang, "handover", `{"expect":`+atOne+`,"staff":"li"}`), 200, "", 1},
@@ -97,10 +98,33 @@ func TestATicketGoesOnWithItsNextServiceAtItsWindow(t *testing.T) {
 	h := newHall(t)
 	h.run(take("ZX01", "SB01"), open(wang, "1"), call(wang, "1", "c", empty))
 	got := must[wire.CallAnswer](h, request{
-		as: wang, path: "/windows/1/call", key: "n", body: `{"expect":` + atOne + `,"finish_current":true}`,
+		as: wang, path: "/windows/1/call", key: "n", body: `{"expect":` + atOne + `,"finish_current":true,"finish_as":"served"}`,
 	})
 	if got.Ticket.ID != "ticket-0001" || got.Ticket.Done != 1 || got.Ticket.State != wire.TicketServing || got.Why.Code != "next-service" {
 		t.Errorf("%+v, why %+v", got.Ticket, got.Why)
+	}
+}
+
+// Who presses "next" while the one called has not been started is asked, and the
+// answer has what to ask with.
+func TestTheNextCallAsksWhetherTheOneBeforeCame(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.run(advice("0001"), advice("0002"), open(wang, "1"), call(wang, "1", "c", empty))
+	h.pass(7 * time.Second)
+	next := func(as, key, how string) request {
+		return request{as: as, path: "/windows/1/call", key: key, body: `{"expect":` + atOne + `,"finish_current":true` + how + `}`}
+	}
+	w := h.send(next(wang, "n", ""))
+	p := problemOf(t, w)
+	if w.Code != http.StatusConflict || p.Code != hall.NotStarted || p.AgeS == nil || *p.AgeS != 7 || p.Window == nil || p.Window.Ticket.ID != "ticket-0001" {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if got := must[wire.CallAnswer](h, next(pads, "p", `,"finish_as":"by_age"`)); got.Ticket.ID != "ticket-0002" {
+		t.Errorf("a pad called %s", got.Ticket.ID)
+	}
+	if got := must[wire.Ticket](h, request{as: wang, path: "/tickets/ticket-0001"}); got.State != wire.TicketNoShow {
+		t.Errorf("the one before is %s, want absent", got.State)
 	}
 }
 

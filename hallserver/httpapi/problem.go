@@ -98,7 +98,7 @@ func statusOf(code string) int {
 	case hall.TicketIDTaken, hall.WrongState, hall.WindowIsClosed, hall.WindowTaken, hall.StaffElsewhere,
 		hall.ExpectMismatch, hall.WindowBusy, hall.NotServed, hall.DayNotOpen, hall.DateBack,
 		hall.PlanInUse, hall.SeriesExhausted, hall.HallClosed, hall.LastTicketPassed, hall.PersonLimit,
-		hall.ForAnother, hall.RecallLimit, hall.ReturnLimit, hall.NothingToRate, hall.AlreadyRated, hall.SlotFull,
+		hall.ForAnother, hall.NotStarted, hall.RecallLimit, hall.ReturnLimit, hall.NothingToRate, hall.AlreadyRated, hall.SlotFull,
 		hall.AppointmentTaken, hall.AppointmentUsed, hall.AppointmentVoid, hall.TooEarly, hall.TooLate, hall.AnnouncementTaken,
 		hall.TooManyAnnouncements, hall.PickupNotReady, hall.TooManyPickups:
 		return http.StatusConflict
@@ -171,6 +171,10 @@ func refusal(lang string, err error) *problem {
 	if r.FromMS != 0 {
 		from := time.UnixMilli(r.FromMS).UTC()
 		p.From = &from
+	}
+	if r.AgeMS != nil {
+		age := int(*r.AgeMS / 1000)
+		p.AgeS = &age
 	}
 	if r.Field != "" {
 		p.Allowed = r.Allowed

@@ -83,7 +83,7 @@ func (a *API) call(ctx context.Context, in *callInput) (*output, error) {
 	shape := a.shaper()
 	return a.onWindow(ctx, in.Key, in.N, hall.CallNext{
 		Window: in.N, Staff: a.staffAt(ctx, in.N), Ticket: hall.TicketID(in.Body.Ticket),
-		Expect: expect(in.Body.Expect), FinishCurrent: in.Body.FinishCurrent,
+		Expect: expect(in.Body.Expect), FinishCurrent: in.Body.FinishCurrent, FinishAs: in.Body.FinishAs,
 	}, func(s *hall.State, events []hall.Event, w wire.Window) (int, any) {
 		for _, e := range events {
 			switch e := e.(type) {

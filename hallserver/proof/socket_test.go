@@ -68,7 +68,7 @@ func (d *day) call(n int) {
 		at.Ticket = &now
 	}
 	d.mu.Unlock()
-	d.do(hall.CallNext{Window: 1, Staff: "clerk1", Expect: at, FinishCurrent: true})
+	d.do(hall.CallNext{Window: 1, Staff: "clerk1", Expect: at, FinishCurrent: true, FinishAs: hall.AsServed})
 }
 
 func (d *day) Snapshot() (*hall.State, int64) {

@@ -300,7 +300,7 @@ func (d *replaying) call(visit int) error {
 	if now := d.state.Windows.Get(v.Window).Ticket; now != "" {
 		expect.Ticket = &now
 	}
-	return d.do(hall.CallNext{Window: v.Window, Staff: clerkOf(v.Window), Ticket: ticketOf(visit), Expect: expect, FinishCurrent: true})
+	return d.do(hall.CallNext{Window: v.Window, Staff: clerkOf(v.Window), Ticket: ticketOf(visit), Expect: expect, FinishCurrent: true, FinishAs: hall.AsServed})
 }
 
 // open opens a window that is not.

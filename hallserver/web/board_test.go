@@ -62,6 +62,7 @@ func TestABoardOutlivesARestartAndAReload(t *testing.T) {
 	first, second := hall.issue("SB01"), hall.issue("SB01")
 	c := atWindow(t, hall, b)
 	c.Next()
+	c.Act("start")
 	board.WaitCall(first.Number, 2)
 
 	hall.shut()

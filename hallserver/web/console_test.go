@@ -41,6 +41,8 @@ func TestAClerkWorksByKeyboardAlone(t *testing.T) {
 	if got := c.Next(); got != third.Number {
 		t.Fatalf("called %q, want %q", got, third.Number)
 	}
+	c.Act("start")
+	c.Wait(".stage.serving")
 	if got := c.Next(); got != "" {
 		t.Fatalf("called %q when nobody waits", got)
 	}

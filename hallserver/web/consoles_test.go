@@ -121,10 +121,19 @@ func (d *day) call(t *testing.T, round int, restart bool) {
 		}
 		d.by[number] = i + 1
 	}
-	if round%finishEvery != 0 {
-		for _, c := range d.consoles {
+	for _, c := range d.consoles {
+		if round%finishEvery != 0 {
 			d.finish(c)
+		} else {
+			d.start(c)
 		}
+	}
+}
+
+func (d *day) start(c *webtest.Page) {
+	if c.Number() != "" {
+		c.Act("start")
+		c.Wait(".stage.serving")
 	}
 }
 

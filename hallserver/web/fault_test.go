@@ -41,7 +41,7 @@ func (p *place) tidy() {
 	p.net.mend()
 	c := signedIn(p.t, p)
 	for p.waits() > 0 {
-		c.post(p.t, "windows/2/call", `{"expect":{"ticket":`+c.ticketAt2(p.t)+`},"finish_current":true}`)
+		c.post(p.t, "windows/2/call", `{"expect":{"ticket":`+c.ticketAt2(p.t)+`},"finish_current":true,"finish_as":"served"}`)
 	}
 	if at := c.ticketAt2(p.t); at != "null" {
 		c.post(p.t, "windows/2/finish", `{"expect":{"ticket":`+at+`}}`)

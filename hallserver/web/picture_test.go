@@ -97,6 +97,8 @@ func (g *gallery) board(hall *place, b *webtest.Browser) {
 		if !p.WaitCall(number, 12) && n > 0 {
 			g.t.Errorf("%s is not marked as new", number)
 		}
+		c.Act("start")
+		c.Wait(".stage.serving")
 		if n == 1 || n == 6 {
 			g.look(p, fmt.Sprintf("board-%d", n))
 			g.everywhere(p, fmt.Sprintf("board-%d", n))

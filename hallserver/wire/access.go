@@ -65,6 +65,8 @@ type Problem struct {
 	Reasons []string `json:"reasons,omitempty"`
 	// Allowed is the closed list that a word was none of.
 	Allowed []string `json:"allowed,omitempty"`
+	// AgeS is how many seconds ago the window's ticket was called last (not-started).
+	AgeS *int `json:"age_s,omitempty"`
 }
 
 // Field names what is wrong with one part of a request.

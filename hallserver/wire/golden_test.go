@@ -108,6 +108,7 @@ func shapes() map[string]any {
 			Errors:  []wire.Field{{Location: "body.expect", Message: "does not match", Value: "A002"}},
 			Reasons: []string{"disk-low"},
 			Allowed: []string{"copy", "other"},
+			AgeS:    new(7),
 		},
 		"catalogue": wire.Catalogue{
 			Hall: hall(), Languages: []string{"zh", "en", "ko"}, Version: "d1", SealKey: []byte{1, 2, 3}, UTCOffsetS: new(28800), Open: true, Queues: []wire.Queue{queue}, RatingReasons: choice(),
@@ -143,7 +144,7 @@ func shapes() map[string]any {
 		"window":         window(),
 		"open_request":   wire.OpenRequest{Expect: &wire.Expect{Ticket: nil, Version: 7}},
 		"pause_request":  wire.PauseRequest{Reason: "喝水", Expect: &wire.Expect{Ticket: new("ticket-00000001"), Version: 7}, Minutes: 30},
-		"call_request":   wire.CallRequest{Ticket: "ticket-00000001", Expect: wire.Expect{Version: 7}, FinishCurrent: true},
+		"call_request":   wire.CallRequest{Ticket: "ticket-00000001", Expect: wire.Expect{Version: 7}, FinishCurrent: true, FinishAs: wire.FinishAbsent},
 		"window_request": wire.WindowRequest{Expect: wire.Expect{Ticket: new("ticket-00000001"), Version: 7}},
 		"call_answer": wire.CallAnswer{
 			Ticket: ticket(), Window: window(),

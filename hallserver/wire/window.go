@@ -73,7 +73,21 @@ type CallRequest struct {
 	Ticket        string `json:"ticket,omitempty" maxLength:"64"` // a chosen one; empty: the next
 	Expect        Expect `json:"expect"`
 	FinishCurrent bool   `json:"finish_current,omitempty"`
+	// FinishAs is what became of the ticket at the window if it was called and never
+	// started: FinishServed, FinishAbsent or FinishByAge. Empty: it was served, but
+	// while the call is young (the hall's rule young_call_seconds) the answer is 409
+	// not-started, with age_s, so that the clerk is asked.
+	FinishAs string `json:"finish_as,omitempty" enum:"served,absent,by_age"`
 }
+
+// What became of a ticket that was called and never started (CallRequest).
+const (
+	FinishServed = "served"
+	FinishAbsent = "absent"
+	// FinishByAge is for a sender that cannot ask, such as a pad: absent while the
+	// call is young, else served; a call of the last five seconds is refused.
+	FinishByAge = "by_age"
+)
 
 // WindowRequest is the body of recall, start, noshow and close.
 type WindowRequest struct {

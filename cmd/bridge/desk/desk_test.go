@@ -34,8 +34,8 @@ func TestAKeyBecomesItsCommand(t *testing.T) {
 		window func(*wire.Window)
 		want   string
 	}{
-		"next":              {callpad.Next, nil, `call ` + believed + `,"finish_current":true}`},
-		"next, no ticket":   {callpad.Next, func(w *wire.Window) { w.Ticket = nil }, `call {"expect":{"ticket":null,"version":7},"finish_current":true}`},
+		"next":              {callpad.Next, nil, `call ` + believed + `,"finish_current":true,"finish_as":"by_age"}`},
+		"next, no ticket":   {callpad.Next, func(w *wire.Window) { w.Ticket = nil }, `call {"expect":{"ticket":null,"version":7},"finish_current":true,"finish_as":"by_age"}`},
 		"recall":            {callpad.Recall, nil, `recall ` + believed + `}`},
 		"no show":           {callpad.NoShow, nil, `noshow ` + believed + `}`},
 		"start":             {callpad.Start, nil, `start ` + believed + `}`},
@@ -81,7 +81,7 @@ func TestACommandIsDoneOnceWhateverBecomesOfItsAnswer(t *testing.T) {
 				r := seat(t, h)
 				r.press(callpad.Next)
 				r.beep(padline.BeepShort)
-				if want := []string{"call " + believed + `,"finish_current":true}`}; !slices.Equal(h.seen().done, want) {
+				if want := []string{"call " + believed + `,"finish_current":true,"finish_as":"by_age"}`}; !slices.Equal(h.seen().done, want) {
 					t.Errorf("done: %v", h.seen().done)
 				}
 				for _, p := range h.seen().posts {

@@ -62,7 +62,7 @@ func (d *Desk) dropped(k Key, sent bool, err error) {
 	p, refused := errors.AsType[*wire.Problem](err)
 	switch {
 	case refused && p.Status == http.StatusConflict:
-		d.o.Log.Info("key dropped, the window is not as the clerk saw it", "action", string(k.Action), "code", p.Code)
+		d.o.Log.Info("key dropped, the hall as it is does not allow it", "action", string(k.Action), "code", p.Code)
 	case refused && final(p):
 		d.o.Log.Warn("key refused", "action", string(k.Action), "status", p.Status, "code", p.Code)
 	default:
@@ -89,7 +89,7 @@ func (d *Desk) command(a callpad.Action, key string, w wire.Window) command {
 	switch a {
 	case callpad.Next:
 		return func(ctx context.Context) error {
-			called, err := s.CallWindow(ctx, key, n, wire.CallRequest{Expect: expect, FinishCurrent: true})
+			called, err := s.CallWindow(ctx, key, n, wire.CallRequest{Expect: expect, FinishCurrent: true, FinishAs: wire.FinishByAge})
 			if err == nil && called == nil {
 				return errNobody
 			}

@@ -124,7 +124,7 @@ func drawWish(t *rapid.T, s *hall.State, i int, now int64) []hall.Command {
 	case kind == 13:
 		return []hall.Command{hall.ReactivateTicket{Ticket: hall.TicketID(fmt.Sprintf("ticket-%04d", rapid.IntRange(0, i).Draw(t, "again")))}}
 	}
-	return []hall.Command{hall.CallNext{Window: window, Staff: staff, Expect: expect, FinishCurrent: true}}
+	return []hall.Command{hall.CallNext{Window: window, Staff: staff, Expect: expect, FinishCurrent: true, FinishAs: hall.AsServed}}
 }
 
 // overtaken are those that a call went over: they could have been called too,
