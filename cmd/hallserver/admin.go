@@ -244,7 +244,7 @@ type userAdd struct {
 	data
 	password
 	Name    string `arg:"" help:"User name: 2 to 32 of a-z 0-9 . _ -"`
-	Role    string `required:"" enum:"clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
+	Role    string `required:"" enum:"clerk,guide,lead,manager,admin,security,auditor" help:"One of ${enum}."`
 	Display string `help:"Name as colleagues see it; left out: the user name."`
 }
 
@@ -415,7 +415,7 @@ type tokenCommand struct {
 
 type tokenCreate struct {
 	data
-	Role    string `required:"" enum:"kiosk,board,speaker,bridge,station,clerk,lead,manager,admin,security,auditor" help:"One of ${enum}."`
+	Role    string `required:"" enum:"kiosk,board,speaker,bridge,station,clerk,guide,lead,manager,admin,security,auditor" help:"One of ${enum}."`
 	Name    string `help:"What it is called in lists; for a person's role, the user name it acts for."`
 	Days    int    `default:"365" help:"How long it holds, in days."`
 	Windows []int  `sep:"," placeholder:"N,…" help:"Of a bridge: the windows it acts for. Without, those of its file when it first comes."`

@@ -41,6 +41,8 @@ const (
 	CallPickup        Action = "call-pickup"
 	ReadHealth        Action = "read-health"
 	FetchMedia        Action = "fetch-media"
+
+	FindTickets Action = "find-tickets"
 )
 
 // may lists who may do what: least first, nobody by default.
@@ -48,19 +50,22 @@ func may(a Action) []string {
 	const (
 		kiosk, bridge     = wire.RoleKiosk, wire.RoleBridge
 		board, speaker    = wire.RoleBoard, wire.RoleSpeaker
-		clerk, lead       = wire.RoleClerk, wire.RoleLead
+		clerk, guide      = wire.RoleClerk, wire.RoleGuide
+		lead              = wire.RoleLead
 		manager, admin    = wire.RoleManager, wire.RoleAdmin
 		security, auditor = wire.RoleSecurity, wire.RoleAuditor
 	)
 	switch a {
 	case ReadSession:
-		return []string{clerk, lead, manager, admin, security, auditor}
+		return []string{clerk, guide, lead, manager, admin, security, auditor}
 	case IssueTicket, ReportPrint, CancelTicket, ChangeTicket, Book, ReadBooking:
-		return []string{kiosk, clerk, lead}
+		return []string{kiosk, clerk, guide, lead}
 	case ReadTicket:
-		return []string{kiosk, clerk, lead, manager}
+		return []string{kiosk, clerk, guide, lead, manager}
 	case ListTickets:
-		return []string{clerk, lead, manager}
+		return []string{clerk, guide, lead, manager}
+	case FindTickets:
+		return []string{guide, lead}
 	case RevealHolder, WorkAtWindow, CallPickup:
 		return []string{clerk, lead}
 	case RunWindow:
@@ -70,7 +75,7 @@ func may(a Action) []string {
 	case CloseAny:
 		return []string{lead, manager}
 	case ReadDesk:
-		return []string{clerk, lead, manager}
+		return []string{clerk, guide, lead, manager}
 	case ReportPad:
 		return []string{bridge}
 	case ReadReports:
@@ -78,9 +83,9 @@ func may(a Action) []string {
 	case GiveRating:
 		return []string{bridge, kiosk}
 	case ReadWindows:
-		return []string{bridge, clerk, lead, manager, admin}
+		return []string{bridge, clerk, guide, lead, manager, admin}
 	case ReadQueues:
-		return []string{kiosk, bridge, clerk, lead, manager, admin}
+		return []string{kiosk, bridge, clerk, guide, lead, manager, admin}
 	case FollowBoard: // which kinds of boards, httpapi says
 		return []string{board, speaker, bridge, clerk, lead, manager, admin}
 	case FetchClip: // a kiosk asks for a card that was left, in the hall's voice
@@ -110,13 +115,14 @@ func Actions() []Action {
 		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
 		ChangeTicket, RunWindow, LeaveWindow, CloseAny, ReadDesk, ReportPad, GiveRating, Book, ReadBooking, ReadReports,
 		ReadAnnouncements, Announce, CallPickup, ReadHealth, FetchMedia,
+		FindTickets,
 	}
 }
 
 // IsPersonRole says whether a role is a person's.
 func IsPersonRole(role string) bool {
 	switch role {
-	case wire.RoleClerk, wire.RoleLead, wire.RoleManager, wire.RoleAdmin, wire.RoleSecurity, wire.RoleAuditor:
+	case wire.RoleClerk, wire.RoleGuide, wire.RoleLead, wire.RoleManager, wire.RoleAdmin, wire.RoleSecurity, wire.RoleAuditor:
 		return true
 	}
 	return false

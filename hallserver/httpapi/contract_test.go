@@ -55,7 +55,7 @@ func TestTheOpenAPIFileIsWhatItWas(t *testing.T) {
 func TestTheRolesMayWhatTheyMayAndNoMore(t *testing.T) {
 	t.Parallel()
 	roles := []string{
-		wire.RoleKiosk, wire.RoleBoard, wire.RoleSpeaker, wire.RoleBridge, wire.RoleStation, wire.RoleClerk, wire.RoleLead,
+		wire.RoleKiosk, wire.RoleBoard, wire.RoleSpeaker, wire.RoleBridge, wire.RoleStation, wire.RoleClerk, wire.RoleGuide, wire.RoleLead,
 		wire.RoleManager, wire.RoleAdmin, wire.RoleSecurity, wire.RoleAuditor,
 	}
 	var b strings.Builder

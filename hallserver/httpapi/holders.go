@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"yimen/hallserver/catalogue"
@@ -109,8 +110,14 @@ func (a *API) person(lang string, sealed []byte, day string) (hall.SubjectKey, *
 func (a *API) personOn(number, day string) hall.SubjectKey {
 	h := hmac.New(sha256.New, a.TokenKey)
 	_, _ = h.Write([]byte("yimen person of a day v1\x00" + day + "\x00" + number)) // a hash never fails
-	return hall.SubjectKey("p-" + hex.EncodeToString(h.Sum(nil)[:16]))
+	return hall.SubjectKey(personPrefix + hex.EncodeToString(h.Sum(nil)[:16]))
 }
+
+// personPrefix begins a person's key of a day, which is no time as subjectKey's is.
+const personPrefix = "p-"
+
+// isPerson says whether a key is a person's of a day.
+func isPerson(key hall.SubjectKey) bool { return strings.HasPrefix(string(key), personPrefix) }
 
 // idNumber is the number of a sealed person's card, written in one way.
 func (a *API) idNumber(lang string, sealed []byte) (string, *problem) {

@@ -25,6 +25,7 @@ func (a *API) routes() {
 	a.sessionRoutes()
 	a.catalogueRoutes()
 	a.ticketRoutes()
+	a.findRoutes()
 	a.windowRoutes()
 	a.deskRoutes()
 	a.padRoutes()

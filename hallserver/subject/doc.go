@@ -9,7 +9,8 @@
 // Invariants: the private key lies in the data folder only wrapped by the
 // master key, which lies elsewhere; nothing here logs, and no error holds a
 // subject; a row opens only for the key it is stored under being asked for by
-// the caller, who has checked whose window the ticket is at.
+// the caller, who has checked whose window the ticket is at, or who compares it with
+// a card that was just read and tells no more than whether it is the same person's.
 //
 //	keys, err := subject.Generate()
 //	sealed, err := wire.SealSubject(keys.Public(), s)

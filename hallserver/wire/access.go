@@ -2,7 +2,7 @@ package wire
 
 import "time"
 
-// Roles, least first. People: clerk, lead, manager, admin, security, auditor.
+// Roles, least first. People: clerk, guide, lead, manager, admin, security, auditor.
 // Devices: kiosk, board, speaker, bridge, station.
 const (
 	RoleKiosk    = "kiosk"
@@ -11,6 +11,7 @@ const (
 	RoleBridge   = "bridge"
 	RoleStation  = "station"
 	RoleClerk    = "clerk"
+	RoleGuide    = "guide" // of the guide desk
 	RoleLead     = "lead"
 	RoleManager  = "manager"
 	RoleAdmin    = "admin"

@@ -169,6 +169,18 @@ type ServicesRequest struct {
 	Services []string `json:"services" minItems:"1" maxItems:"5"`
 }
 
+// FindRequest is the body of POST /api/v1/tickets/find: a card that was just read.
+type FindRequest struct {
+	SubjectSealed []byte `json:"subject_sealed" maxLength:"8192"`
+}
+
+// Found is what the holder of a card has of today: tickets, oldest first, and
+// appointments, by their time.
+type Found struct {
+	Tickets      []Ticket `json:"tickets"`
+	Appointments []Booked `json:"appointments"`
+}
+
 // PublicTicket is what a ticket's public token may read. It names no service.
 type PublicTicket struct {
 	Number    string    `json:"number"`
