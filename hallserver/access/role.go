@@ -43,6 +43,10 @@ const (
 	FetchMedia        Action = "fetch-media"
 
 	FindTickets Action = "find-tickets"
+	CallHelp    Action = "call-help"
+	ReadHelp    Action = "read-help"
+	AnswerHelp  Action = "answer-help"
+	EndHelp     Action = "end-help"
 )
 
 // may lists who may do what: least first, nobody by default.
@@ -70,6 +74,12 @@ func may(a Action) []string {
 		return []string{clerk, lead}
 	case RunWindow:
 		return []string{bridge, clerk, lead}
+	case CallHelp:
+		return []string{kiosk}
+	case ReadHelp, AnswerHelp:
+		return []string{guide, lead, manager}
+	case EndHelp: // a kiosk its own
+		return []string{kiosk, guide, lead, manager}
 	case LeaveWindow:
 		return []string{clerk, lead, manager}
 	case CloseAny:
@@ -115,7 +125,7 @@ func Actions() []Action {
 		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
 		ChangeTicket, RunWindow, LeaveWindow, CloseAny, ReadDesk, ReportPad, GiveRating, Book, ReadBooking, ReadReports,
 		ReadAnnouncements, Announce, CallPickup, ReadHealth, FetchMedia,
-		FindTickets,
+		FindTickets, CallHelp, ReadHelp, AnswerHelp, EndHelp,
 	}
 }
 

@@ -100,6 +100,11 @@ func (s *State) foldClock(e ClockSet) {
 		p := &s.Pickups[i]
 		p.ReadyMS, p.CalledMS = e.Move(p.ReadyMS), e.Move(p.CalledMS)
 	}
+	s.HelpCalls = slices.Clone(s.HelpCalls)
+	for i := range s.HelpCalls {
+		c := &s.HelpCalls[i]
+		c.AtMS, c.TakenMS = e.Move(c.AtMS), e.Move(c.TakenMS)
+	}
 	s.OpenedMS, s.CutMS, s.LastMS = e.Move(s.OpenedMS), e.Move(s.CutMS), e.ToMS
 	if e.Date != "" {
 		s.Day = e.Date

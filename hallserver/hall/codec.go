@@ -102,8 +102,8 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 	return decoderOfSaid(kind)
 }
 
-// decoderOfSaid is decoderOf for what is said to many at once, and for the
-// journal's own events.
+// decoderOfSaid is decoderOf for what is said to many at once, for help at kiosks,
+// and for the journal's own events.
 func decoderOfSaid(kind string) (func([]byte) (Event, error), bool) {
 	switch kind {
 	case AnnouncementMade{}.Kind():
@@ -116,6 +116,12 @@ func decoderOfSaid(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[PickupCalled], true
 	case PickupTaken{}.Kind():
 		return decodeAs[PickupTaken], true
+	case HelpCalled{}.Kind():
+		return decodeAs[HelpCalled], true
+	case HelpTaken{}.Kind():
+		return decodeAs[HelpTaken], true
+	case HelpEnded{}.Kind():
+		return decodeAs[HelpEnded], true
 	case EpochStarted{}.Kind():
 		return decodeAs[EpochStarted], true
 	case NumbersRaised{}.Kind():

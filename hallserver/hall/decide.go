@@ -37,6 +37,8 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 		return s.checkIn(c, nowMS)
 	case MakeAnnouncement, EndAnnouncement, ReadyPickup, TakePickup:
 		return s.decideSaid(c, nowMS)
+	case CallHelp, TakeHelp, EndHelp:
+		return s.decideHelp(c)
 	}
 	return s.decideWindow(cmd, nowMS)
 }

@@ -12,5 +12,6 @@
 // journal: a number is issued once; a ticket is at one window at most; a
 // window serves one ticket at most; every call has exactly one outcome; who
 // waits stands in the queue of the ticket, oldest first; an announcement stands
-// once, and a result lies ready of a finished ticket only.
+// once, and a result lies ready of a finished ticket only; a kiosk calls for help
+// once at a time, and one alone goes there.
 package hall

@@ -30,6 +30,8 @@ func Fold(s *State, r Record) {
 		s.foldAppointment(r)
 	case AnnouncementMade, AnnouncementEnded, PickupReady, PickupCalled, PickupTaken:
 		s.foldSaid(r)
+	case HelpCalled, HelpTaken, HelpEnded:
+		s.foldHelp(r)
 	case EpochStarted, NumbersRaised:
 		s.foldEpoch(r)
 	case HolderRevealed:
@@ -54,7 +56,7 @@ func (s *State) foldDay(r Record) {
 		s.foldHours(e.Hours, r.AtMS)
 	case DayClosed:
 		s.DayOpen, s.Hours = false, Hours{}
-		s.Pickups = nil
+		s.Pickups, s.HelpCalls = nil, nil
 		s.clearSaid(r.AtMS)
 	}
 }

@@ -26,6 +26,7 @@ const (
 	RuleSlot        = "slot-is-not-overbooked"
 	RuleAnnounced   = "announcement-stands-once"
 	RulePickup      = "pickup-is-of-a-finished-ticket"
+	RuleHelp        = "kiosk-calls-for-help-once"
 	RuleFold        = "journal-folds"
 )
 
@@ -40,6 +41,7 @@ func Check(s *State) []Fault {
 	s.checkWindows(report)
 	s.checkServed(report)
 	s.checkSaid(report)
+	s.checkHelp(report)
 	return faults
 }
 

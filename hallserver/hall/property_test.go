@@ -73,7 +73,9 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket hall.TicketID, expect hall.Expect) hall.Command {
 	services := rapid.SliceOfNDistinct(rapid.SampledFrom([]hall.ServiceCode{"s1", "s2", "s3", "s4"}), 1, 3, rapid.ID).Draw(t, "services")
 	code := hall.AppointmentID(fmt.Sprintf("CODE000%d", rapid.IntRange(1, 5).Draw(t, "code")))
-	switch rapid.IntRange(0, 20).Draw(t, "rare kind") {
+	switch rapid.IntRange(0, 23).Draw(t, "rare kind") {
+	case 21, 22, 23:
+		return drawHelp(t, staff)
 	case 18:
 		return hall.ReviseAppointments{Withdraw: []hall.Withdrawal{{ID: code, Reason: hall.ByHall}}}
 	case 19:
@@ -153,6 +155,22 @@ func drawSaid(t *rapid.T, s *hall.State, window int, ticket hall.TicketID) hall.
 	default:
 		return hall.ReadyPickup{Ticket: ticket, Window: window}
 	}
+}
+
+// drawHelp makes the commands of help at kiosks.
+func drawHelp(t *rapid.T, staff hall.StaffID) hall.Command {
+	id := hall.HelpID(fmt.Sprintf("help-%d", rapid.IntRange(1, 4).Draw(t, "help")))
+	device := fmt.Sprintf("kiosk-%d", rapid.IntRange(1, 3).Draw(t, "kiosk"))
+	switch rapid.IntRange(0, 3).Draw(t, "help kind") {
+	case 0, 1:
+		return hall.CallHelp{ID: id, Device: device}
+	case 2:
+		return hall.TakeHelp{ID: id, Staff: staff}
+	}
+	if rapid.Bool().Draw(t, "taken back") {
+		staff = ""
+	}
+	return hall.EndHelp{ID: id, Staff: staff, Device: device}
 }
 
 // had is what a ticket has had or has in hand, which stays.

@@ -78,6 +78,12 @@ const (
 	TooManyAnnouncements = "too-many-announcements" // as many stand as may
 	PickupNotReady       = "pickup-not-ready"       // no result of this ticket lies ready
 	TooManyPickups       = "too-many-pickups"       // as many lie ready as may
+
+	BadHelp          = "bad-help"            // malformed, or another kiosk's call has the id
+	UnknownHelp      = "unknown-help"        // no such call for help stands
+	HelpIsTaken      = "help-taken"          // somebody else goes there
+	NotYourHelp      = "not-your-help"       // another kiosk calls
+	TooManyHelpCalls = "too-many-help-calls" // as many stand as may
 )
 
 func refuse(code, format string, args ...any) error {

@@ -65,6 +65,9 @@ type State struct {
 	Announced tree.Map[AnnouncementID, bool] `json:"announced"`
 	// Pickups are the results that lie ready, oldest first.
 	Pickups []Pickup `json:"pickups,omitempty"`
+	// HelpCalls are the kiosks at which somebody asks for help, oldest first. The
+	// list is never changed in place.
+	HelpCalls []HelpCall `json:"help_calls,omitempty"`
 	// Given are numbers that may have been given in a past this journal does not
 	// hold. Its map is never changed in place.
 	Given Numbers `json:"given,omitzero"`

@@ -42,13 +42,14 @@ func TestEveryTextOfAnEventIsAccountedFor(t *testing.T) {
 		"AppointmentWithdrawn.Reason": "a closed list",
 		"AnnouncementMade.Phrase":     "a phrase of the hall",
 		"AnnouncementMade.Zones":      "zones of the hall",
+		"HelpCalled.Device":           "a kiosk, by the server's own names",
 		"EpochStarted.From":           "a row's hash",
 		"NumbersRaised.Numbers":       "the calendar's, queues' letters",
 	}
 	names := []reflect.Type{ // opaque by their form, or of this hall
 		reflect.TypeFor[hall.TicketID](), reflect.TypeFor[hall.QueueID](), reflect.TypeFor[hall.ServiceCode](), reflect.TypeFor[hall.CallID](),
 		reflect.TypeFor[hall.SubjectKey](), reflect.TypeFor[hall.AppointmentID](), reflect.TypeFor[hall.RatingID](),
-		reflect.TypeFor[hall.AnnouncementID](), reflect.TypeFor[hall.StaffID](),
+		reflect.TypeFor[hall.AnnouncementID](), reflect.TypeFor[hall.HelpID](), reflect.TypeFor[hall.StaffID](),
 	}
 	for _, e := range stored() {
 		of := reflect.TypeOf(e.event)

@@ -176,6 +176,7 @@ type API struct {
 	pads     *pads
 	page     *page
 	looks    *looks
+	watched  *watch // of those who call for help
 	meters   *meters
 	macs     sync.Pool      // of the public tokens: one keyed costs as much as what it is for
 	logged   *seldom.Seldom // refusals, and what is wrong
@@ -199,7 +200,7 @@ func New(c Config) (*API, error) {
 		return nil, fmt.Errorf("httpapi: token key of %d bytes, want 32", len(c.TokenKey))
 	}
 	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{}), logged: seldom.New(time.Minute, 1)}
-	a.looks = newLooks()
+	a.looks, a.watched = newLooks(), newWatch(c.Elapsed)
 	a.limits, a.pads = newLimits(c.Elapsed, c.TicketsPerMinute), newPads(c.Now, c.Elapsed)
 	var err error
 	if a.page, err = newPage(); err != nil {

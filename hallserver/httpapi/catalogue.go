@@ -35,25 +35,33 @@ func (a *API) getCatalogue(ctx context.Context, in *catalogueInput) (*output, er
 	if p := a.strangerLimit(plain(ctx)); p != nil {
 		return nil, p
 	}
-	a.hearKiosk(plain(ctx).r, wire.ReadKioskState(in.Kiosk))
+	device := a.hearKiosk(plain(ctx).r, wire.ReadKioskState(in.Kiosk))
 	c, now := a.Catalogue.Now(), a.Now()
 	var out wire.Catalogue
-	a.Engine.View(func(s *hall.State) { out = c.Wire(s, now, a.Subjects.Public()) })
+	a.Engine.View(func(s *hall.State) {
+		out = c.Wire(s, now, a.Subjects.Public())
+		if device != "" {
+			out.Help = a.helpAt(s, device)
+		}
+	})
 	a.foretell(&out)
 	return respond(http.StatusOK, out)
 }
 
-// hearKiosk takes in how a kiosk is that asks for the catalogue with its own token;
-// what others say of a kiosk means nothing.
-func (a *API) hearKiosk(r *http.Request, s wire.KioskState) {
-	if a.Health == nil || r.Header.Get("Authorization") == "" {
-		return
+// hearKiosk takes in how a kiosk is that asks for the catalogue with its own token,
+// and says which it is; what others say of a kiosk means nothing.
+func (a *API) hearKiosk(r *http.Request, s wire.KioskState) (device string) {
+	if r.Header.Get("Authorization") == "" {
+		return ""
 	}
 	ids, err := a.identities(r)
 	if err != nil || len(ids) == 0 || ids[0].role != wire.RoleKiosk {
-		return
+		return ""
 	}
-	a.Health.Card(ids[0].device, ids[0].name, s.CardLeft, s.CardLeftFor)
+	if a.Health != nil {
+		a.Health.Card(ids[0].device, ids[0].name, s.CardLeft, s.CardLeftFor)
+	}
+	return ids[0].device
 }
 
 // foretell puts into the catalogue how long somebody would wait who came now.

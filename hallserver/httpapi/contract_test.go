@@ -81,6 +81,7 @@ func TestEveryRefusalHasItsSentence(t *testing.T) {
 		hall.DayNotOpen, hall.DateBack, hall.BadPlan, hall.PlanInUse, hall.NoHolder, hall.SeriesExhausted,
 		hall.BadAnnouncement, hall.AnnouncementTaken, hall.UnknownAnnouncement, hall.TooManyAnnouncements,
 		hall.PickupNotReady, hall.TooManyPickups, hall.AppointmentVoid,
+		hall.BadHelp, hall.UnknownHelp, hall.HelpIsTaken, hall.NotYourHelp, hall.TooManyHelpCalls,
 	}
 	keys := message.Keys()
 	for _, c := range append(codes, httpapi.Codes()...) {

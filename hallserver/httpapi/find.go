@@ -89,7 +89,8 @@ func (a *API) isOf(ctx context.Context, key, own hall.SubjectKey, number string)
 		return false, err //nolint:wrapcheck // said by who asked
 	}
 	opened, err := a.Subjects.Open(sealed)
-	return err == nil && subject.OneWay(opened.IDNumber) == number, nil //nolint:nilerr // what cannot be opened is nobody's
+	// What cannot be opened is nobody's.
+	return err == nil && subject.OneWay(opened.IDNumber) == number, nil
 }
 
 // bookingsOf are the appointments that a person has today and can still come to, or

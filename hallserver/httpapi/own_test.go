@@ -98,6 +98,11 @@ func reaches() map[string]map[string]reach {
 		"get-clip":        {wire.RoleKiosk: {shared: all}, wire.RoleBoard: {shared: all}, wire.RoleSpeaker: {shared: all}},
 		"get-media":       {wire.RoleBoard: {shared: all}, wire.RoleSpeaker: {shared: all}},
 		"get-appointment": holder, "book-appointment": holder, "cancel-appointment": holder, "check-in": holder,
+		"call-help": {wire.RoleKiosk: {shared: "it calls help to the kiosk that sends it, and names no other"}},
+		"end-help": {wire.RoleKiosk: {
+			theirs: []request{{as: kiosk2, method: http.MethodPost, path: "/help/help-1/end", key: "e1"}},
+			ours:   []request{{as: kiosk2, method: http.MethodPost, path: "/help/help-2/end", key: "e2"}}, code: "not-your-help",
+		}},
 		"get-window": windowReach("look"), "report-pad": windowReach("report"),
 	}
 	for _, verb := range []string{"open", "pause", "call", "recall", "start", "finish", "noshow", "park"} {
@@ -139,6 +144,7 @@ func twoOfEach(t *testing.T) *testHall {
 	h.run(
 		request{as: wang, path: "/windows/1/call", key: "call-went", body: `{"ticket":"went-0001","expect":{"ticket":null}}`},
 		take(kiosk, "ticket-0001", `"ZX01"`), take(kiosk2, "ticket-0002", `"ZX01"`), take(wang, "ticket-desk", `"ZX01"`),
+		callHelp(kiosk, "help-1"), callHelp(kiosk2, "help-2"),
 	)
 	return h
 }

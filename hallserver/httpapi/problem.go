@@ -88,19 +88,20 @@ func statusOf(code string) int {
 	switch code {
 	case hall.BadTicketID, hall.BadClass, hall.SubjectRequired, hall.BadPlan, hall.BadHours, hall.BadGroup,
 		hall.BadServices, hall.BadTransfer, hall.UnknownReason, hall.UnknownStaff, hall.BadOutcome, hall.BadRating, hall.BadSlot,
-		hall.BadAnnouncement:
+		hall.BadAnnouncement, hall.BadHelp:
 		return http.StatusUnprocessableEntity
 	case hall.UnknownService, hall.UnknownTicket, hall.UnknownWindow, hall.NoHolder, hall.UnknownQueue,
-		hall.UnknownAppointment, hall.UnknownAnnouncement:
+		hall.UnknownAppointment, hall.UnknownAnnouncement, hall.UnknownHelp:
 		return http.StatusNotFound
-	case hall.NotYourWindow:
+	case hall.NotYourWindow, hall.NotYourHelp:
 		return http.StatusForbidden
 	case hall.TicketIDTaken, hall.WrongState, hall.WindowIsClosed, hall.WindowTaken, hall.StaffElsewhere,
 		hall.ExpectMismatch, hall.WindowBusy, hall.NotServed, hall.DayNotOpen, hall.DateBack,
 		hall.PlanInUse, hall.SeriesExhausted, hall.HallClosed, hall.LastTicketPassed, hall.PersonLimit,
 		hall.ForAnother, hall.NotStarted, hall.RecallLimit, hall.ReturnLimit, hall.NothingToRate, hall.AlreadyRated, hall.SlotFull,
 		hall.AppointmentTaken, hall.AppointmentUsed, hall.AppointmentVoid, hall.TooEarly, hall.TooLate, hall.AnnouncementTaken,
-		hall.TooManyAnnouncements, hall.PickupNotReady, hall.TooManyPickups:
+		hall.TooManyAnnouncements, hall.PickupNotReady, hall.TooManyPickups,
+		hall.HelpIsTaken, hall.TooManyHelpCalls:
 		return http.StatusConflict
 	}
 	return http.StatusConflict

@@ -26,6 +26,7 @@ func (a *API) routes() {
 	a.catalogueRoutes()
 	a.ticketRoutes()
 	a.findRoutes()
+	a.helpRoutes()
 	a.windowRoutes()
 	a.deskRoutes()
 	a.padRoutes()

@@ -53,6 +53,8 @@ type Catalogue struct {
 	Services []ServiceDetail `json:"services"`
 	// Priority says who goes first here; absent: nobody does.
 	Priority *Priority `json:"priority,omitempty"`
+	// Help is for a kiosk that asks with its own token; for others it is absent.
+	Help *KioskHelp `json:"help,omitempty"`
 }
 
 // Priority says who goes first, and how a kiosk learns of it.

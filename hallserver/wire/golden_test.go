@@ -55,6 +55,12 @@ func booked() wire.Booked {
 	}
 }
 
+func helpCall() wire.HelpCall {
+	return wire.HelpCall{
+		ID: "help-1", Device: "kiosk-1", Kiosk: "大门左侧", Since: at(5), Taker: "guide1", TakenBy: "测试戊", TakenAt: new(at(9)),
+	}
+}
+
 func window() wire.Window {
 	return wire.Window{
 		Number: 3, Name: three(), Zone: east(), State: wire.WindowPaused, Staff: "测试乙", StaffID: "clerk1",
@@ -124,7 +130,12 @@ func shapes() map[string]any {
 				Steps: []wire.Text{general()}, Forms: []wire.Text{general()},
 			}},
 			Priority: &wire.Priority{FromAge: 70, Claims: []wire.Claim{{Code: "military", Class: wire.ClassPriority, Name: general(), Show: east()}}},
+			Help: &wire.KioskHelp{Attended: true, Call: new(helpCall())},
 		},
+		"find_request":   wire.FindRequest{SubjectSealed: []byte{4, 5, 6}},
+		"found":          wire.Found{Tickets: []wire.Ticket{ticket()}, Appointments: []wire.Booked{booked()}},
+		"help_call":      helpCall(),
+		"help_request":   wire.HelpRequest{ID: "help-1"},
 		"holder_request": wire.HolderRequest{Whole: true},
 		"issue_request": wire.IssueRequest{
 			ID: "ticket-00000001", Services: []string{"S01"}, Class: wire.ClassNormal, SubjectSealed: []byte{4, 5, 6}, Language: "zh",
