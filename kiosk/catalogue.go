@@ -45,6 +45,8 @@ func (r *runner) watchCatalogue(ctx context.Context) {
 			return
 		case <-ticker.C:
 		case <-r.refresh:
+		case e := <-r.helps:
+			r.callHelp(ctx, e)
 		}
 	}
 }

@@ -18,6 +18,8 @@
 //   - A request given up by its person is found out about and its ticket handed
 //     back (abandon.go); what the server must know of a slip is told until it
 //     answers (report.go).
+//   - What the server says of a call for help is heard in the order in which it was
+//     asked: the call, and the catalogue that tells how it stands, share a goroutine.
 //   - Whether a card was left on the reader is told with each look at the
 //     catalogue, and at once when that changes (leftcard.go): that one was, and for
 //     how long, no more.

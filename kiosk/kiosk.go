@@ -21,6 +21,8 @@ type Server interface {
 	ReportPrinted(ctx context.Context, key, ticketID string, r wire.PrintedRequest) error
 	Ticket(ctx context.Context, id string) (wire.Ticket, error)
 	CancelTicket(ctx context.Context, key, ticketID string) error
+	CallHelp(ctx context.Context, key string, r wire.HelpRequest) (wire.HelpCall, error)
+	EndHelp(ctx context.Context, key, id string) error
 }
 
 // Reader is a card reader: Run looks for cards until ctx ends, and reads those

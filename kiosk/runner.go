@@ -19,7 +19,8 @@ type runner struct {
 	events  chan flow.Event
 	refresh chan struct{} // ask for the catalogue now
 	reports chan report
-	look    chan bool // the reader shall look for cards
+	helps   chan flow.Effect // CallHelp and EndHelp, for the catalogue's goroutine
+	look    chan bool        // the reader shall look for cards
 
 	sealKey  atomic.Pointer[[]byte]        // the hall's, as last seen
 	zone     atomic.Pointer[time.Location] // the hall's, as last told; nil: not yet
@@ -40,6 +41,7 @@ func newRunner(c Config, d Deps) *runner {
 		events:  make(chan flow.Event, eventsMax),
 		refresh: make(chan struct{}, 1),
 		reports: make(chan report, reportsMax),
+		helps:   make(chan flow.Effect, 1), // the machine asks for one at a time
 		look:    make(chan bool, 1),
 		abandon: make(chan struct{}, abandonsMax),
 	}
@@ -145,6 +147,8 @@ func (r *runner) perform(ctx context.Context, e flow.Effect) {
 		if r.deps.Sound != nil {
 			r.workers.Go(func() { r.deps.Sound.TakeCard(ctx, e.Language) })
 		}
+	case flow.CallHelp, flow.EndHelp:
+		r.helps <- e
 	case flow.Refresh:
 		r.refreshSoon()
 	}

@@ -38,7 +38,9 @@ type hall struct {
 	loseAt  int             // this many answers to requests are lost, after the ticket was made
 	away    bool
 	hold    chan struct{} // if set, answers to requests wait for it
-	offsetS *int          // how far its clock is ahead of UTC; nil: it does not tell
+	help    wire.KioskHelp
+	helped  []string // keys and ids of the calls for help
+	offsetS *int     // how far its clock is ahead of UTC; nil: it does not tell
 }
 
 func newHall(t *testing.T) *hall {
@@ -70,6 +72,8 @@ func (h *hall) CatalogueFor(_ context.Context, s wire.KioskState) (wire.Catalogu
 	}
 	c := flowtest.Catalogue()
 	c.SealKey, c.UTCOffsetS = h.keypair.Public(), h.offsetS
+	help := h.help
+	c.Help = &help
 	return c, nil
 }
 
@@ -148,6 +152,32 @@ func (h *hall) CancelTicket(_ context.Context, _, id string) error {
 	defer h.mu.Unlock()
 	h.handed = append(h.handed, id)
 	h.tell()
+	return nil
+}
+
+func (h *hall) CallHelp(_ context.Context, key string, r wire.HelpRequest) (wire.HelpCall, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer h.tell()
+	h.helped = append(h.helped, key+" "+r.ID)
+	if h.help.Call == nil {
+		h.help.Call = &wire.HelpCall{ID: r.ID, Since: flowtest.Day()}
+	}
+	if h.loseAt > 0 {
+		h.loseAt--
+		return wire.HelpCall{}, errAway
+	}
+	return *h.help.Call, nil
+}
+
+func (h *hall) EndHelp(_ context.Context, _, id string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer h.tell()
+	if h.help.Call == nil || h.help.Call.ID != id {
+		return &wire.Problem{Status: http.StatusNotFound, Code: "unknown-help", Title: "Not Found"}
+	}
+	h.help.Call = nil
 	return nil
 }
 

@@ -45,6 +45,9 @@
 //     to be taken away, and nothing is read from it for anybody until it has been
 //     lifted. What needs no card goes on meanwhile, without it: who comes next is
 //     not to blame.
+//   - A call for help is the kiosk's, not a person's: it stands beyond the visit until
+//     somebody has come, or it is taken back. The button is there only while somebody
+//     looks at calls, and only what the server has said of a call is told.
 //   - A card that lies at the end of a visit, or is there when one begins, is asked
 //     for aloud at once, and twice more; then the screen asks alone (aloud.go).
 package flow

@@ -52,6 +52,11 @@ type (
 	}
 	// AskToTakeCard asks aloud for the card that lies on the reader to be taken.
 	AskToTakeCard struct{ Language string }
+	// CallHelp has somebody called to this kiosk. It is answered by HelpAnswered or
+	// HelpLost.
+	CallHelp struct{ Key, ID string }
+	// EndHelp takes a call back. It is answered by HelpOver or HelpLost.
+	EndHelp struct{ Key, ID string }
 	// Refresh asks for the catalogue at once.
 	Refresh struct{}
 )
@@ -63,4 +68,6 @@ func (Abandon) effect()       {}
 func (Print) effect()         {}
 func (Report) effect()        {}
 func (AskToTakeCard) effect() {}
+func (CallHelp) effect()      {}
+func (EndHelp) effect()       {}
 func (Refresh) effect()       {}

@@ -34,6 +34,8 @@ const (
 	NextPage
 	PreviousPage
 	OpenHelp
+	CallForHelp  // have somebody come
+	TakeHelpBack // nobody need come
 	OpenLanguage
 	SetLanguage // ID: one of the hall's languages
 	ToggleBig
@@ -120,6 +122,13 @@ type (
 	// PrinterState says how the printer is while nothing is printed. Cause is
 	// empty when it is well.
 	PrinterState struct{ Cause string }
+
+	// HelpAnswered: the call for help stands.
+	HelpAnswered struct{ Call wire.HelpCall }
+	// HelpOver: the call was taken back, or had ended.
+	HelpOver struct{}
+	// HelpLost: it is not known whether somebody was called, or called off.
+	HelpLost struct{}
 )
 
 func (Tap) event()             {}
@@ -140,6 +149,9 @@ func (IssueLost) event()       {}
 func (Printed) event()         {}
 func (PrintFailed) event()     {}
 func (PrinterState) event()    {}
+func (HelpAnswered) event()    {}
+func (HelpOver) event()        {}
+func (HelpLost) event()        {}
 
 // CardProblem is why a card could not be read, as the person is told.
 type CardProblem int

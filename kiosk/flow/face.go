@@ -84,6 +84,8 @@ type Face struct {
 	LeftSince time.Time
 	NoReader  bool
 	Looked    bool // the reader has said what lies on it, since this visit began
+	Help      HelpState
+	Attended  bool // somebody would see a call for help now
 
 	Theme    *wire.Theme          // of Services, and where it was chosen
 	Themes   []wire.Theme         // on this page of Home
@@ -131,6 +133,7 @@ func (m *Machine) Face(now time.Time) Face {
 		Language: m.language(), Languages: m.languages(), Big: p.big, Contrast: p.contrast, Reach: p.reach,
 		Catalogue: m.hall.catalogue, Online: m.hall.online, Unreached: m.hall.misses >= missesMax,
 		PrinterIs: m.hall.printerIs, LeftCard: m.hall.leftCard, NoReader: m.hall.noReader, Looked: m.hall.looked,
+		Help: m.helpState(), Attended: m.attended(),
 		Theme: m.themeOf(p.theme), Page: p.page, Pages: m.pages(),
 		CardReading: p.cardReading, CardProblem: p.cardProblem,
 		CardRead: p.cardUsed && p.kind == Working, CardLies: p.cardUsed || p.cardLies,

@@ -18,6 +18,7 @@ func (m *Machine) catalogueLoaded(now time.Time, e CatalogueLoaded) {
 	m.hall.catalogue = &c
 	if !e.Cached {
 		m.hall.online, m.hall.misses = true, 0
+		m.helpTold(c.Help)
 	}
 	m.follow(now)
 }

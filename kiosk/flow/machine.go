@@ -34,6 +34,7 @@ type hall struct {
 	noReader  bool
 	printerIs string
 	leftCard  bool // a card from before lies on the reader
+	help      help
 
 	since  time.Time // this visit, or the rest after the last one, began
 	rested bool      // it was rest that began
@@ -127,6 +128,8 @@ func (m *Machine) Step(now time.Time, e Event) []Effect {
 		out = m.printed(now, e)
 	case PrinterState:
 		m.hall.printerIs = e.Cause
+	case HelpAnswered, HelpOver, HelpLost:
+		m.helped(now, e)
 	}
 	return m.settle(now, out)
 }
@@ -159,12 +162,17 @@ type mark struct {
 	print                PrintState
 	countdown            bool
 	retrying             bool
+	help                 HelpState // of HelpPage
 }
 
 func (m *Machine) mark() mark {
 	p := &m.person
+	help := HelpByVoice
+	if m.kind() == HelpPage {
+		help = m.helpState()
+	}
 	return mark{
-		kind: m.kind(), theme: p.theme, service: p.service.Code, claim: p.claim, page: p.page,
+		kind: m.kind(), help: help, theme: p.theme, service: p.service.Code, claim: p.claim, page: p.page,
 		language: m.language(), big: p.big, contrast: p.contrast, reach: p.reach,
 		print: p.print, countdown: m.counting(), retrying: m.retrying(),
 	}
@@ -202,6 +210,7 @@ func (m *Machine) wipe() []Effect {
 	}
 	clear(p.sealed)
 	m.person, m.hall.wiped = person{}, true
+	m.hall.help.failed = false
 	return out
 }
 

@@ -60,7 +60,7 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 			if !after.LeftCard && after.Kind != flow.TakeCard {
 				t.Fatalf("a card is asked for on screen %v, where none is to be taken", after.Kind)
 			}
-		case flow.WatchCard, flow.Report, flow.Refresh:
+		case flow.WatchCard, flow.Report, flow.Refresh, flow.CallHelp, flow.EndHelp:
 		}
 	}
 	if i, ok := e.(flow.Issued); ok && before.Ticket == nil && after.Ticket != nil && after.Ticket.ID == i.Ticket.ID {

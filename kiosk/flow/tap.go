@@ -66,6 +66,10 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 		p.page = max(p.page-1, 0)
 	case OpenHelp, OpenLanguage:
 		m.open(t.Do)
+	case CallForHelp:
+		return m.callHelp()
+	case TakeHelpBack:
+		return m.takeHelpBack()
 	case SetLanguage:
 		if m.kind() == LanguagePage && slices.Contains(m.languages(), t.ID) {
 			p.language, p.over = t.ID, Starting

@@ -224,7 +224,7 @@ func (d *pen) bar() {
 	if !d.hasBack() {
 		back = slot{icon: "home", label: "kiosk.bar.home"}
 	}
-	help := slot{icon: "bell", label: "kiosk.bar.help", do: flow.OpenHelp, on: d.face.Kind == flow.HelpPage}
+	help := slot{icon: "bell", label: "kiosk.bar.help", do: flow.OpenHelp, on: d.face.Kind == flow.HelpPage || d.helpStands()}
 	modes := d.modes()
 	y, w := float32(Height-barBottom-barHeight), Width-2*margin
 	if d.face.Big {

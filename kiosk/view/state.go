@@ -50,44 +50,6 @@ func (d *pen) offline() {
 	d.materials(Rect{margin, top, Width - 2*margin, bottom - 32 - top})
 }
 
-// help says whom to turn to, and what else there is.
-func (d *pen) help() {
-	top := d.heading(0, d.t("kiosk.help.title"), "")
-	r := d.keptNumber(Rect{margin, top, Width - 2*margin, d.floor() - top})
-	all := []struct{ icon, key string }{
-		{"bell", "kiosk.help.staff"},
-		{"card", "kiosk.help.nocard"},
-		{"ticket", "kiosk.help.missed"},
-		{"eye", "kiosk.help.see"},
-	}
-	if d.face.Big {
-		all = all[:3]
-	}
-	d.rows(r, len(all), 320, func(at Rect, i int) { d.helpRow(at, all[i].icon, all[i].key, i == 0) })
-}
-
-func (d *pen) helpRow(r Rect, icon, key string, first bool) {
-	d.card(r, d.p.Surface)
-	side := min(float32(112), r.H-48)
-	c, back := d.p.Accent, d.p.AccentSoft
-	if first {
-		c, back = d.p.OnAccent, d.p.Accent
-	}
-	d.chip(icon, r.X+36, r.Y+(r.H-side)/2, side, c, back)
-	x := r.X + 36 + side + 36
-	w := r.Right() - 36 - x
-	head, text := d.tile(), d.soft()
-	if d.face.Big {
-		head.size, text.title = d.s.Text+4, true
-		text.size = d.s.Small
-	}
-	_, hh := d.rowsOf(d.t(key), w, head, 1)
-	_, th := d.rowsOf(d.t(key+"_how"), w, text, 3)
-	y := r.Y + (r.H-hh-8-th)/2
-	d.line(Rect{x, y, w, hh}, d.t(key), head)
-	d.para(Rect{X: x, Y: y + hh + 8, W: w}, d.t(key+"_how"), text, 3, false)
-}
-
 // still lies over the screen and asks whether somebody is there.
 func (d *pen) still() {
 	d.over = true

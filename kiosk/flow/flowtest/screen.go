@@ -102,6 +102,22 @@ func tickets() []Screen {
 			p.send(flow.Printed{TicketID: p.id()})
 			p.tap(flow.OpenHelp, "")
 		}},
+		{"help-offered", func(p *player) { p.help(true, nil) }},
+		{"help-calling", func(p *player) { p.help(true, nil); p.tap(flow.CallForHelp, "") }},
+		{"help-called", func(p *player) { p.help(true, &wire.HelpCall{ID: "help-1"}) }},
+		{"help-unseen", func(p *player) { p.help(false, &wire.HelpCall{ID: "help-1"}) }},
+		{"help-coming", func(p *player) { p.help(true, &wire.HelpCall{ID: "help-1", TakenAt: new(Day())}) }},
+		{"help-failed", func(p *player) {
+			p.help(true, nil)
+			p.tap(flow.CallForHelp, "")
+			p.send(flow.HelpLost{})
+		}},
+		{"help-coming-with-number", func(p *player) {
+			p.number()
+			p.send(flow.Printed{TicketID: p.id()})
+			p.help(true, &wire.HelpCall{ID: "help-1", TakenAt: new(Day())})
+		}},
+		{"home-help-called", func(p *player) { p.help(true, &wire.HelpCall{ID: "help-1"}); p.tap(flow.Back, "") }},
 		{"language", func(p *player) { p.tap(flow.OpenLanguage, "") }},
 		{"countdown", func(p *player) { p.choose("social", "SB01"); p.pass(p.idle() + 3*time.Second) }},
 	}
@@ -247,6 +263,14 @@ func (p *player) nobodyFirst() {
 	c := Catalogue()
 	c.Priority = nil
 	p.send(flow.CatalogueLoaded{Catalogue: c})
+}
+
+// help opens the page of help, where it stands so.
+func (p *player) help(attended bool, call *wire.HelpCall) {
+	c := Catalogue()
+	c.Help = &wire.KioskHelp{Attended: attended, Call: call}
+	p.send(flow.CatalogueLoaded{Catalogue: c})
+	p.tap(flow.OpenHelp, "")
 }
 
 func (p *player) number() {
