@@ -43,6 +43,7 @@ const (
 	FetchMedia        Action = "fetch-media"
 
 	FindTickets Action = "find-tickets"
+	ChangeClass Action = "change-class"
 	CallHelp    Action = "call-help"
 	ReadHelp    Action = "read-help"
 	AnswerHelp  Action = "answer-help"
@@ -74,6 +75,8 @@ func may(a Action) []string {
 		return []string{clerk, lead}
 	case RunWindow:
 		return []string{bridge, clerk, lead}
+	case ChangeClass: // not who calls next: it decides who goes before whom
+		return []string{guide, lead, manager}
 	case CallHelp:
 		return []string{kiosk}
 	case ReadHelp, AnswerHelp:
@@ -125,7 +128,7 @@ func Actions() []Action {
 		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
 		ChangeTicket, RunWindow, LeaveWindow, CloseAny, ReadDesk, ReportPad, GiveRating, Book, ReadBooking, ReadReports,
 		ReadAnnouncements, Announce, CallPickup, ReadHealth, FetchMedia,
-		FindTickets, CallHelp, ReadHelp, AnswerHelp, EndHelp,
+		FindTickets, ChangeClass, CallHelp, ReadHelp, AnswerHelp, EndHelp,
 	}
 }
 

@@ -45,6 +45,7 @@ func (k *checker) rules() {
 	k.words("transfer_reasons", r.TransferReasons)
 	k.words("outcomes", r.Outcomes)
 	k.words("rating_reasons", r.RatingReasons)
+	k.words("class_reasons", r.ClassReasons)
 }
 
 func (k *checker) calling() {

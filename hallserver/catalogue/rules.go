@@ -33,12 +33,14 @@ type Rules struct {
 	// The closed lists of what staff and citizens may say, each left out: the usual
 	// one. PauseReasons are those a window may be paused for, ParkReasons and
 	// TransferReasons those a ticket may be put aside or sent on for, Outcomes what
-	// a service ends with, RatingReasons why a rating is what it is.
+	// a service ends with, RatingReasons why a rating is what it is,
+	// ClassReasons why a ticket gets another class.
 	PauseReasons    []PauseReason    `yaml:"pause_reasons"`
 	ParkReasons     []PauseReason    `yaml:"park_reasons"`
 	TransferReasons []PauseReason    `yaml:"transfer_reasons"`
 	Outcomes        []PauseReason    `yaml:"outcomes"`
 	RatingReasons   []PauseReason    `yaml:"rating_reasons"`
+	ClassReasons    []PauseReason    `yaml:"class_reasons"`
 	Appointments    AppointmentRules `yaml:"appointments"`
 }
 
@@ -91,6 +93,7 @@ func (r Rules) plan() hall.Rules {
 	out.Calling.MaxWaitS = inSeconds(r.Calling.MaxWaitMinutes)
 	out.PauseReasons, out.ParkReasons = codes(r.PauseReasons), codes(r.ParkReasons)
 	out.TransferReasons, out.Outcomes, out.RatingReasons = codes(r.TransferReasons), codes(r.Outcomes), codes(r.RatingReasons)
+	out.ClassReasons = codes(r.ClassReasons)
 	return out
 }
 
@@ -133,6 +136,11 @@ func (c *Catalogue) TransferReasons() []PauseReason {
 // Outcomes are what a service may end with.
 func (c *Catalogue) Outcomes() []PauseReason {
 	return listed(c.Rules.Outcomes, hall.UsualOutcomes(), "desk.outcome.")
+}
+
+// ClassReasons are the reasons a ticket may get another class for.
+func (c *Catalogue) ClassReasons() []PauseReason {
+	return listed(c.Rules.ClassReasons, hall.UsualClassReasons(), "desk.class.")
 }
 
 // RatingReasons are the reasons a rating may give.

@@ -305,10 +305,11 @@ func TestATicketOfAPastDayCanStillBeRead(t *testing.T) {
 	r := start(t, t.TempDir(), engine.Options{})
 	r.open(1)
 	r.do("issue", ticketNo(1))
+	r.do("class", hall.SetClass{Ticket: ticketNo(1).ID, Class: hall.Priority, Reason: "elderly"})
 	r.do("call", hall.CallNext{Window: 1, Staff: "staff1"})
 	r.do("next day", hall.OpenDay{Date: "2026-06-02"})
 	got, day, err := r.PastTicket(t.Context(), ticketNo(1).ID)
-	if err != nil || day != "2026-06-01" || got.Number() != "A001" || got.State != hall.Expired || got.Window != 1 {
+	if err != nil || day != "2026-06-01" || got.Number() != "A001" || got.State != hall.Expired || got.Window != 1 || got.Class != hall.Priority {
 		t.Errorf("past ticket %+v of %s, %v", got, day, err)
 	}
 	if _, _, err := r.PastTicket(t.Context(), "ticket-none"); !errors.Is(err, sql.ErrNoRows) {

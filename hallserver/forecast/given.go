@@ -35,6 +35,8 @@ func (s *Service) score(r hall.Record) {
 		delete(s.given, e.Ticket)
 	case hall.ServicesSet:
 		delete(s.given, e.Ticket) // it is another wait
+	case hall.ClassSet:
+		delete(s.given, e.Ticket) // and so is this
 	case hall.TicketCalled:
 		g, ok := s.given[e.Ticket]
 		t := s.state.Tickets.Get(e.Ticket)

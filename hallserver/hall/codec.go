@@ -102,7 +102,8 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 	return decoderOfSaid(kind)
 }
 
-// decoderOfSaid is decoderOf for what is said to many at once, for help at kiosks,
+// decoderOfSaid is decoderOf for what is said to many at once, for what the guide desk
+// does,
 // and for the journal's own events.
 func decoderOfSaid(kind string) (func([]byte) (Event, error), bool) {
 	switch kind {
@@ -116,6 +117,8 @@ func decoderOfSaid(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[PickupCalled], true
 	case PickupTaken{}.Kind():
 		return decodeAs[PickupTaken], true
+	case ClassSet{}.Kind():
+		return decodeAs[ClassSet], true
 	case HelpCalled{}.Kind():
 		return decodeAs[HelpCalled], true
 	case HelpTaken{}.Kind():

@@ -54,6 +54,7 @@ func stored() map[string]struct {
 		"announcement-ended":    {hall.AnnouncementEnded{ID: "say-1"}, `{"id":"say-1"}`},
 		"pickup-ready":          {hall.PickupReady{Ticket: "ticket-1", Window: 3, Call: "c3"}, `{"ticket":"ticket-1","window":3,"call":"c3"}`},
 		"pickup-called":         {hall.PickupCalled{Ticket: "ticket-1", Window: 4, Call: "c4", Times: 2}, `{"ticket":"ticket-1","window":4,"call":"c4","times":2}`},
+		"class-set":             {hall.ClassSet{Ticket: "ticket-1", Class: hall.Priority, Reason: "elderly"}, `{"ticket":"ticket-1","class":"priority","reason":"elderly"}`},
 		"help-called":           {hall.HelpCalled{ID: "help-1", Device: "kiosk-1"}, `{"id":"help-1","device":"kiosk-1"}`},
 		"help-taken":            {hall.HelpTaken{ID: "help-1", Staff: "guide"}, `{"id":"help-1","staff":"guide"}`},
 		"help-ended":            {hall.HelpEnded{ID: "help-1", Staff: "guide"}, `{"id":"help-1","staff":"guide"}`},

@@ -21,6 +21,8 @@ func Decide(s *State, cmd Command, nowMS int64) ([]Event, error) {
 		return s.cancelTicket(c)
 	case SetServices:
 		return s.setServices(c)
+	case SetClass:
+		return s.setClass(c)
 	case ReactivateTicket:
 		return s.reactivate(c)
 	case RevealHolder:

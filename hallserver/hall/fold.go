@@ -18,7 +18,7 @@ func Fold(s *State, r Record) {
 		s.foldClock(e)
 	case PlanAdopted, DayOpened, HoursSet, DayClosed:
 		s.foldDay(r)
-	case TicketIssued, TicketPrinted, TicketCancelled, ServicesSet, TicketReactivated:
+	case TicketIssued, TicketPrinted, TicketCancelled, ServicesSet, ClassSet, TicketReactivated:
 		s.foldTicket(r)
 	case TicketCalled, TicketRecalled, TicketNoShow, TicketParked, TicketTransferred, TicketExpired, TicketReinstated:
 		s.foldCall(r)
@@ -129,6 +129,8 @@ func (s *State) foldTicket(r Record) {
 			t.WaitMS = r.AtMS
 		}
 		t.Queue = e.Queue
+	case ClassSet:
+		s.change(e.Ticket).Class = e.Class
 	case TicketReactivated:
 		t := s.change(e.Ticket)
 		if t.State == NoShow {

@@ -73,7 +73,10 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 func drawRarer(t *rapid.T, s *hall.State, window int, staff hall.StaffID, ticket hall.TicketID, expect hall.Expect) hall.Command {
 	services := rapid.SliceOfNDistinct(rapid.SampledFrom([]hall.ServiceCode{"s1", "s2", "s3", "s4"}), 1, 3, rapid.ID).Draw(t, "services")
 	code := hall.AppointmentID(fmt.Sprintf("CODE000%d", rapid.IntRange(1, 5).Draw(t, "code")))
-	switch rapid.IntRange(0, 23).Draw(t, "rare kind") {
+	switch rapid.IntRange(0, 25).Draw(t, "rare kind") {
+	case 24, 25:
+		class := rapid.SampledFrom(append(hall.Classes(), "vip")).Draw(t, "another class")
+		return hall.SetClass{Ticket: ticket, Class: class, Reason: rapid.SampledFrom([]string{"elderly", "mistake", ""}).Draw(t, "reason")}
 	case 21, 22, 23:
 		return drawHelp(t, staff)
 	case 18:

@@ -36,6 +36,8 @@ type Rules struct {
 	TransferReasons []string `json:"transfer_reasons,omitempty"`
 	Outcomes        []string `json:"outcomes,omitempty"`
 	RatingReasons   []string `json:"rating_reasons,omitempty"`
+	// ClassReasons are why a ticket gets another class.
+	ClassReasons []string `json:"class_reasons,omitempty"`
 	// RateWithinS is how long a finished service may be rated at its window.
 	// Default 180.
 	RateWithinS  int              `json:"rate_within_s,omitempty"`

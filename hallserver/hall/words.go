@@ -90,6 +90,9 @@ func Unworded(e Event) Event {
 	case TicketParked:
 		e.Reason = code(e.Reason)
 		return e
+	case ClassSet:
+		e.Reason = code(e.Reason)
+		return e
 	case TicketTransferred:
 		e.Reason, e.ToStaff = code(e.Reason), user(e.ToStaff)
 		return e

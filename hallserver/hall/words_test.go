@@ -42,6 +42,8 @@ func TestEveryTextOfAnEventIsAccountedFor(t *testing.T) {
 		"AppointmentWithdrawn.Reason": "a closed list",
 		"AnnouncementMade.Phrase":     "a phrase of the hall",
 		"AnnouncementMade.Zones":      "zones of the hall",
+		"ClassSet.Class":              "a closed list",
+		"ClassSet.Reason":             "a closed list",
 		"HelpCalled.Device":           "a kiosk, by the server's own names",
 		"EpochStarted.From":           "a row's hash",
 		"NumbersRaised.Numbers":       "the calendar's, queues' letters",

@@ -26,6 +26,7 @@ func (a *API) desk(ctx context.Context, _ *nothing) (*output, error) {
 		Staff: []wire.Colleague{}, Services: []wire.Service{},
 		PauseReasons: choices(names.PauseReasons()), Outcomes: choices(names.Outcomes()),
 		ParkReasons: choices(names.ParkReasons()), TransferReasons: choices(names.TransferReasons()),
+		ClassReasons: choices(names.ClassReasons()),
 	}
 	for _, s := range names.Services {
 		out.Services = append(out.Services, wire.Service{Code: s.Code, Name: s.Name})

@@ -44,6 +44,11 @@ func (a *API) ticketRoutes() {
 		action:  access.ChangeTicket, keyed: true, status: http.StatusOK, answer: wire.Ticket{},
 	}, a.setServices)
 	register(a, route{
+		method: http.MethodPost, path: base + "/tickets/{id}/class", id: "set-ticket-class",
+		summary: "Give a ticket that waits another class, for a reason",
+		action:  access.ChangeClass, keyed: true, status: http.StatusOK, answer: wire.Ticket{},
+	}, a.setClass)
+	register(a, route{
 		method: http.MethodPost, path: base + "/tickets/{id}/holder", id: "reveal-holder",
 		summary: "Who holds the ticket, for the clerk whose window it is at; each look is audited",
 		action:  access.RevealHolder, keyed: true, status: http.StatusOK, answer: wire.Holder{},
@@ -197,6 +202,17 @@ type servicesInput struct {
 func (a *API) setServices(ctx context.Context, in *servicesInput) (*output, error) {
 	id := hall.TicketID(in.ID)
 	return a.onTicket(ctx, in.Key, id, hall.SetServices{Ticket: id, Services: serviceCodes(in.Body.Services)})
+}
+
+type classInput struct {
+	Keyed
+	TicketPath
+	Body wire.ClassRequest
+}
+
+func (a *API) setClass(ctx context.Context, in *classInput) (*output, error) {
+	id := hall.TicketID(in.ID)
+	return a.onTicket(ctx, in.Key, id, hall.SetClass{Ticket: id, Class: hall.Class(in.Body.Class), Reason: in.Body.Reason})
 }
 
 // onTicket runs a command about a ticket and answers with the ticket.

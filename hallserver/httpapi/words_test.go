@@ -34,6 +34,7 @@ func everyCommand() map[string]asked {
 		"take":      {kiosk, "/tickets", `{"id":"new-TICKET","services":["ZX01"],"class":"priority","ground":"claim","language":"zh"}`, []string{"id"}},
 		"printed":   {kiosk, "/tickets/TICKET/printed", `{"ok":false,"cause":"paper_out"}`, nil},
 		"services":  {wang, "/tickets/TICKET/services", `{"services":["ZX01"]}`, nil},
+		"class":     {boss, "/tickets/TICKET/class", `{"class":"priority","reason":"elderly"}`, nil},
 		"finish":    {wang, "/windows/1/finish", `{` + atOne + `,"outcome":"accepted"}`, []string{"ticket"}},
 		"park":      {wang, "/windows/1/park", `{` + atOne + `,"reason":"copy"}`, []string{"ticket"}},
 		"to staff":  {wang, "/windows/1/transfer", `{` + atOne + `,"staff":"li","reason":"specialist"}`, []string{"ticket"}},

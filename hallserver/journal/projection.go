@@ -48,6 +48,7 @@ func prepareTicketProjection(c *sqlite3.SQLiteConn) (*ticketProjection, error) {
 		hall.TicketReinstated{}.Kind():  {"state = ?1", "end_ms = 0"},
 		hall.TicketReactivated{}.Kind(): {"state = 'waiting'", "end_ms = 0"},
 		hall.ServicesSet{}.Kind():       {"service = ?1", "queue = ?2"},
+		hall.ClassSet{}.Kind():          {"class = ?1"},
 	} {
 		if p.updates[kind], err = prepareStatement(c, updateTicket(table.Columns, set)); err != nil {
 			return nil, err
@@ -136,6 +137,8 @@ func (p *ticketProjection) apply(ctx context.Context, atMS int64, e hall.Event) 
 		return p.update(ctx, e, string(e.Ticket))
 	case hall.ServicesSet:
 		return p.update(ctx, e, string(e.Services[0]), string(e.Queue), string(e.Ticket))
+	case hall.ClassSet:
+		return p.update(ctx, e, string(e.Class), string(e.Ticket))
 	case hall.TicketNoShow:
 		return p.update(ctx, e, atMS, string(e.Ticket))
 	case hall.TicketExpired:

@@ -118,6 +118,10 @@ func (r *Retelling) ticket(record hall.Record) {
 		r.left(e.Ticket, Served, record.AtMS)
 	case hall.TicketExpired:
 		r.left(e.Ticket, Unserved, record.AtMS)
+	case hall.ClassSet: // told as if it had been taken so: the class counts for all of its wait
+		if t := r.of[e.Ticket]; t != nil {
+			t.issued.Class = e.Class
+		}
 	case hall.TicketCancelled:
 		if t := r.of[e.Ticket]; t != nil {
 			t.given, t.endMS = true, record.AtMS

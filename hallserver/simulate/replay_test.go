@@ -2,6 +2,7 @@ package simulate_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -115,5 +116,32 @@ func TestADayOfSeveralIsFound(t *testing.T) {
 	}
 	if _, err := simulate.NewRetelling("2026-03-09").Tell(time.UTC); !errors.Is(err, simulate.ErrNoSuchDay) {
 		t.Errorf("a day that was not: %v", err)
+	}
+}
+
+func TestATicketThatGotAnotherClassIsRetoldInIt(t *testing.T) {
+	t.Parallel()
+	d, err := simulate.Scenario{Seed: 31, Load: 0.9, HistoryDays: -1, Calm: true}.Make(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, journal := recorded(t, d)
+	i := slices.IndexFunc(journal, func(r hall.Record) bool {
+		issued, ok := r.Event.(hall.TicketIssued)
+		return ok && issued.Class == hall.Normal
+	})
+	before := retell(t, d.Date, journal)
+	set := hall.ClassSet{Ticket: journal[i].Event.(hall.TicketIssued).Ticket, Class: hall.Green, Reason: "project"}
+	after := retell(t, d.Date, slices.Insert(journal, i+1, hall.Record{Seq: journal[i].Seq, AtMS: journal[i].AtMS, Event: set}))
+	green := func(visits []simulate.Visit) (n int) {
+		for _, v := range visits {
+			if v.Class == hall.Green {
+				n++
+			}
+		}
+		return n
+	}
+	if was, is := green(before.Day.Visits), green(after.Day.Visits); is != was+1 {
+		t.Errorf("%d come by the green channel, %d before one was sent there", is, was)
 	}
 }

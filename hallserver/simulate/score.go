@@ -82,6 +82,10 @@ func (c *Scorer) Observe(r hall.Record, s *hall.State) {
 		if a := c.today[e.Ticket]; a != nil && a.row.Window == 0 {
 			delete(c.today, e.Ticket) // it is another wait
 		}
+	case hall.ClassSet:
+		if a := c.today[e.Ticket]; a != nil && a.row.Window == 0 {
+			delete(c.today, e.Ticket) // it is another wait
+		}
 	case hall.TicketCancelled:
 		c.ends(e.Ticket, RecordedLeft, r.AtMS)
 	case hall.TicketExpired:

@@ -132,6 +132,7 @@ func shapes() map[string]any {
 			Priority: &wire.Priority{FromAge: 70, Claims: []wire.Claim{{Code: "military", Class: wire.ClassPriority, Name: general(), Show: east()}}},
 			Help: &wire.KioskHelp{Attended: true, Call: new(helpCall())},
 		},
+		"class_request":  wire.ClassRequest{Class: wire.ClassPriority, Reason: "elderly"},
 		"find_request":   wire.FindRequest{SubjectSealed: []byte{4, 5, 6}},
 		"found":          wire.Found{Tickets: []wire.Ticket{ticket()}, Appointments: []wire.Booked{booked()}},
 		"help_call":      helpCall(),
@@ -188,7 +189,7 @@ func shapes() map[string]any {
 		"transfer_request": wire.TransferRequest{Expect: expects(), Queue: "B", Window: 4, Staff: "clerk2", Reason: "wrong-queue"},
 		"handover_request": wire.HandOverRequest{Expect: expects(), Staff: "clerk2"},
 		"desk": wire.Desk{
-			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), TransferReasons: choice(), Queues: []wire.Queue{queue},
+			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), TransferReasons: choice(), ClassReasons: choice(), Queues: []wire.Queue{queue},
 			Staff:    []wire.Colleague{{User: "clerk2", Name: "测试丙", Window: 4}},
 			Services: []wire.Service{{Code: "S01", Name: general()}},
 		},

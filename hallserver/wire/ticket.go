@@ -169,6 +169,13 @@ type ServicesRequest struct {
 	Services []string `json:"services" minItems:"1" maxItems:"5"`
 }
 
+// ClassRequest is the body of POST /api/v1/tickets/{id}/class: another class for a
+// ticket that waits. Reason is a code of the hall's class_reasons.
+type ClassRequest struct {
+	Class  string `json:"class" enum:"normal,appointment,priority,green,returning,agent"`
+	Reason string `json:"reason" minLength:"1" maxLength:"40"`
+}
+
 // FindRequest is the body of POST /api/v1/tickets/find: a card that was just read.
 type FindRequest struct {
 	SubjectSealed []byte `json:"subject_sealed" maxLength:"8192"`

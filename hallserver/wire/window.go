@@ -146,6 +146,8 @@ type Desk struct {
 	Queues   []Queue     `json:"queues"`
 	// TransferReasons are why a ticket may be sent on.
 	TransferReasons []Choice `json:"transfer_reasons,omitempty"`
+	// ClassReasons are why a ticket may get another class.
+	ClassReasons []Choice `json:"class_reasons,omitempty"`
 }
 
 // Choice is one of a list: its code and its name.
