@@ -48,6 +48,8 @@ const (
 	ReadHelp    Action = "read-help"
 	AnswerHelp  Action = "answer-help"
 	EndHelp     Action = "end-help"
+	ServeDesk   Action = "serve-guide-desk"
+	UseDesk     Action = "use-guide-desk"
 )
 
 // may lists who may do what: least first, nobody by default.
@@ -89,8 +91,10 @@ func may(a Action) []string {
 		return []string{lead, manager}
 	case ReadDesk:
 		return []string{clerk, guide, lead, manager}
-	case ReportPad:
+	case ReportPad, ServeDesk:
 		return []string{bridge}
+	case UseDesk:
+		return []string{guide, lead}
 	case ReadReports:
 		return []string{lead, manager, auditor}
 	case GiveRating:
@@ -128,7 +132,7 @@ func Actions() []Action {
 		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
 		ChangeTicket, RunWindow, LeaveWindow, CloseAny, ReadDesk, ReportPad, GiveRating, Book, ReadBooking, ReadReports,
 		ReadAnnouncements, Announce, CallPickup, ReadHealth, FetchMedia,
-		FindTickets, ChangeClass, CallHelp, ReadHelp, AnswerHelp, EndHelp,
+		FindTickets, ChangeClass, CallHelp, ReadHelp, AnswerHelp, EndHelp, ServeDesk, UseDesk,
 	}
 }
 

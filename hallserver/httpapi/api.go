@@ -174,6 +174,7 @@ type API struct {
 	handler  http.Handler
 	limits   limits
 	pads     *pads
+	desks    *desks
 	page     *page
 	looks    *looks
 	watched  *watch // of those who call for help
@@ -200,6 +201,7 @@ func New(c Config) (*API, error) {
 		return nil, fmt.Errorf("httpapi: token key of %d bytes, want 32", len(c.TokenKey))
 	}
 	a := &API{Config: c, mux: http.NewServeMux(), draining: make(chan struct{}), logged: seldom.New(time.Minute, 1)}
+	a.desks = newDesks(c.Now, c.Elapsed)
 	a.looks, a.watched = newLooks(), newWatch(c.Elapsed)
 	a.limits, a.pads = newLimits(c.Elapsed, c.TicketsPerMinute), newPads(c.Now, c.Elapsed)
 	var err error

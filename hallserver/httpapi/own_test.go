@@ -98,7 +98,9 @@ func reaches() map[string]map[string]reach {
 		"get-clip":        {wire.RoleKiosk: {shared: all}, wire.RoleBoard: {shared: all}, wire.RoleSpeaker: {shared: all}},
 		"get-media":       {wire.RoleBoard: {shared: all}, wire.RoleSpeaker: {shared: all}},
 		"get-appointment": holder, "book-appointment": holder, "cancel-appointment": holder, "check-in": holder,
-		"call-help": {wire.RoleKiosk: {shared: "it calls help to the kiosk that sends it, and names no other"}},
+		"report-guide-desk": {wire.RoleBridge: {shared: "it speaks of the desk of the bridge that sends it, by its token"}},
+		"report-slip":       {wire.RoleBridge: {shared: "a slip is found at the bridge's own desk only; TestWhatAGuideDeskIsNotAskedFor looks"}},
+		"call-help":         {wire.RoleKiosk: {shared: "it calls help to the kiosk that sends it, and names no other"}},
 		"end-help": {wire.RoleKiosk: {
 			theirs: []request{{as: kiosk2, method: http.MethodPost, path: "/help/help-1/end", key: "e1"}},
 			ours:   []request{{as: kiosk2, method: http.MethodPost, path: "/help/help-2/end", key: "e2"}}, code: "not-your-help",

@@ -55,6 +55,9 @@ const (
 	codeBridgeOnBoard  = "bridge-token-on-board"
 	codeNotItsWindow   = "not-its-window"
 	codeNotItsTicket   = "not-its-ticket"
+	codeUnknownDesk    = "unknown-guide-desk"
+	codeUnknownSlip    = "unknown-slip"
+	codeDeskFull       = "guide-desk-full"
 	codeBusy           = "busy"
 	codeStopped        = "stopping"
 	codeReadOnly       = "read-only"
@@ -79,7 +82,7 @@ func Codes() []string {
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
 		codeGone, codeBehind, codeGathering, codeNotWritten, codeClock, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,
 		codeUnknownPhrase, codeUnknownZone, codeUnknownMedia, codeBoardOnSpeaker, codeSpeakerOnBoard, codeBridgeOnBoard,
-		codeNotItsWindow, codeNotItsTicket,
+		codeNotItsWindow, codeNotItsTicket, codeUnknownDesk, codeUnknownSlip, codeDeskFull,
 	}
 }
 

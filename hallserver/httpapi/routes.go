@@ -27,6 +27,7 @@ func (a *API) routes() {
 	a.ticketRoutes()
 	a.findRoutes()
 	a.helpRoutes()
+	a.guideDeskRoutes()
 	a.windowRoutes()
 	a.deskRoutes()
 	a.padRoutes()

@@ -22,7 +22,7 @@ func spoken(t *testing.T) (files []string) {
 	t.Helper()
 	for _, pattern := range []string{
 		"../yamlfile/*.go", "../catalogue/*.go", "../matterlist/*.go", "../board/layout/*.go", "../voice/*.go", "../hall/calendar/*.go", "../settings.go",
-		"../check.go", "../../cmd/kiosk/config.go", "../../cmd/bridge/config.go", "../../cmd/bridge/signs.go", "../../cmd/hallserver/check.go",
+		"../check.go", "../../cmd/kiosk/config.go", "../../cmd/bridge/config.go", "../../cmd/bridge/signs.go", "../../cmd/bridge/guidedesk.go", "../../cmd/hallserver/check.go",
 	} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {

@@ -61,6 +61,10 @@ func helpCall() wire.HelpCall {
 	}
 }
 
+func deskDevice(state, detail string) wire.DeskDevice {
+	return wire.DeskDevice{State: state, Detail: detail, Since: at(2)}
+}
+
 func window() wire.Window {
 	return wire.Window{
 		Number: 3, Name: three(), Zone: east(), State: wire.WindowPaused, Staff: "测试乙", StaffID: "clerk1",
@@ -130,11 +134,31 @@ func shapes() map[string]any {
 				Steps: []wire.Text{general()}, Forms: []wire.Text{general()},
 			}},
 			Priority: &wire.Priority{FromAge: 70, Claims: []wire.Claim{{Code: "military", Class: wire.ClassPriority, Name: general(), Show: east()}}},
-			Help: &wire.KioskHelp{Attended: true, Call: new(helpCall())},
+			Help:     &wire.KioskHelp{Attended: true, Call: new(helpCall())},
 		},
-		"class_request":  wire.ClassRequest{Class: wire.ClassPriority, Reason: "elderly"},
-		"find_request":   wire.FindRequest{SubjectSealed: []byte{4, 5, 6}},
-		"found":          wire.Found{Tickets: []wire.Ticket{ticket()}, Appointments: []wire.Booked{booked()}},
+		"class_request": wire.ClassRequest{Class: wire.ClassPriority, Reason: "elderly"},
+		"find_request":  wire.FindRequest{SubjectSealed: []byte{4, 5, 6}},
+		"found":         wire.Found{Tickets: []wire.Ticket{ticket()}, Appointments: []wire.Booked{booked()}},
+		"desk_report": wire.DeskReport{
+			Name: "导办台", Reader: deskDevice("absent", "unplugged"), Printer: deskDevice("fault", "paper_out"),
+			Card: &wire.DeskCard{ID: "card-0001", Sealed: []byte{4, 5, 6}, Problem: "again"},
+		},
+		"desk_tasks": wire.DeskTasks{ReadCard: true, Slips: []wire.DeskSlip{{
+			ID: "slip-0001", Ticket: wire.Issued{ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(), Zone: east(), Windows: []int{1, 3}, Ahead: 2, Wait: wait(), Token: "pub1", PageURL: "https://hall.example/t/pub1", IssuedAt: at(0)},
+			Service: wire.ServiceDetail{
+				Code: "S01", Name: general(), Department: hall(), Queue: "A", Flags: []string{"instant"},
+				Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
+				Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
+				ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)),
+			},
+			Hall: hall(), Language: "zh", Copy: true, UTCOffsetS: 28800,
+		}}},
+		"guide_desk": wire.GuideDesk{
+			ID: "bridge-1", Name: "导办台", State: wire.DeskSilent, Since: new(at(3)), Reader: deskDevice("absent", "unplugged"), Printer: deskDevice("fault", "paper_out"),
+			Reading: true, Card: &wire.CardAtDesk{ID: "card-0001", Name: "测**", IDNumber: "219***********0016", Sealed: []byte{4, 5, 6}, Problem: "again"},
+			Slips: []wire.SlipAtDesk{{ID: "slip-0001", Ticket: "ticket-00000001", Number: "A001", State: wire.SlipFailed, Cause: "paper_out", Copy: true}},
+		},
+		"slip_request":   wire.SlipRequest{Ticket: "ticket-00000001"},
 		"help_call":      helpCall(),
 		"help_request":   wire.HelpRequest{ID: "help-1"},
 		"holder_request": wire.HolderRequest{Whole: true},
