@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"yimen/drivers/idcard"
-	"yimen/hallserver/wire"
+	"yimen/kiosk/cardseal"
 	"yimen/kiosk/flow"
 )
 
@@ -117,17 +117,14 @@ func problemOf(e idcard.Retry) flow.CardProblem {
 	return flow.CardAgain
 }
 
-// seal seals what a card says to the hall, and overwrites what can be: the
-// picture and the fingerprint, which nobody asked for. nil: it cannot be sealed
-// now.
+// seal seals what a card says to the hall. nil: it cannot be sealed now.
 func (r *runner) seal(c idcard.Card) []byte {
-	defer clear(c.Photo)
-	defer clear(c.Fingerprint)
 	key := r.sealKey.Load()
 	if key == nil {
+		cardseal.Wipe(c)
 		return nil
 	}
-	sealed, err := wire.SealSubject(*key, subject(c))
+	sealed, err := cardseal.Seal(*key, c)
 	if err != nil {
 		r.deps.Log.Error("card not sealed", "kind", string(c.Kind), "error", err)
 		return nil
@@ -140,34 +137,4 @@ func (r *runner) seal(c idcard.Card) []byte {
 func (r *runner) elderly(birth idcard.Date) bool {
 	from := int(r.fromAge.Load())
 	return from > 0 && !birth.IsZero() && birth.Age(idcard.DateOf(r.deps.Now().In(r.clock()))) >= from
-}
-
-// subject is a card as the hall knows people.
-func subject(c idcard.Card) wire.Subject {
-	s := wire.Subject{
-		Name: c.Name, IDNumber: c.Number, IDType: idType(c.Kind), Sex: c.Sex.String(),
-		Birth: c.Birth.String(), Ethnic: c.Ethnic.Name(), Address: c.CurrentAddress(),
-		Issuer: c.Issuer, ValidFrom: c.ValidFrom.String(), ValidUntil: c.ValidUntil.String(),
-	}
-	if s.Name == "" {
-		s.Name = c.LatinName
-	}
-	if c.LongTerm {
-		s.ValidUntil = "长期"
-	}
-	return s
-}
-
-func idType(k idcard.Kind) string {
-	switch k {
-	case idcard.KindResident:
-		return "resident"
-	case idcard.KindHMT:
-		return "hmt"
-	case idcard.KindForeign2017:
-		return "foreign"
-	case idcard.KindForeign2023:
-		return "foreign_2023"
-	}
-	return string(k)
 }

@@ -117,14 +117,15 @@ func (b *bridge) run(ctx context.Context) {
 	for _, l := range b.signs {
 		all.Go(func() { l.run(ctx, b, b.client) })
 	}
+	if b.cfg.Desk != nil {
+		all.Go(func() { runDesk(ctx, *b.cfg.Desk, b.client, b.log) })
+	}
 	if b.line == nil {
 		return
 	}
 	all.Go(func() {
 		_ = b.line.Run(ctx, b.heard)
-		if err := b.port.Close(); err != nil {
-			b.log.Warn("serial port not closed", "path", b.port.Path(), "error", err)
-		}
+		closePort(b.port, b.log)
 	})
 }
 

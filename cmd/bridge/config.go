@@ -43,6 +43,10 @@ type config struct {
 	Keyboards []keyboard `yaml:"keyboards"`
 
 	Signs []ledSign `yaml:"signs"`
+
+	// Desk is the guide desk's card reader and slip printer; left out: there is none.
+	Desk *guideDesk `yaml:"desk"`
+
 	// Zone is the hall's time zone, for the hours of its signs; default:
 	// Asia/Shanghai.
 	Zone string `yaml:"zone"`
@@ -142,6 +146,7 @@ func (c *config) check(lines yamlfile.Lines) error {
 		fault("keyboards", i, once(names, place(k.Window, k.Name), place(k.Window, k.Name)))
 	}
 	c.checkSigns(fault)
+	fault("desk", -1, c.Desk.check())
 	if c.Zone == "" {
 		c.Zone = defaultZone
 	}
@@ -154,8 +159,8 @@ func (c *config) check(lines yamlfile.Lines) error {
 	if c.Baud != 0 && c.Baud < baudMin {
 		fault("baud", -1, message.Errorf("a line of %d bit/s is too slow: want %d at least", c.Baud, baudMin))
 	}
-	if len(c.Pads)+len(c.Keyboards)+len(c.Signs) == 0 {
-		faults = append(faults, message.Errorf("neither pads, keyboards nor signs: there is nothing to do"))
+	if len(c.Pads)+len(c.Keyboards)+len(c.Signs) == 0 && c.Desk == nil {
+		faults = append(faults, message.Errorf("neither pads, keyboards, signs nor a desk: there is nothing to do"))
 	}
 	return errors.Join(faults...)
 }

@@ -50,6 +50,8 @@ func TestWhatIsWrongWithAFileIsToldByLine(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
 		"empty":              {"", "the file is empty"},
 		"nothing to do":      {"line: /dev/x\n", "nothing to do"},
+		"an empty desk":      {"desk: {name: 导办台}\n", "line 1: a desk needs a reader or a printer"},
+		"odd paper":          {"desk: {printer: {port: /dev/x, width_mm: 70}}\n", "line 1: width_mm 70: want 80 or 58"},
 		"an unknown key":     {pad1 + "windows: 3\n", "line 4: there is no windows here"},
 		"an unknown field":   {pad1 + "  - {unit: 2, window: 2, kind: call, colour: red}\n", "there is no colour here"},
 		"no number":          {pad1 + "  - {unit: two, window: 2, kind: call}\n", "line 4: $.pads[1].unit: a whole number is wanted"},

@@ -1,6 +1,7 @@
 // Command bridge is the pads of a serial line, and keyboards, at the windows of a
 // hall: it acts for the clerk who is signed in there. And it is the hand of the LED
-// signs above them. It has no screen.
+// signs above them, and of the card reader and the slip printer at the guide desk. It
+// has no screen.
 //
 //	bridge --server URL --config F [--code C]
 //
@@ -10,7 +11,7 @@
 // 1 when it failed, 2 on wrong use.
 //
 // This command only wires: what a window does is in desk, what a sign shows in
-// display/sign, the devices are in drivers.
+// display/sign, what the guide desk does in guide, the devices are in drivers.
 package main
 
 import (
@@ -49,7 +50,7 @@ func main() {
 // flags is the command line; what is given here goes before the file.
 type flags struct {
 	Server    string `placeholder:"URL" help:"Address of the hall server, such as https://hall.example."`
-	Config    string `placeholder:"FILE" required:"" help:"The line, the pads, the keyboards and the signs, as YAML."`
+	Config    string `placeholder:"FILE" required:"" help:"The line, the pads, the keyboards, the signs and the guide desk, as YAML."`
 	TokenFile string `placeholder:"FILE" help:"Keeps the device's token (mode 0600). YIMEN_TOKEN goes before it. Default: token in the state folder."`
 	Code      string `placeholder:"CODE" help:"One-time code of the first start, from \"hallserver device enrol --role bridge\"."`
 	State     string `placeholder:"DIR" help:"Folder for what outlives a restart."`
@@ -62,7 +63,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, env func(strin
 	var f flags
 	code, left := exitDone, false
 	parser, err := kong.New(&f, kong.Name("bridge"), kong.Writers(out, errs),
-		kong.Description("The pads, keyboards and LED signs at the windows of a hall."),
+		kong.Description("The pads, keyboards and LED signs at the windows of a hall, and its guide desk."),
 		kong.Exit(func(c int) { code, left = c, true }))
 	if err != nil {
 		return say(errs, exitFailed, err)
@@ -130,7 +131,11 @@ func serve(ctx context.Context, c config, given string, errs io.Writer, log *slo
 			return err
 		}
 	}
-	_, _ = fmt.Fprintf(errs, "ready pads=%d keyboards=%d windows=%d signs=%d\n", len(c.Pads), len(c.Keyboards), len(b.desks), len(c.Signs))
+	desk := ""
+	if c.Desk != nil {
+		desk = " desk=1"
+	}
+	_, _ = fmt.Fprintf(errs, "ready pads=%d keyboards=%d windows=%d signs=%d%s\n", len(c.Pads), len(c.Keyboards), len(b.desks), len(c.Signs), desk)
 	b.run(ctx)
 	log.Info("bridge ended")
 	return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
 )
 
@@ -140,8 +141,8 @@ func (k *checker) prose(at string, t wire.Text) {
 		k.report(at, "not given in %s", "zh")
 	}
 	for lang, s := range t {
-		if !slices.Contains(languages, lang) {
-			k.report(at, "language %q is not one of zh, en, ko", lang)
+		if !slices.Contains(message.Languages, lang) {
+			k.report(at, "language %q is not one of %s", lang, strings.Join(message.Languages, ", "))
 		}
 		if n := utf8.RuneCountInString(s); n > MaxProse {
 			k.report(at+"."+lang, "%d characters: %d at most", n, MaxProse)
