@@ -17,6 +17,8 @@ import (
 )
 
 const (
+	// bodyTop is the y under the clock of the kiosk's screen.
+	bodyTop = 180
 	// lookEvery is how often a screen or a file is looked at while waiting.
 	lookEvery = 40 * time.Millisecond
 	// stillTime is how long a screen has to stay the same to count as still. It
@@ -62,7 +64,7 @@ func body(t *testing.T, s *screen) *image.RGBA {
 		t.Fatal(err)
 	}
 	part := image.NewRGBA(image.Rect(0, 0, kioskWidth, 1500))
-	draw.Draw(part, part.Rect, picture, image.Pt(0, 180), draw.Src)
+	draw.Draw(part, part.Rect, picture, image.Pt(0, bodyTop), draw.Src)
 	return part
 }
 
@@ -106,6 +108,7 @@ func blank(p *image.RGBA) bool {
 type fingers struct {
 	t       *testing.T
 	screen  *screen
+	theme   *theme.Theme
 	machine *flow.Machine
 	now     time.Time
 }
@@ -117,9 +120,10 @@ func newFingers(t *testing.T, s *screen, c wire.Catalogue) *fingers {
 	if err != nil {
 		t.Fatal(err)
 	}
-	test.NewTempApp(t).Settings().SetTheme(theme.New(fonts, theme.Light()))
+	light := theme.New(fonts, theme.Light())
+	test.NewTempApp(t).Settings().SetTheme(light)
 	f := &fingers{
-		t: t, screen: s, now: time.Unix(1_000_000_000, 0),
+		t: t, screen: s, theme: light, now: time.Unix(1_000_000_000, 0),
 		machine: flow.New(flow.DefaultTiming(), func() string { return "a-ticket-of-no-hall" }),
 	}
 	f.machine.Step(f.now, flow.CatalogueLoaded{Catalogue: c})

@@ -34,7 +34,7 @@ func TestASlipSaysWhatItsNumberIsBesides(t *testing.T) {
 			s := example("zh")
 			s.Ticket.Class, s.Ticket.People, s.Ticket.SlotAt, s.Large = c.class, c.people, &slot, large
 			var got []string
-			for _, line := range strings.Split(text(t, s), "\n") {
+			for line := range strings.SplitSeq(text(t, s), "\n") {
 				if strings.Contains(line, "【") {
 					got = append(got, strings.TrimSpace(line))
 				}

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"yimen/hallserver/wire"
 	"yimen/kiosk/flow"
 	"yimen/kiosk/theme"
@@ -62,13 +64,11 @@ func (d *pen) whoMay(width float32) string {
 	all := d.face.Catalogue.Priority.Claims
 	k := d.small()
 	for n := len(all); n > 0; n-- {
-		names := ""
-		for i, c := range all[:n] {
-			if i > 0 {
-				names += " · "
-			}
-			names += d.say(c.Name)
+		var each []string
+		for _, c := range all[:n] {
+			each = append(each, d.say(c.Name))
 		}
+		names := strings.Join(each, " · ")
 		if n < len(all) {
 			names += " …"
 		}

@@ -55,6 +55,7 @@ export interface Ticket {
   recalled_at?: string;
   came?: string;
   to_window?: number;
+  ground?: string; // of class: age, claim
   to_staff?: string; // a display name, as officer is
   returns?: number;
   people?: number;

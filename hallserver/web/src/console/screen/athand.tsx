@@ -39,6 +39,7 @@ function Facts(p: WithTicket): JSX.Element {
   const { w, ticket: t } = p;
   return (
     <>
+      {t.ground === "age" || t.ground === "claim" ? <span class={`flag ${t.ground === "claim" ? "watch" : ""}`} data-fact="ground"><Icon name="card" />{w.say(`console.ground.${t.ground}`)}</span> : null}
       {t.slot_at !== undefined ? <span class="flag"><Icon name="clock" />{w.say("console.ticket.slot", { time: w.clock(t.slot_at) })}</span> : null}
       {t.people !== undefined && t.people > 1 ? <span class="flag" data-fact="people"><Icon name="people" />{w.say("console.ticket.people", { n: t.people })}</span> : null}
       {t.officer !== undefined ? <span class="flag" data-fact="officer"><Icon name="people" />{w.say("console.ticket.officer", { name: t.officer })}</span> : null}
