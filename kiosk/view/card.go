@@ -149,9 +149,13 @@ func (d *pen) cardPicture(top, h float32) float32 {
 // drawCard is an identity card over a reader, in lines; the arrow says which
 // way the card goes.
 func (d *pen) drawCard(r Rect, arrow string, c colour) {
-	const line, reader, gap = 6, 14, 36
+	const line, reader, gap, least = 6, 14, 36, 132
 	side := min(float32(96), r.H*0.16)
 	h := min(r.H-reader-side-4*gap*0.75, r.W*0.62*0.63)
+	if h < least {
+		d.drawArrow(r, arrow, c)
+		return
+	}
 	w := h / 0.63
 	x := r.X + (r.W-w)/2
 	y := r.Y + (r.H-(h+side+reader+2*gap*0.75))/2
@@ -165,6 +169,16 @@ func (d *pen) drawCard(r Rect, arrow string, c colour) {
 	d.box(Rect{x + w*0.09, y + h*0.78, w * 0.66, line * 1.6}, d.p.Accent, line*0.8)
 	d.icon(arrow, r.X+(r.W-side)/2, y+h+gap*0.75, side, c)
 	d.box(Rect{r.X + (r.W-w*1.3)/2, y + h + side + 2*gap*0.75, w * 1.3, reader}, d.p.InkSoft, reader/2)
+}
+
+// drawArrow is drawCard where there is no room for a card: the arrow over the
+// reader, or under what is to be lifted off it.
+func (d *pen) drawArrow(r Rect, arrow string, c colour) {
+	const reader, gap = 14, 16
+	side := min(float32(120), r.H-reader-3*gap)
+	y := r.Y + (r.H-side-gap-reader)/2
+	d.icon(arrow, r.X+(r.W-side)/2, y, side, c)
+	d.box(Rect{r.X + r.W*0.3, y + side + gap, r.W * 0.4, reader}, d.p.InkSoft, reader/2)
 }
 
 const (

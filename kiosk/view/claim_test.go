@@ -8,6 +8,7 @@ import (
 	"yimen/hallserver/message"
 	"yimen/kiosk/flow"
 	"yimen/kiosk/flow/flowtest"
+	"yimen/kiosk/theme"
 	"yimen/kiosk/view"
 )
 
@@ -114,4 +115,18 @@ func TestTheCardScreenSaysWhatToShow(t *testing.T) {
 	if seen < 2*18 {
 		t.Errorf("only %d screens were looked at", seen)
 	}
+}
+
+// Where there is little room, the card over the reader is left out before it is a
+// toy.
+func TestNoDrawingIsTooSmallToSee(t *testing.T) {
+	least := theme.NormalSizes().Small
+	everyScreen(t, func(t *testing.T, name string, _ flow.Face, s view.Scene) {
+		t.Helper()
+		for _, it := range s.Items {
+			if it.Part == view.Icon && it.At.W < least {
+				t.Errorf("%s: %s is %.0f px, want %v or more", name, label(it), it.At.W, least)
+			}
+		}
+	})
 }
