@@ -34,7 +34,7 @@ type hallFile struct {
 	Sharp   bool    `yaml:"sharp"`
 
 	// Of a catalogue, and of no meaning here.
-	Hall, Calendar, Calendars, Zones, Themes yaml.Node
+	Hall, Calendar, Calendars, Priority, Zones, Themes yaml.Node
 }
 
 type windowRow struct {
