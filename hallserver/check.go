@@ -48,9 +48,15 @@ func CheckFolder(dir string) ([]FileCheck, error) {
 				checks[i].Notes = c.Notes()
 			}
 		case boardsFile:
-			_, err = layout.Read(raw, c)
+			var l *layout.Layout
+			if l, err = layout.Read(raw, c); err == nil {
+				checks[i].Notes = l.Notes()
+			}
 		case voiceFile:
-			_, err = readVoice(raw, c)
+			var r voice.Rules
+			if r, err = readVoice(raw, c); err == nil && c != nil {
+				checks[i].Notes, err = unspoken(raw, r, c)
+			}
 		}
 		if err != nil && !errors.As(err, &checks[i].Faults) {
 			checks[i].Faults = yamlfile.Faults{yamlfile.Say(0, "", "%v", err)}
@@ -78,6 +84,26 @@ func readVoice(raw []byte, c *catalogue.Catalogue) (voice.Rules, error) {
 		return r, faults.Sorted()
 	}
 	return r, nil
+}
+
+// unspoken notes the languages that rules ask for by name and the hall does not show.
+func unspoken(raw []byte, r voice.Rules, c *catalogue.Catalogue) (notes yamlfile.Faults, err error) {
+	lines, err := yamlfile.ReadOptional(raw, new(any))
+	if err != nil {
+		return nil, err
+	}
+	for zone, also := range r.Also() {
+		at := "$.default.also"
+		if zone != "" {
+			at = "$.zones." + zone + ".also"
+		}
+		for _, lang := range also {
+			if !slices.Contains(c.Languages, lang) {
+				notes = append(notes, catalogue.NotShown(lines(at), "", lang))
+			}
+		}
+	}
+	return notes.Sorted(), nil
 }
 
 // strangeZones are the zones that rules speak of and the catalogue has not.

@@ -8,6 +8,7 @@ import (
 
 	"yimen/hallserver/message"
 	"yimen/hallserver/wire"
+	"yimen/hallserver/yamlfile"
 )
 
 // languages checks those that the hall shows. What each text is held against is
@@ -54,6 +55,12 @@ func (k *checker) text(path string, t wire.Text, needed bool) {
 			k.report(path, "not given in %s", lang)
 		}
 	}
+}
+
+// NotShown notes that a settings file asks, at a place of it, for a language that the
+// hall does not show.
+func NotShown(line int, path, lang string) yamlfile.Fault {
+	return yamlfile.Say(line, path, "the hall does not show the language %q (see languages in catalogue.yaml)", lang)
 }
 
 // shown is a text in the languages that the hall shows.

@@ -84,6 +84,21 @@ func usualManner() manner {
 // Zones are the zones that have rules of their own, by name.
 func (r Rules) Zones() []string { return slices.Sorted(maps.Keys(r.zones)) }
 
+// Also are the languages besides Mandarin that the rules ask for by name, by zone; ""
+// is the hall, and a zone that speaks as the hall does is not there.
+func (r Rules) Also() map[string][]string {
+	named := func(m manner) []string {
+		return slices.DeleteFunc(slices.Clone(m.also), func(lang string) bool { return lang == alsoByTicket })
+	}
+	out := map[string][]string{"": named(r.usual)}
+	for id, m := range r.zones {
+		if !slices.Equal(m.also, r.usual.also) {
+			out[id] = named(m)
+		}
+	}
+	return out
+}
+
 // In are the same rules for a hall of another time zone: periods of volume and
 // quiet hours are told by its clocks.
 func (r Rules) In(location *time.Location) Rules {

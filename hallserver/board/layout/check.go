@@ -42,6 +42,7 @@ type checker struct {
 	lines  yamlfile.Lines
 	c      *catalogue.Catalogue // nil: references are not looked at
 	faults yamlfile.Faults
+	notes  yamlfile.Faults
 }
 
 func (k *checker) report(path, format string, args ...any) {
@@ -187,6 +188,8 @@ func (k *checker) look(path string, l *look) {
 	}
 	if !slices.Contains(seconds, l.Second) {
 		k.report(path+".second", "%q: want en, ko or none", l.Second)
+	} else if named := l.Second != "" && l.Second != "none"; named && k.c != nil && !slices.Contains(k.c.Languages, l.Second) {
+		k.notes = append(k.notes, catalogue.NotShown(k.lines(path+".second"), path+".second", l.Second))
 	}
 	for i, p := range l.Parts {
 		at := fmt.Sprintf("%s.parts[%d]", path, i)

@@ -118,7 +118,12 @@ type Layout struct {
 	boards []board.Board // without their media
 	media  []mediaList   // of each
 	folder string
+	notes  yamlfile.Faults
 }
+
+// Notes are what is no fault of the file and yet is not as its writer may think: a
+// language beside Chinese that the hall does not show.
+func (l *Layout) Notes() yamlfile.Faults { return l.notes }
 
 // Read reads and checks a file. c is the catalogue whose zones, windows and queues
 // it speaks of; nil: those are not looked at. What is wrong comes back as
@@ -145,7 +150,7 @@ func Read(raw []byte, c *catalogue.Catalogue) (*Layout, error) {
 	if len(k.faults) > 0 {
 		return nil, k.faults
 	}
-	l := &Layout{folder: f.Folder}
+	l := &Layout{folder: f.Folder, notes: k.notes.Sorted()}
 	for _, b := range f.Boards {
 		l.add(board.Board{
 			ID: b.ID, Kind: b.Kind, Window: b.Window, Zone: b.Zone, Queues: queues(b.Queues),
