@@ -32,7 +32,7 @@ func inLanguages(e flow.Event, languages []string) flow.Event {
 func strip(v reflect.Value, languages []string) {
 	switch v.Kind() {
 	case reflect.Map:
-		if text, ok := v.Interface().(wire.Text); ok {
+		if text, ok := reflect.TypeAssert[wire.Text](v); ok {
 			maps.DeleteFunc(text, func(lang, _ string) bool { return !slices.Contains(languages, lang) })
 		}
 	case reflect.Pointer:
