@@ -84,7 +84,7 @@ type options struct {
 	Size     size    `help:"Size of the window in pixels, such as 1920x1080; implies --windowed." placeholder:"WxH"`
 	ScreenMM float64 `name:"screen-mm" help:"Height of the picture in millimetres." placeholder:"H"`
 	SeatM    float64 `name:"seat-m" help:"Distance of the farthest seat in metres; with --screen-mm, sets the size of the type." placeholder:"M"`
-	Second   string  `help:"Language beside Chinese: en, ko or none. Left out: as the board's layout says, else English." enum:",en,ko,none" default:""`
+	Second   string  `help:"Language beside Chinese: en, ko or none. Left out: as the board's layout says, else the first other one that the hall shows." enum:",en,ko,none" default:""`
 	Contrast bool    `help:"High contrast."`
 	Zone     string  `help:"Time zone of the hall." default:"Asia/Shanghai"`
 }

@@ -31,7 +31,8 @@ type Board struct {
 	// Queues limits a board of KindHall, KindSpeaker or KindPickup to some queues,
 	// and to the windows that serve one of them. Empty: all.
 	Queues []hall.QueueID
-	// Notices, Layout and Media go into the snapshot as they are.
+	// Notices, Layout and Media go into the snapshot as they are, but that Layout's
+	// second language is one that the hall shows.
 	Notices []wire.Text
 	Layout  *wire.Layout
 	Media   []wire.Media

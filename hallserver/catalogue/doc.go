@@ -4,8 +4,9 @@
 // format (YAML) and the check of it.
 //
 // A catalogue is read whole or not at all. Read refuses unknown keys, references
-// that lead nowhere, queue letters that are misheard, and materials that name
-// nothing ("其他材料"), each with its line. A *Catalogue never changes; Live holds
+// that lead nowhere, queue letters that are misheard, texts that are not given in a
+// language that the hall shows, and materials that name nothing ("其他材料"), each
+// with its line. A *Catalogue never changes; Live holds
 // the one in force and swaps it.
 //
 //	c, err := catalogue.Read(raw)

@@ -30,7 +30,8 @@ type Layout struct {
 	Lines int `json:"lines,omitempty"`
 	// HoldS is how long a call keeps its line at least, in seconds; 0: 8.
 	HoldS int `json:"hold_s,omitempty"`
-	// Second is the language beside Chinese: en, ko or none; empty: en.
+	// Second is the language beside Chinese, one that the hall shows: en, ko or none;
+	// empty: en.
 	Second   string `json:"second,omitempty"`
 	Contrast bool   `json:"contrast,omitempty"`
 	// Parts are what stands beside the calls, first to last; nil: the kind's own.

@@ -13,4 +13,6 @@
 // as it is to be written, the colon that is a Chinese one.
 //
 // A fault speaks English and, by [Faults.In], Chinese.
+//
+// [Without] takes keys out of a file and leaves all else of it as somebody wrote it.
 package yamlfile

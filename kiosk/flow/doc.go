@@ -25,6 +25,8 @@
 //   - After the person goes nothing of them remains: no sealed data, no
 //     service, no number, no language. What comes for them later changes
 //     nothing.
+//   - The languages are those that the hall shows, its own first: no screen, slip or
+//     request is in another one, also when the hall changes them meanwhile.
 //   - A person who leaves while it is not known whether a number was issued
 //     gives up the request (Abandon): the runner finds out and hands the
 //     number back, so that nobody is called who is not there. A ticket that
