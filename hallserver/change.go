@@ -135,7 +135,7 @@ func CatalogueToChange(dir string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case waits != "":
-		return nil, fmt.Errorf("a catalogue waits for %s and would take the holidays away again: nothing was changed. Put it aside first, with hallserver catalogue forget", waits)
+		return nil, fmt.Errorf("a catalogue waits for %s and would take what is added now away again: nothing was changed. Put it aside first, with hallserver catalogue forget", waits)
 	}
 	raw, err := CatalogueInForce(dir)
 	if err != nil {

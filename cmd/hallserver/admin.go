@@ -31,6 +31,9 @@ func (d data) do(ctx context.Context, o hallserver.Order) (hallserver.Outcome, e
 type catalogueCommand struct {
 	Check  catalogueCheck  `cmd:"" help:"Check a catalogue's file."`
 	Import catalogueImport `cmd:"" help:"Put a catalogue in force, if it is sound."`
+
+	ImportList catalogueImportList `cmd:"" help:"Take an official list of matters (XLSX, CSV, JSON) into the catalogue."`
+
 	Forget catalogueForget `cmd:"" help:"Put aside the catalogue that waits for its date."`
 	Export catalogueExport `cmd:"" help:"Write the catalogue in force to a file, or to standard output."`
 }
@@ -106,12 +109,17 @@ func (c catalogueImport) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	return inForce(s, out)
+}
+
+// inForce says when a catalogue is in force.
+func inForce(s streams, out hallserver.Outcome) (err error) {
 	if out.From != "" {
-		_, _ = fmt.Fprintf(s.err, "it will be in force from %s on: %d services\n", out.From, out.Services)
-		return nil
+		_, err = fmt.Fprintf(s.err, "it will be in force from %s on: %d services\n", out.From, out.Services)
+		return err
 	}
-	_, _ = fmt.Fprintf(s.err, "in force: %d services\n", out.Services)
-	return nil
+	_, err = fmt.Fprintf(s.err, "in force: %d services\n", out.Services)
+	return err
 }
 
 type catalogueForget struct{ data }

@@ -24,7 +24,7 @@ func forms() map[string]form {
 // proposed is the mapping that is made up from a list.
 func proposed(t *testing.T, tables []matterlist.Table) (*matterlist.Mapping, string) {
 	t.Helper()
-	text, err := matterlist.Propose(tables, matterlist.Reading{})
+	text, err := matterlist.Propose(tables, matterlist.Reading{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

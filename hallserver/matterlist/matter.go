@@ -197,6 +197,9 @@ func (r *reader) texts(rec record, field string, most int) (out []wire.Text) {
 
 var arrows = strings.NewReplacer("——>", "\n", "—>", "\n", "-->", "\n", "->", "\n", "→", "\n", "⇒", "\n") //nolint:gochecknoglobals // read-only
 
+// dashForm is a hyphen with what stands around it.
+var dashForm = regexp.MustCompile(` *-[ -]*`)
+
 // numberInForm is a telephone number amid other words.
 var numberInForm = regexp.MustCompile(`\+?[(]?[0-9][0-9() -]*[0-9]`)
 
@@ -211,7 +214,7 @@ func (r *reader) telephones(rec record, field, use string) (out []catalogue.Tele
 			continue
 		}
 		for _, n := range found {
-			n = strings.NewReplacer("(", "", ")", "-").Replace(n)
+			n = dashForm.ReplaceAllString(strings.NewReplacer("(", "", ")", "-").Replace(n), "-")
 			if !catalogue.TelephoneSound(n) || digitsOf(n) < 5 {
 				r.fault(rec.at[field].Faultf("%q is no telephone number", shown(n)))
 				continue

@@ -44,6 +44,7 @@ func (c Change) Any() bool {
 type merger struct {
 	list   *List
 	m      *Mapping
+	file   *yaml.Node // the document, with the comments before and behind it
 	root   *yaml.Node
 	was    catalogue.Catalogue
 	change Change
@@ -61,27 +62,38 @@ func (l *List) Merge(base []byte) ([]byte, Change, error) {
 	g.places()
 	g.themes()
 	g.clear()
-	var out bytes.Buffer
-	enc := yaml.NewEncoder(&out)
-	enc.SetIndent(2)
-	if err := errors.Join(enc.Encode(g.root), enc.Close()); err != nil {
-		return nil, Change{}, fmt.Errorf("write catalogue: %w", err)
-	}
-	c, err := catalogue.Read(out.Bytes())
+	out, err := g.written()
 	if err != nil {
-		return nil, Change{}, l.traced(out.Bytes(), err)
+		return nil, Change{}, err
+	}
+	c, err := catalogue.Read(out)
+	if err != nil {
+		return nil, Change{}, l.traced(out, err)
 	}
 	g.count(c)
 	if !g.change.Any() && len(base) > 0 {
 		return base, g.change, nil
 	}
-	return out.Bytes(), g.change, nil
+	return out, g.change, nil
+}
+
+// written is the file as text.
+func (g *merger) written() ([]byte, error) {
+	unmarked(g.file)
+	var out bytes.Buffer
+	enc := yaml.NewEncoder(&out)
+	enc.SetIndent(2)
+	if err := errors.Join(enc.Encode(g.file), enc.Close()); err != nil {
+		return nil, fmt.Errorf("write catalogue: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 // begin reads the catalogue that is there.
 func (g *merger) begin(base []byte) error {
 	if len(base) == 0 {
 		g.root = &yaml.Node{Kind: yaml.MappingNode}
+		g.file = g.root
 		hall := g.m.Hall
 		if len(hall) == 0 {
 			hall = wire.Text{"zh": "政务服务中心", "en": "Service Hall", "ko": "행정서비스센터"}
@@ -95,11 +107,11 @@ func (g *merger) begin(base []byte) error {
 	if _, err := yamlfile.Read(base, &g.was); err != nil {
 		return fmt.Errorf("the catalogue that the list goes into: %w", err)
 	}
-	var file yaml.Node
-	if err := yaml.Unmarshal(base, &file); err != nil {
+	g.file = &yaml.Node{}
+	if err := yaml.Unmarshal(base, g.file); err != nil {
 		return fmt.Errorf("the catalogue that the list goes into: %w", err)
 	}
-	g.root = file.Content[0]
+	g.root = g.file.Content[0]
 	return nil
 }
 
@@ -231,10 +243,15 @@ func (g *merger) text(n *yaml.Node, key string, t wire.Text) {
 			next[lang] = text
 		}
 	}
-	if ok && reflect.DeepEqual(was, next) {
+	if !ok || had.Kind != yaml.MappingNode {
+		put(n, key, textNode(next))
 		return
 	}
-	put(n, key, textNode(next))
+	for _, lang := range []string{"zh", "en", "ko"} { // in their place, with the comments there
+		if was[lang] != next[lang] {
+			set(had, lang, stringNode(next[lang]))
+		}
+	}
 }
 
 // texts writes a list of texts. One that is there in the same Chinese stays as it is.

@@ -99,6 +99,7 @@ func put(n *yaml.Node, key string, value *yaml.Node) {
 	n = resolved(n)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key {
+			value.LineComment, value.FootComment = n.Content[i+1].LineComment, n.Content[i+1].FootComment
 			n.Content[i+1] = value
 			return
 		}
@@ -112,6 +113,16 @@ func drop(n *yaml.Node, key string) {
 			n.Content = slices.Delete(n.Content, i, i+2)
 			return
 		}
+	}
+}
+
+// unmarked takes away the tag that the library would write before each <<.
+func unmarked(n *yaml.Node) {
+	if n.Tag == "!!merge" {
+		n.Tag = ""
+	}
+	for _, inner := range n.Content {
+		unmarked(inner)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"yimen/hallserver/catalogue"
 )
 
 // known are the headers that lists usually have, by field, the likeliest first.
@@ -57,6 +59,7 @@ type proposal struct {
 	bySheet     bool
 	nested      []found // keys of the objects of materials
 	unknown     []string
+	there       *catalogue.Catalogue // nil: none
 }
 
 type found struct {
@@ -71,9 +74,10 @@ type counted struct {
 
 // Propose makes a mapping up from the headers of a list that are known, and the
 // departments that are in it, each with a queue and a window: something to be read
-// through and changed.
-func Propose(tables []Table, how Reading) ([]byte, error) {
-	var p proposal
+// through and changed. there is the catalogue that the list is to go into, whose
+// queues and windows are left to those who have them; nil: none.
+func Propose(tables []Table, how Reading, there *catalogue.Catalogue) ([]byte, error) {
+	p := proposal{there: there}
 	for _, t := range tables {
 		if t.Hidden {
 			continue
@@ -261,10 +265,52 @@ func (p *proposal) writeDepartments(line func(format string, args ...any)) {
 	line("# Several may share a queue. also: other names the list has for it. zone, theme, icon,")
 	line("# queue_name, en, ko and expected_minutes may be given too.")
 	line("departments:")
-	ids := letters()
+	ids, number := p.free(), 0
 	for i, d := range p.departments {
-		line("  - {name: %s, queue: %s, windows: [%s]} # %d", quoted(d.name), ids[i%len(ids)], strconv.Itoa(i+1), d.n)
+		if q := p.queueOf(d.name); q != "" {
+			line("  - {name: %s, queue: %s} # %d; the queue is there", quoted(d.name), q, d.n)
+			continue
+		}
+		for number++; p.hasWindow(number); number++ { // another one's
+		}
+		line("  - {name: %s, queue: %s, windows: [%d]} # %d", quoted(d.name), ids[i%len(ids)], number, d.n)
 	}
+}
+
+// queueOf is the queue that a department's services have already; "": none.
+func (p *proposal) queueOf(department string) string {
+	if p.there == nil {
+		return ""
+	}
+	for _, s := range p.there.Services {
+		if bare(s.Department["zh"]) == bare(department) {
+			return s.Queue
+		}
+	}
+	return ""
+}
+
+func (p *proposal) hasWindow(number int) bool {
+	return p.there != nil && slices.ContainsFunc(p.there.Windows, func(w catalogue.Window) bool { return w.Number == number })
+}
+
+// free are the queues that are not there yet; where there may be no more, the last
+// that are.
+func (p *proposal) free() []string {
+	ids := letters()
+	if p.there == nil {
+		return ids
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool {
+		return slices.ContainsFunc(p.there.Queues, func(q catalogue.Queue) bool { return q.ID == id })
+	})
+	if most := catalogue.MaxQueues - len(p.there.Queues); most < len(ids) {
+		ids = ids[:max(most, 0)]
+	}
+	if len(ids) == 0 {
+		ids = []string{p.there.Queues[len(p.there.Queues)-1].ID}
+	}
+	return ids
 }
 
 // letters are what queues may begin with: the letters that are heard well, then

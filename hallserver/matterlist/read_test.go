@@ -319,6 +319,6 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		_, _ = mapping(t, small).Matters(tables)
-		_, _ = matterlist.Propose(tables, matterlist.Reading{})
+		_, _ = matterlist.Propose(tables, matterlist.Reading{}, nil)
 	})
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,10 +18,13 @@ import (
 
 // Bounds of one call. An answer beyond them is an error, never a cut answer.
 const (
-	callTimeout     = 10 * time.Second
-	clipTimeout     = 20 * time.Second
-	mediaTimeout    = time.Minute
-	answerBytesMax  = 4 << 20
+	callTimeout    = 10 * time.Second
+	clipTimeout    = 20 * time.Second
+	mediaTimeout   = time.Minute
+	answerBytesMax = 4 << 20
+
+	catalogueBytesMax = 32 << 20 // a thousand services with all that is to be brought
+
 	clipBytesMax    = 8 << 20
 	mediaBytesMax   = 32 << 20
 	problemBytesMax = 64 << 10
@@ -83,13 +87,13 @@ func (c *Client) WithToken(token string) *Client {
 
 // Catalogue is GET /api/v1/catalogue.
 func (c *Client) Catalogue(ctx context.Context) (Catalogue, error) {
-	return answer[Catalogue](ctx, c, call{method: http.MethodGet, path: "catalogue"})
+	return answer[Catalogue](ctx, c, call{method: http.MethodGet, path: "catalogue", limit: catalogueBytesMax})
 }
 
 // CatalogueFor is Catalogue, as a kiosk asks that says how it is. A server that does
 // not know the header answers all the same.
 func (c *Client) CatalogueFor(ctx context.Context, s KioskState) (Catalogue, error) {
-	return answer[Catalogue](ctx, c, call{method: http.MethodGet, path: "catalogue", kiosk: s.Header()})
+	return answer[Catalogue](ctx, c, call{method: http.MethodGet, path: "catalogue", kiosk: s.Header(), limit: catalogueBytesMax})
 }
 
 // IssueTicket is POST /api/v1/tickets: the same key and request give the same
@@ -152,7 +156,7 @@ func (c *Client) Media(ctx context.Context, name, version string) ([]byte, error
 	})
 }
 
-// call is one request. The zero limit, timeout and accept are those of JSON.
+// call is one request. A zero limit, timeout and accept are those of JSON.
 type call struct {
 	method  string
 	path    string // below /api/v1/, escaped
@@ -180,9 +184,8 @@ func answer[T any](ctx context.Context, c *Client, k call) (T, error) {
 
 // send makes one call and returns the body of its good answer.
 func (c *Client) send(ctx context.Context, k call) ([]byte, error) {
-	if k.timeout == 0 {
-		k.timeout, k.limit, k.accept = callTimeout, answerBytesMax, "application/json"
-	}
+	k.timeout, k.limit = cmp.Or(k.timeout, callTimeout), cmp.Or(k.limit, answerBytesMax)
+	k.accept = cmp.Or(k.accept, "application/json")
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	req, err := c.request(ctx, k)

@@ -157,6 +157,18 @@ func TestACallWithoutAUsableKeyIsNotSent(t *testing.T) {
 	}
 }
 
+// TestTheCatalogueOfALargeHallIsRead: a thousand services with all that is to be
+// brought are more than other answers may be.
+func TestTheCatalogueOfALargeHallIsRead(t *testing.T) {
+	t.Parallel()
+	s, _ := answering(t, http.StatusOK, "application/json", `{"version": "`+strings.Repeat("a", 8<<20)+`"}`)
+	c := wire.NewClient(s.URL, "", s.Client())
+	got, err := c.CatalogueFor(t.Context(), wire.KioskState{})
+	if err != nil || len(got.Version) != 8<<20 {
+		t.Errorf("%d bytes, %v", len(got.Version), err)
+	}
+}
+
 func TestATooLongAnswerIsAnErrorAndNoProblem(t *testing.T) {
 	t.Parallel()
 	s, _ := answering(t, 200, "audio/wav", strings.Repeat("x", 8<<20+1))
