@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -23,8 +25,20 @@ var dist embed.FS
 // typefaces and sounds, pictures that they fetched themselves (a board keeps the
 // hall's as blobs), and talking to the server they came from.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; " +
-	"connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+	"connect-src 'self'%s; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
+
+// hostForm is a host as it may stand in a policy.
+var hostForm = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)
+
+// policyFor is the policy for a page of a host. Its WebSockets are named, because
+// "self" does not mean them in browsers of 2018.
+func policyFor(host string) string {
+	if !hostForm.MatchString(host) {
+		return fmt.Sprintf(policy, "")
+	}
+	return fmt.Sprintf(policy, " ws://"+host+" wss://"+host)
+}
 
 // gzipFrom is the size in bytes from which text is worth compressing.
 const gzipFrom = 1024
@@ -148,7 +162,7 @@ func servePage(f *file) http.HandlerFunc {
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", policyFor(r.Host))
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 		h.Set("Cache-Control", "no-cache")

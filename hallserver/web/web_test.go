@@ -157,3 +157,22 @@ func TestNoPageReachesOutOfTheHall(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestAPagesPolicyNamesItsOwnHostsSocketsAlone(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]string{
+		"hall.example:8080": "connect-src 'self' ws://hall.example:8080 wss://hall.example:8080;",
+		"[2001:db8::1]:443": "connect-src 'self' ws://[2001:db8::1]:443 wss://[2001:db8::1]:443;",
+		"a; script-src *":   "connect-src 'self';",
+		"a b":               "connect-src 'self';",
+		"":                  "connect-src 'self';",
+	} {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/board/hall", http.NoBody)
+		req.Host = host
+		rec := httptest.NewRecorder()
+		web.Handler().ServeHTTP(rec, req)
+		if got := rec.Header().Get("Content-Security-Policy"); !strings.Contains(got, want) {
+			t.Errorf("host %q: %q", host, got)
+		}
+	}
+}

@@ -27,6 +27,8 @@ func pages() []page {
 type page struct {
 	Name, Title         string
 	Script, Style, Icon string
+	Old, OldStyle       string   // for browsers that are too old
+	TooOld              []words  // what they show
 	Fonts               []string // wanted at once, so loaded early
 }
 
@@ -39,7 +41,7 @@ func bundle(dir string) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", dir, err)
 	}
-	entries := []api.EntryPoint{{InputPath: "src/icon.svg", OutputPath: "icon"}}
+	entries := []api.EntryPoint{{InputPath: "src/icon.svg", OutputPath: "icon"}, {InputPath: "src/old.css", OutputPath: "old"}}
 	for _, p := range pages() {
 		entries = append(entries, api.EntryPoint{InputPath: "src/" + p.Name + "/main.tsx", OutputPath: p.Name})
 	}
@@ -55,7 +57,10 @@ func bundle(dir string) (*output, error) {
 		}
 		o.files[filepath.ToSlash(name)] = f.Contents
 	}
-	if err := o.addPages(r.Metafile); err != nil {
+	if err := o.addOld(root); err != nil {
+		return nil, err
+	}
+	if err := o.addPages(root, r.Metafile); err != nil {
 		return nil, err
 	}
 	return o, o.addLicences(root)
@@ -74,9 +79,9 @@ func options(root string, entries []api.EntryPoint) api.BuildOptions {
 		Splitting:           true,
 		Format:              api.FormatESModule,
 		Platform:            api.PlatformBrowser,
-		// Browsers of counters and halls are often some years old.
-		Target:  api.ES2019,
-		Engines: []api.Engine{{Name: api.EngineChrome, Version: "86"}, {Name: api.EngineFirefox, Version: "78"}, {Name: api.EngineSafari, Version: "15"}},
+		// Browsers of counters and halls are often some years old, those of TV boxes of
+		// 2018; older ones are told so by old.js.
+		Engines: []api.Engine{{Name: api.EngineChrome, Version: "66"}, {Name: api.EngineFirefox, Version: "78"}, {Name: api.EngineSafari, Version: "15"}},
 		Loader: map[string]api.Loader{
 			".woff2": api.LoaderFile, ".woff": api.LoaderFile, ".svg": api.LoaderCopy, ".json": api.LoaderJSON,
 		},
@@ -101,13 +106,18 @@ type metafile struct {
 }
 
 // addPages writes each page's HTML around its script and style.
-func (o *output) addPages(raw string) error {
+func (o *output) addPages(root, raw string) error {
+	old, err := tooOld(root)
+	if err != nil {
+		return err
+	}
 	var meta metafile
 	if err := json.Unmarshal([]byte(raw), &meta); err != nil {
 		return fmt.Errorf("read the bundler's report: %w", err)
 	}
 	address := func(name string) string { return "/" + strings.TrimPrefix(name, "dist/") }
 	for _, p := range pages() {
+		p.TooOld = old
 		for name, out := range meta.Outputs {
 			if out.EntryPoint == "src/"+p.Name+"/main.tsx" {
 				p.Script, p.Style = address(name), address(out.CSSBundle)
@@ -117,11 +127,15 @@ func (o *output) addPages(raw string) error {
 			switch {
 			case strings.HasPrefix(name, "assets/icon-"):
 				p.Icon = "/" + name
+			case strings.HasPrefix(name, "assets/old-") && path.Ext(name) == ".js":
+				p.Old = "/" + name
+			case strings.HasPrefix(name, "assets/old-"):
+				p.OldStyle = "/" + name
 			case strings.HasPrefix(path.Base(name), "noto-sans-sc-chinese-simplified-"):
 				p.Fonts = append(p.Fonts, "/"+name)
 			}
 		}
-		if p.Script == "" || p.Style == "/" || p.Icon == "" || len(p.Fonts) == 0 {
+		if p.Script == "" || p.Style == "/" || p.Icon == "" || p.Old == "" || p.OldStyle == "" || len(p.Fonts) == 0 {
 			return fmt.Errorf("page %s: the bundler left something out: %+v", p.Name, p)
 		}
 		var b strings.Builder
@@ -144,10 +158,15 @@ var pageHTML = template.Must(template.New("page").Parse(`<!doctype html>
 <link rel="icon" href="{{.Icon}}" type="image/svg+xml">
 {{range .Fonts}}<link rel="preload" href="{{.}}" as="font" type="font/woff2" crossorigin>
 {{end}}<link rel="stylesheet" href="{{.Style}}">
+<link rel="stylesheet" href="{{.OldStyle}}">
+<script src="{{.Old}}"></script>
 <script type="module" src="{{.Script}}"></script>
 </head>
 <body>
 <noscript>请启用 JavaScript 后再打开本页。 Please switch JavaScript on and open this page again.</noscript>
+<main id="too-old">{{range .TooOld}}
+<div lang="{{.Lang}}"><h1>{{.Title}}</h1><p>{{.Text}}</p></div>{{end}}
+</main>
 </body>
 </html>
 `))

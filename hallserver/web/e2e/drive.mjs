@@ -40,6 +40,7 @@ async function pageOf(step) {
     context.setDefaultTimeout(timeout);
     await context.addInitScript(countTones);
     await context.addInitScript(withoutSound, step.sound ?? "");
+    await context.addInitScript((name) => { delete globalThis[name]; }, step.lacks ?? "");
     entry = { context, faults: [], sent: [] };
     await openPage(entry);
     pages.set(step.page, entry);

@@ -21,6 +21,8 @@ type Size struct {
 	Contrast string
 	// Sound is how the page's sound goes wrong: missing, throws, suspended.
 	Sound string
+	// Lacks is what the browser is made to lack, by its name.
+	Lacks string
 }
 
 // Page is the page of a name, 1366 × 768. The same name is the same page.
@@ -35,6 +37,9 @@ func (b *Browser) Sized(name string, s Size) *Page {
 	}
 	if s.Contrast != "" {
 		how["contrast"] = s.Contrast
+	}
+	if s.Lacks != "" {
+		how["lacks"] = s.Lacks
 	}
 	if s.Sound != "" {
 		how["sound"] = s.Sound

@@ -72,15 +72,20 @@ export function linesOf(text: string, room: number): string[] {
   return line.trim() === "" ? out : [...out, line.trim()];
 }
 
+// partsOf are the parts of a text of one line each, room wide.
+function partsOf(pair: Pair, room: number): Pair[] {
+  const a = linesOf(pair.zh, room / footSize);
+  const b = linesOf(pair.other, room / (footSize * 0.78));
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, i) => ({ zh: a[i] ?? "", other: b[i] ?? "" }));
+}
+
 // partOf is which part of the notices stands now, in both languages.
 function partOf(m: Model, second: Second, plan: Plan): Pair {
   const room = stripRoom(plan, besideFoot);
-  const parts = m.notices.flatMap((n) => {
-    const { zh, other } = textPair(second, n);
-    const a = linesOf(zh, room / footSize);
-    const b = linesOf(other, room / (footSize * 0.78));
-    return Array.from({ length: Math.max(a.length, b.length) }, (_, i) => ({ zh: a[i] ?? "", other: b[i] ?? "" }));
-  });
+  const parts: Pair[] = [];
+  for (const n of m.notices) {
+    parts.push(...partsOf(textPair(second, n), room));
+  }
   return parts[Math.floor(m.clock / noticeEvery) % Math.max(1, parts.length)] ?? { zh: "", other: "" };
 }
 

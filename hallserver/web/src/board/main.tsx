@@ -7,12 +7,18 @@ import "./board.css";
 import "./calls.css";
 import "./window.css";
 import "./wall.css";
+import "./old.css";
 import { render } from "preact";
 import { putInForce } from "../tokens.ts";
 import { start } from "./run.tsx";
 
-const contrast = putInForce();
-const root = document.createElement("div");
-root.id = "page";
-document.body.append(root);
-start((screen) => render(screen, root), contrast);
+/** Set by old.js where the browser lacks what the pages need. */
+const tooOld = "too-old";
+
+if (!document.documentElement.classList.contains(tooOld)) {
+  const contrast = putInForce();
+  const root = document.createElement("div");
+  root.id = "page";
+  document.body.append(root);
+  start((screen) => render(screen, root), contrast);
+}

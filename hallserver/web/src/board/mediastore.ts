@@ -66,7 +66,7 @@ export class MediaStore {
 
   /** What can be shown, in its order. */
   ready(): Ready[] {
-    return this.wanted.flatMap((m) => this.kept.get(keyOf(m))?.ready ?? []);
+    return this.wanted.map((m) => this.kept.get(keyOf(m))?.ready).filter((r): r is Ready => r !== undefined);
   }
 
   /** The name of the first that cannot be shown; undefined: all can, or are on their way. */
