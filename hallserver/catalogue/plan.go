@@ -33,7 +33,7 @@ func (c *Catalogue) Plan() hall.Plan {
 		}
 	}
 	for _, w := range c.Windows {
-		wp := hall.WindowPlan{Number: w.Number}
+		wp := hall.WindowPlan{Number: w.Number, Zone: w.Zone}
 		for _, q := range w.Queues {
 			wp.Queues = append(wp.Queues, hall.QueueID(q))
 		}
@@ -67,6 +67,16 @@ func (c *Catalogue) QueueText(id hall.QueueID) (name, zone wire.Text) {
 		}
 	}
 	return wire.Text{"zh": string(id), "en": string(id), "ko": string(id)}, wire.Text{}
+}
+
+// QueueZone is the zone of a queue, by its id; empty: none is known.
+func (c *Catalogue) QueueZone(id hall.QueueID) string {
+	for _, q := range c.Queues {
+		if q.ID == string(id) {
+			return q.Zone
+		}
+	}
+	return ""
 }
 
 // WindowText is a window's name and zone; a window of an earlier catalogue has

@@ -85,6 +85,9 @@ func (s *State) bookAppointment(c BookAppointment, nowMS int64) ([]Event, error)
 	if slot.StartMS <= nowMS {
 		return nil, refuse(BadSlot, "the slot has begun")
 	}
+	if err := s.calm("", nowMS); err != nil && slot.Date == s.Day {
+		return nil, err
+	}
 	if s.PlacesTaken(slot, c.Services[0]) >= slot.Places {
 		return nil, refuse(SlotFull, "all %d places are booked", slot.Places)
 	}
@@ -153,6 +156,9 @@ func (s *State) cancelAppointment(c CancelAppointment) ([]Event, error) {
 func (s *State) checkIn(c CheckIn, nowMS int64) ([]Event, error) {
 	b, err := s.booking(c.ID)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.calm("", nowMS); err != nil {
 		return nil, err
 	}
 	rules := s.Plan.Rules.Appointments

@@ -72,13 +72,13 @@ func (s *State) decideWindow(cmd Command, nowMS int64) ([]Event, error) {
 	case CallNext:
 		return s.callNext(c, nowMS)
 	case Recall:
-		return s.recall(c)
+		return s.recall(c, nowMS)
 	case StartService:
 		return s.startService(c)
 	case FinishService:
 		return s.finishService(c)
 	case MarkNoShow:
-		return s.markNoShow(c)
+		return s.markNoShow(c, nowMS)
 	case Park:
 		return s.park(c)
 	case Transfer:

@@ -1,6 +1,7 @@
 package hall
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -9,7 +10,7 @@ import (
 
 func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
 	w, err := s.myWindow(c.Window, c.Staff, &c.Expect)
-	if err != nil {
+	if err = cmp.Or(err, s.calmAt(c.Window, nowMS)); err != nil {
 		return nil, err
 	}
 	if w.State != Open {
@@ -116,9 +117,9 @@ func (w *Window) serves(q QueueID) bool {
 
 func (s *State) nextCall() CallID { return CallID(fmt.Sprintf("c%d", s.Calls+1)) }
 
-func (s *State) recall(c Recall) ([]Event, error) {
+func (s *State) recall(c Recall, nowMS int64) ([]Event, error) {
 	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
-	if err != nil {
+	if err = cmp.Or(err, s.calmAt(c.Window, nowMS)); err != nil {
 		return nil, err
 	}
 	if s.RecallsLeft(t) == 0 {
@@ -132,9 +133,9 @@ func (s *State) RecallsLeft(t *Ticket) int {
 	return max(0, s.Plan.Rules.recallLimit()-t.Recalls)
 }
 
-func (s *State) markNoShow(c MarkNoShow) ([]Event, error) {
+func (s *State) markNoShow(c MarkNoShow, nowMS int64) ([]Event, error) {
 	t, err := s.myTicket(c.Window, c.Staff, &c.Expect, Called)
-	if err != nil {
+	if err = cmp.Or(err, s.calmAt(c.Window, nowMS)); err != nil {
 		return nil, err
 	}
 	return []Event{TicketNoShow{Ticket: t.ID, Window: c.Window}}, nil

@@ -1,6 +1,9 @@
 package hall
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // decideSaid decides the commands about what is said to many at once.
 func (s *State) decideSaid(cmd Command, nowMS int64) ([]Event, error) {
@@ -10,7 +13,7 @@ func (s *State) decideSaid(cmd Command, nowMS int64) ([]Event, error) {
 	case EndAnnouncement:
 		return s.endAnnouncement(c, nowMS)
 	case ReadyPickup:
-		return s.readyPickup(c)
+		return s.readyPickup(c, nowMS)
 	case TakePickup:
 		return s.takePickup(c)
 	}
@@ -52,9 +55,9 @@ func (s *State) endAnnouncement(c EndAnnouncement, nowMS int64) ([]Event, error)
 
 // readyPickup calls a number to where its result lies, for the first time or
 // again.
-func (s *State) readyPickup(c ReadyPickup) ([]Event, error) {
+func (s *State) readyPickup(c ReadyPickup, nowMS int64) ([]Event, error) {
 	t, err := s.ticket(c.Ticket)
-	if err != nil {
+	if err = cmp.Or(err, s.calmAt(c.Window, nowMS)); err != nil {
 		return nil, err
 	}
 	if !s.DayOpen {

@@ -16,7 +16,7 @@ func (s *State) issueTicket(c IssueTicket, nowMS int64) ([]Event, error) {
 	if class == "" {
 		class = Normal
 	}
-	if err := cmp.Or(s.checkNew(c, class), s.checkServices(c.Services), s.checkAdmission(c, nowMS)); err != nil {
+	if err := cmp.Or(s.calm("", nowMS), s.checkNew(c, class), s.checkServices(c.Services), s.checkAdmission(c, nowMS)); err != nil {
 		return nil, err
 	}
 	queue := s.Plan.Services[c.Services[0]]

@@ -30,6 +30,7 @@ type WindowPlan struct {
 	Number int       `json:"number"`
 	Queues []QueueID `json:"queues"`
 	Helps  []Help    `json:"helps,omitempty"`
+	Zone   string    `json:"zone,omitempty"` // by its id; empty: none is known
 }
 
 // Help is a queue that is not the window's own, and how long somebody must have

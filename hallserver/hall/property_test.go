@@ -149,7 +149,8 @@ func drawSaid(t *rapid.T, s *hall.State, window int, ticket hall.TicketID) hall.
 		until := rapid.SampledFrom([]int64{0, 1, s.LastMS + 60_000, s.LastMS + 600_000}).Draw(t, "until")
 		return hall.MakeAnnouncement{
 			ID: id, Phrase: rapid.SampledFrom([]string{"closing", "", "a sentence"}).Draw(t, "phrase"),
-			Emergency: rapid.Bool().Draw(t, "emergency"), UntilMS: until,
+			Emergency: rapid.IntRange(0, 2).Draw(t, "emergency") == 0, UntilMS: until,
+			Zones: rapid.SampledFrom([][]string{nil, {"a"}, {"b", "c"}}).Draw(t, "zones"),
 		}
 	case 2:
 		return hall.EndAnnouncement{ID: id}
@@ -204,9 +205,9 @@ func smallPlan() hall.Plan {
 		Queues:   []hall.QueueID{"A", "B", "C"},
 		Services: map[hall.ServiceCode]hall.QueueID{"s1": "A", "s2": "A", "s3": "B", "s4": "C"},
 		Windows: []hall.WindowPlan{
-			{Number: 1, Queues: []hall.QueueID{"A"}, Helps: []hall.Help{{Queue: "C", AfterS: 60}}},
-			{Number: 2, Queues: []hall.QueueID{"B", "A"}},
-			{Number: 3, Queues: []hall.QueueID{"C", "B", "A"}},
+			{Number: 1, Zone: "a", Queues: []hall.QueueID{"A"}, Helps: []hall.Help{{Queue: "C", AfterS: 60}}},
+			{Number: 2, Zone: "b", Queues: []hall.QueueID{"B", "A"}},
+			{Number: 3, Zone: "b", Queues: []hall.QueueID{"C", "B", "A"}},
 			{Number: 4, Queues: nil},
 		},
 		NeedsSubject: []hall.ServiceCode{"s4"},

@@ -45,6 +45,8 @@ const (
 	NoHolder        = "no-holder"        // the ticket has no subject
 	SeriesExhausted = "series-exhausted" // 9,999 numbers of this queue today
 
+	InEmergency = "emergency" // an emergency stands: no numbers and no calls
+
 	BadHours           = "bad-hours"             // spans out of order
 	HallClosed         = "hall-closed"           // outside the hours of the service
 	LastTicketPassed   = "last-ticket-passed"    // no more tickets before closing

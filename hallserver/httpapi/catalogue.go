@@ -28,14 +28,15 @@ func (a *API) strangerLimit(x exchange) *problem {
 }
 
 type catalogueInput struct {
-	Kiosk string `header:"Yimen-Kiosk" doc:"How the kiosk is that asks, as key=value, parted by commas; card-left=N: somebody's card was left on its reader N seconds ago. Keys that are not known mean nothing. A kiosk that sends none is well."`
+	Kiosk string `header:"Yimen-Kiosk" doc:"How the kiosk is that asks, as key=value, parted by commas; card-left=N: somebody's card was left on its reader N seconds ago; zone=ID: it stands in this zone. Keys that are not known mean nothing. A kiosk that sends none is well."`
 }
 
 func (a *API) getCatalogue(ctx context.Context, in *catalogueInput) (*output, error) {
 	if p := a.strangerLimit(plain(ctx)); p != nil {
 		return nil, p
 	}
-	device := a.hearKiosk(plain(ctx).r, wire.ReadKioskState(in.Kiosk))
+	kiosk, shape := wire.ReadKioskState(in.Kiosk), a.shaper()
+	device := a.hearKiosk(plain(ctx).r, kiosk)
 	c, now := a.Catalogue.Now(), a.Now()
 	var out wire.Catalogue
 	a.Engine.View(func(s *hall.State) {
@@ -43,6 +44,7 @@ func (a *API) getCatalogue(ctx context.Context, in *catalogueInput) (*output, er
 		if device != "" {
 			out.Help = a.helpAt(s, device)
 		}
+		halt(&out, shape.emergencyAt(s, kiosk.Zone))
 	})
 	a.foretell(&out)
 	return respond(http.StatusOK, out)
@@ -89,8 +91,12 @@ func (a *API) getService(ctx context.Context, in *serviceInput) (*output, error)
 	if !ok {
 		return nil, fail(x.lang(), http.StatusNotFound, hall.UnknownService, "no such service")
 	}
-	var out wire.ServiceDetail
-	a.Engine.View(func(s *hall.State) { out = c.WireService(s, svc, a.Now()) })
+	out, shape := wire.ServiceDetail{}, a.shaper()
+	a.Engine.View(func(s *hall.State) {
+		one := wire.Catalogue{Services: []wire.ServiceDetail{c.WireService(s, svc, a.Now())}}
+		halt(&one, shape.emergencyAt(s, ""))
+		out = one.Services[0]
+	})
 	out.Wait = shaper{waits: a.Waits}.waitOfNew(hall.QueueID(out.Queue), hall.Normal)
 	return respond(http.StatusOK, out)
 }

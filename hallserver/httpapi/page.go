@@ -38,6 +38,7 @@ type pageView struct {
 	Lead, Text, Wait         string
 	Go, Zone                 string // where to go, when called
 	Hint, Times, Stale       string
+	Alarm                    string // what an emergency says; "": none stands
 	Ended                    bool
 	Steps                    []step
 	Choices                  []choice // of a language; none where there is one alone
@@ -155,10 +156,26 @@ func (a *API) view(lang string, t wire.PublicTicket) pageView {
 			v.Title = text("title", "number", t.Number, "state", v.StateText, "hall", t.Hall.In(lang))
 		}
 	}
+	if t.Emergency != nil {
+		v.alarm(lang, t)
+		return v
+	}
 	if v.Go == "" {
 		v.Steps = steps(lang, hall.TicketState(t.State))
 	}
 	return v
+}
+
+// alarm puts an emergency before all else. A ticket that is still to be served is
+// kept meanwhile, and sends its holder nowhere.
+func (v *pageView) alarm(lang string, t wire.PublicTicket) {
+	v.Alarm = t.Emergency.Text.In(lang)
+	if !hall.TicketState(t.State).Live() {
+		return
+	}
+	v.State, v.StateText, v.Text = "emergency", message.Text(lang, "page.on_hold"), message.Text(lang, "page.on_hold_text")
+	v.Title = message.Text(lang, "page.title", "number", t.Number, "state", v.StateText, "hall", t.Hall.In(lang))
+	v.Lead, v.Wait, v.Go, v.Zone, v.Hint = message.Text(lang, "page.on_hold_lead"), "", "", "", ""
 }
 
 // pageWait is how long a ticket waits still, as its page says it.

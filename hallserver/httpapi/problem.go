@@ -103,7 +103,7 @@ func statusOf(code string) int {
 		hall.PlanInUse, hall.SeriesExhausted, hall.HallClosed, hall.LastTicketPassed, hall.PersonLimit,
 		hall.ForAnother, hall.NotStarted, hall.RecallLimit, hall.ReturnLimit, hall.NothingToRate, hall.AlreadyRated, hall.SlotFull,
 		hall.AppointmentTaken, hall.AppointmentUsed, hall.AppointmentVoid, hall.TooEarly, hall.TooLate, hall.AnnouncementTaken,
-		hall.TooManyAnnouncements, hall.PickupNotReady, hall.TooManyPickups,
+		hall.TooManyAnnouncements, hall.InEmergency, hall.PickupNotReady, hall.TooManyPickups,
 		hall.HelpIsTaken, hall.TooManyHelpCalls:
 		return http.StatusConflict
 	}

@@ -17,15 +17,17 @@ type shaper struct {
 	staff func(hall.StaffID) string
 	pads  func(window int) []wire.Pad
 	told  func(call string) *wire.Told // nil: nobody listens
-	waits Waits                        // nil: nobody foretells
-	atMS  int64
-	loc   *time.Location // the hall's
+	// phrase is what an emergency's phrase says.
+	phrase func(id string) wire.Text
+	waits  Waits // nil: nobody foretells
+	atMS   int64
+	loc    *time.Location // the hall's
 }
 
 func (a *API) shaper() shaper {
 	now := a.Now()
 	h := shaper{names: a.Catalogue.Now(), staff: a.staffName, pads: a.pads.at, atMS: now.UnixMilli(), loc: now.Location()}
-	h.waits = a.Waits
+	h.waits, h.phrase = a.Waits, a.phraseText
 	if a.Boards != nil {
 		h.told = a.Boards.Told
 	}
@@ -118,7 +120,7 @@ func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {
 		Number: w.Number, Name: name, Zone: zone, State: string(w.State),
 		StaffID: string(w.Staff), Reason: w.Reason, Version: w.Version,
 		Queues: []string{}, Waiting: s.Waiting(w.Queues...), Since: moment(w.SinceMS),
-		Until: maybe(w.UntilMS), Pads: h.pads(w.Number),
+		Until: maybe(w.UntilMS), Pads: h.pads(w.Number), Emergency: h.emergencyAt(s, s.ZoneOf(w.Number)),
 	}
 	if w.Reason != "" {
 		out.ReasonName = h.names.PauseText(w.Reason)
@@ -190,7 +192,7 @@ func (h shaper) public(s *hall.State, t *hall.Ticket) wire.PublicTicket {
 	return wire.PublicTicket{
 		Number: t.Number(), State: string(t.State), Window: t.Window, Zone: zone, Ahead: s.Ahead(t),
 		IssuedAt: moment(t.IssuedMS), UpdatedAt: moment(h.atMS), Hall: h.names.HallName(), Wait: h.wait(t),
-		Ended: t.Ended,
+		Ended: t.Ended, Emergency: h.emergencyOf(s, t),
 	}
 }
 

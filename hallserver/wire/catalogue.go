@@ -40,14 +40,17 @@ type Catalogue struct {
 	ClosesAt *time.Time `json:"closes_at,omitempty"`
 	// ClosedReason is why no tickets are given: holiday, weekend, closed, early
 	// (before the first opening), break (between two), last-ticket (still open, but
-	// the last ticket has been given) or after (the last opening). ClosedText says
-	// it to people, with when it opens again. Empty while tickets are given.
+	// the last ticket has been given), after (the last opening) or emergency.
+	// ClosedText says it to people, with when it opens again. Empty while tickets are
+	// given.
 	ClosedReason string `json:"closed_reason,omitempty"`
 	ClosedText   Text   `json:"closed_text,omitempty"`
 	// OpensAt is when tickets are given again; absent while they are, and where
 	// nobody can say.
 	OpensAt *time.Time `json:"opens_at,omitempty"`
 	Queues  []Queue    `json:"queues"`
+	// Emergency stands where the kiosk is that asks; absent: none does.
+	Emergency *Emergency `json:"emergency,omitempty"`
 	// Themes group the services as citizens look for them, in screen order.
 	Themes   []Theme         `json:"themes"`
 	Services []ServiceDetail `json:"services"`

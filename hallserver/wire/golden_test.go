@@ -70,7 +70,14 @@ func window() wire.Window {
 		Number: 3, Name: three(), Zone: east(), State: wire.WindowPaused, Staff: "测试乙", StaffID: "clerk1",
 		Reason: "喝水", Version: 7, Ticket: new(ticket()), Queues: []string{"A", "B"}, Waiting: 4, Since: at(5),
 		Helps: []string{"C"}, ReasonName: wire.Text{"zh": "午休"}, Until: new(at(50)), RateTicket: "A000",
-		Pads: []wire.Pad{{ID: "line-1", Kind: wire.PadCall, State: wire.PadSilent, Detail: "bridge", Since: at(4)}},
+		Pads:      []wire.Pad{{ID: "line-1", Kind: wire.PadCall, State: wire.PadSilent, Detail: "bridge", Since: at(4)}},
+		Emergency: emergency(),
+	}
+}
+
+func emergency() *wire.Emergency {
+	return &wire.Emergency{
+		ID: "say-1", Phrase: "fire", Text: wire.Text{"zh": "请立即撤离"}, Zones: []string{"east"}, Since: at(6), Until: new(at(60)),
 	}
 }
 
@@ -121,7 +128,7 @@ func shapes() map[string]any {
 			AgeS:    new(7),
 		},
 		"catalogue": wire.Catalogue{
-			Hall: hall(), Languages: []string{"zh", "en", "ko"}, Version: "d1", SealKey: []byte{1, 2, 3}, UTCOffsetS: new(28800), Open: true, Queues: []wire.Queue{queue}, RatingReasons: choice(),
+			Hall: hall(), Languages: []string{"zh", "en", "ko"}, Version: "d1", SealKey: []byte{1, 2, 3}, UTCOffsetS: new(28800), Open: true, Emergency: emergency(), Queues: []wire.Queue{queue}, RatingReasons: choice(),
 			ClosesAt: new(at(30)), ClosedReason: "holiday", ClosedText: general(), OpensAt: new(at(40)),
 			Themes: []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
 			Services: []wire.ServiceDetail{{
@@ -175,6 +182,7 @@ func shapes() map[string]any {
 		"ticket":          ticket(),
 		"public_ticket": wire.PublicTicket{
 			Number: "A001", State: wire.TicketCalled, Window: 3, Zone: east(), Ahead: 2, Wait: wait(), IssuedAt: at(0), UpdatedAt: at(2), Hall: hall(), Ended: "hall-closed",
+			Emergency: emergency(),
 		},
 		"holder":         wire.Holder{Masked: true, Subject: subject()},
 		"window":         window(),

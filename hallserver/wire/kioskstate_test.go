@@ -18,6 +18,9 @@ func TestAKiosksStateComesAcrossInItsHeader(t *testing.T) {
 		"well":            {KioskState{}, "", KioskState{}},
 		"just now":        {KioskState{CardLeft: true}, "card-left=0", KioskState{CardLeft: true}},
 		"a while":         {KioskState{CardLeft: true, CardLeftFor: 95*time.Second + 700*time.Millisecond}, "card-left=95", KioskState{CardLeft: true, CardLeftFor: 95 * time.Second}},
+		"in a zone":       {KioskState{Zone: "east"}, "zone=east", KioskState{Zone: "east"}},
+		"both":            {KioskState{CardLeft: true, Zone: "east"}, "card-left=0,zone=east", KioskState{CardLeft: true, Zone: "east"}},
+		"in no zone":      {KioskState{Zone: "East wing"}, "", KioskState{}},
 		"before its time": {KioskState{CardLeft: true, CardLeftFor: -time.Second}, "card-left=0", KioskState{CardLeft: true}},
 		"for ever":        {KioskState{CardLeft: true, CardLeftFor: 1 << 62}, "card-left=31536000", KioskState{CardLeft: true, CardLeftFor: CardLeftMax}},
 	} {
@@ -39,6 +42,7 @@ func TestWhatAHeaderMeansThatIsNotOurs(t *testing.T) {
 	for header, want := range map[string]KioskState{
 		"card-left=7": left, " card-left=7 ": left, "paper=low, card-left=7": left, "card-left=7,lamp": left,
 		"card-left": {}, "card-left=": {}, "card-left=-1": {}, "card-left=1.5": {}, "card-left=99999999999999999999": {},
+		"zone=East": {}, "zone=": {}, "zone=a,zone=b": {Zone: "b"}, "zone=" + strings.Repeat("z", 41): {},
 		"card-left=31536001": {}, "Card-Left=7": {}, ",,,": {}, "测试": {},
 		"card-left=7," + strings.Repeat("x", 256): {},
 	} {

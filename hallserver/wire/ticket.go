@@ -202,6 +202,8 @@ type PublicTicket struct {
 	// Ended is hall-closed where the hall's own closing ended it: nobody missed a
 	// call.
 	Ended string `json:"ended,omitempty"`
+	// Emergency stands where the ticket waits or is called to; absent: none does.
+	Emergency *Emergency `json:"emergency,omitempty"`
 }
 
 // Subject is what a card says of its holder. It travels only sealed, and is

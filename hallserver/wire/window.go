@@ -35,6 +35,8 @@ type Window struct {
 	RateTicket string `json:"rate_ticket,omitempty"`
 	// Pads are the pads and keyboards of the window, as last heard of.
 	Pads []Pad `json:"pads,omitempty"`
+	// Emergency stands at the window: it calls nobody; absent: none does.
+	Emergency *Emergency `json:"emergency,omitempty"`
 }
 
 // Pad is a pad of a window as the server last heard of it.
