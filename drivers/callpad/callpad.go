@@ -49,6 +49,7 @@ type Window struct {
 	Known   bool // false: nobody knows how the window is
 	Open    bool
 	Paused  bool
+	Stopped bool   // an emergency stands: nobody is called
 	Number  string // of the ticket at the window; empty: none
 	Waiting int    // people in its queues
 }
@@ -75,7 +76,7 @@ func short(number string) string {
 const waitingMax = 9999
 
 // Face is what the pad shows: the number at the window, else how many wait; the
-// light is on while somebody waits, and blinks when nobody knows.
+// light is on while somebody waits, and blinks in an emergency and when nobody knows.
 func Face(w Window) padline.Face {
 	light := padline.LEDOff
 	if w.Waiting > 0 {
@@ -84,6 +85,8 @@ func Face(w Window) padline.Face {
 	switch {
 	case !w.Known:
 		return padline.Face{LED: padline.LEDBlink, Digits: padline.Digits("Err ")}
+	case w.Stopped:
+		return padline.Face{LED: padline.LEDBlink, Digits: padline.Digits("STOP")}
 	case w.Number != "":
 		return padline.Face{LED: light, Digits: padline.Digits(short(w.Number))}
 	case w.Paused:

@@ -36,6 +36,8 @@ func TestAPadShowsItsWindow(t *testing.T) {
 		"people wait":            {callpad.Window{Known: true, Open: true, Waiting: 12}, "  12", padline.LEDOn},
 		"nobody waits":           {callpad.Window{Known: true, Open: true}, "   0", padline.LEDOff},
 		"more than fit":          {callpad.Window{Known: true, Open: true, Waiting: 123456}, "9999", padline.LEDOn},
+		"an emergency":           {callpad.Window{Known: true, Open: true, Stopped: true, Number: "A012", Waiting: 3}, "STOP", padline.LEDBlink},
+		"nobody knows of one":    {callpad.Window{Stopped: true, Number: "A012"}, "Err ", padline.LEDBlink},
 		"paused":                 {callpad.Window{Known: true, Paused: true, Waiting: 1}, "PAUS", padline.LEDOn},
 		"closed":                 {callpad.Window{Known: true, Waiting: 5}, "----", padline.LEDOff},
 	} {

@@ -294,6 +294,13 @@ func TestThePadsShowTheWindow(t *testing.T) {
 		if f := r.shown(); digits(f.Rating) != "\x00\x00\x00\x00" {
 			t.Errorf("long after it: %+v", f)
 		}
+		h.set(func() { h.window.Emergency = &wire.Emergency{ID: "say-1"} })
+		<-time.After(1100 * time.Millisecond)
+		if f := r.shown(); digits(f.Call) != "STOP" || f.Call.LED != padline.LEDBlink {
+			t.Errorf("in an emergency: %+v", f)
+		}
+		h.set(func() { h.window.Emergency = nil })
+		<-time.After(1100 * time.Millisecond)
 		h.set(func() { h.all = away })
 		<-time.After(2 * time.Second)
 		if f := r.shown(); digits(f.Call) != "   2" {

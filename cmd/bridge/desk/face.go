@@ -74,6 +74,7 @@ func (d *Desk) tellReached(err error) {
 func (d *Desk) faces(w wire.Window, known bool, now time.Time) Faces {
 	shown := callpad.Window{
 		Known: known, Open: w.State == wire.WindowOpen, Paused: w.State == wire.WindowPaused, Waiting: w.Waiting,
+		Stopped: w.Emergency != nil,
 	}
 	if w.Ticket != nil {
 		shown.Number = w.Ticket.Number
