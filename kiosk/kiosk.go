@@ -69,6 +69,9 @@ type Config struct {
 	// Zone is the hall's time zone; nil: as the server tells, until it has told the
 	// machine's own.
 	Zone *time.Location
+	// HallZone is the zone of the hall that the kiosk stands in, by the catalogue's id:
+	// an emergency of that zone is shown. Empty: only those of the whole hall are.
+	HallZone string
 	// Timing is how long things take; zero: flow.DefaultTiming.
 	Timing flow.Timing
 	// Refresh is how often the catalogue is asked for; 0: 3 s.

@@ -22,9 +22,9 @@ func (r *runner) noteCard(f flow.Face) {
 
 // state is how this kiosk is, as the server is told.
 func (r *runner) state() wire.KioskState {
-	since := r.left.Load()
-	if since == nil {
-		return wire.KioskState{}
+	s := wire.KioskState{Zone: r.config.HallZone}
+	if since := r.left.Load(); since != nil {
+		s.CardLeft, s.CardLeftFor = true, r.deps.Now().Sub(*since)
 	}
-	return wire.KioskState{CardLeft: true, CardLeftFor: r.deps.Now().Sub(*since)}
+	return s
 }

@@ -40,6 +40,7 @@ type hall struct {
 	hold    chan struct{} // if set, answers to requests wait for it
 	help    wire.KioskHelp
 	helped  []string // keys and ids of the calls for help
+	fire    bool     // an emergency stands
 	offsetS *int     // how far its clock is ahead of UTC; nil: it does not tell
 }
 
@@ -71,6 +72,9 @@ func (h *hall) CatalogueFor(_ context.Context, s wire.KioskState) (wire.Catalogu
 		h.tell()
 	}
 	c := flowtest.Catalogue()
+	if h.fire {
+		c = flowtest.Fire()
+	}
 	c.SealKey, c.UTCOffsetS = h.keypair.Public(), h.offsetS
 	help := h.help
 	c.Help = &help

@@ -29,6 +29,8 @@ type config struct {
 	Printer  printer `yaml:"printer"`
 	Sound    sounds  `yaml:"sound"`
 	Windowed bool    `yaml:"windowed"`
+	// Zone of the hall that the kiosk stands in, by the catalogue's id; default: none.
+	Zone string `yaml:"zone"`
 	// TimeZone of the hall, such as Asia/Shanghai; default: as its server tells.
 	TimeZone string `yaml:"time_zone"`
 

@@ -7,6 +7,9 @@
 // scaled to any other. With --windowed it is an ordinary window. Messages go to
 // stderr; exit 0 after SIGTERM, 1 failed, 2 wrong use.
 //
+// Its file says `zone:` where the kiosk stands in a zone of the hall: an emergency of
+// that zone then stops it too.
+//
 // This command only wires: what happens is in kiosk/flow, how it looks in
 // kiosk/view, the devices are in drivers.
 package main

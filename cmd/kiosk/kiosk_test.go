@@ -32,7 +32,7 @@ func TestAWrongFileNamesItsLine(t *testing.T) {
 func TestFlagsGoBeforeTheFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "kiosk.yaml")
-	file := "server: https://hall.example\nstate: /var/lib/kiosk\nreader: {port: /dev/a, baud: 9600}\nprinter: {port: /dev/b, width_mm: 58, gb2312: true}\nsound: {volume: 0.5, behind: 1s}\ntime_zone: Asia/Shanghai\n"
+	file := "server: https://hall.example\nstate: /var/lib/kiosk\nreader: {port: /dev/a, baud: 9600}\nprinter: {port: /dev/b, width_mm: 58, gb2312: true}\nsound: {volume: 0.5, behind: 1s}\ntime_zone: Asia/Shanghai\nzone: east\n"
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestFlagsGoBeforeTheFile(t *testing.T) {
 	want := config{
 		Server: "https://hall.example", State: "/var/lib/kiosk", TokenFile: "/var/lib/kiosk/token",
 		Reader: reader{Port: "/dev/c", Baud: 9600}, Printer: printer{Port: "/dev/b", WidthMM: 80, GB2312: true},
-		Sound: sounds{Volume: 0.5, Behind: time.Second}, Windowed: true, TimeZone: "Asia/Shanghai",
+		Sound: sounds{Volume: 0.5, Behind: time.Second}, Windowed: true, TimeZone: "Asia/Shanghai", Zone: "east",
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(config{})); diff != "" {
 		t.Error(diff)

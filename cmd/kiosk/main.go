@@ -217,7 +217,7 @@ func attend(ctx context.Context, c config, s *screen, log *slog.Logger) error {
 		defer closePort(port, log)
 		deps.Printer = ticketprinter.New(port, printerOptions(c.Printer))
 	}
-	return kiosk.Run(ctx, kiosk.Config{State: c.State, Narrow: c.Printer.WidthMM == 58, Zone: zone}, deps)
+	return kiosk.Run(ctx, kiosk.Config{State: c.State, Narrow: c.Printer.WidthMM == 58, Zone: zone, HallZone: c.Zone}, deps)
 }
 
 // soundBehind is how far the speaker plays behind: enough for a machine that draws a

@@ -29,10 +29,11 @@ func (m *Machine) askAloud(now time.Time) []Effect {
 	return []Effect{AskToTakeCard{Language: m.language()}}
 }
 
-// aloudAt is when the card is asked for aloud next.
+// aloudAt is when the card is asked for aloud next: nobody is called back for one
+// while an emergency stands.
 func (m *Machine) aloudAt() (time.Time, bool) {
 	h := &m.hall
-	if !m.owed() || h.owedSince.IsZero() || h.asked >= aloudMost {
+	if !m.owed() || h.owedSince.IsZero() || h.asked >= aloudMost || h.emergency != nil {
 		return time.Time{}, false
 	}
 	at := h.owedSince

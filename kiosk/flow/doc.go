@@ -21,7 +21,11 @@
 //     ticket.
 //   - A number that was answered is shown from that moment until the person
 //     says they have it, or has been away for long; whether paper came out or
-//     not. Nothing covers it.
+//     not. Nothing covers it but an emergency.
+//   - While an emergency stands the screen says so and nothing else: the visit
+//     under way is forgotten, no touch counts, no number is asked for, nothing is
+//     printed or asked aloud. It ends when the hall says so; that the hall does not
+//     answer is no end.
 //   - After the person goes nothing of them remains: no sealed data, no
 //     service, no number, no language. What comes for them later changes
 //     nothing.

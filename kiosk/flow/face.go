@@ -28,6 +28,7 @@ const (
 	TakeCard                 // take your card with you
 	HelpPage                 // whom to turn to
 	LanguagePage             // choose a language
+	Emergency                // an emergency stands: nothing is given out, and nothing to touch
 )
 
 // PrintState is how far the slip is.
@@ -77,6 +78,8 @@ type Face struct {
 	Hall      wire.Text
 	Catalogue *wire.Catalogue // nil while nothing is known
 	Online    bool
+	// Emergency is what stands, on the screen of that kind; else nil.
+	Emergency *wire.Emergency
 	Unreached bool   // Starting: the server was asked and did not answer
 	PrinterIs string // why the printer cannot print; empty: it can
 	LeftCard  bool   // a card of somebody before lies on the reader
@@ -141,6 +144,7 @@ func (m *Machine) Face(now time.Time) Face {
 		Retrying: m.retrying(),
 		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal, From: p.from,
 	}
+	f.Emergency = m.hall.emergency
 	if f.LeftCard {
 		f.LeftSince = m.hall.owedSince
 	}

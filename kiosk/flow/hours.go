@@ -7,11 +7,11 @@ import (
 	"yimen/hallserver/wire"
 )
 
-func (m *Machine) catalogueLoaded(now time.Time, e CatalogueLoaded) {
+func (m *Machine) catalogueLoaded(now time.Time, e CatalogueLoaded) []Effect {
 	c := e.Catalogue
 	if e.Cached {
 		if m.hall.catalogue != nil {
-			return
+			return nil
 		}
 		c = hoursUnknown(c)
 	}
@@ -20,12 +20,15 @@ func (m *Machine) catalogueLoaded(now time.Time, e CatalogueLoaded) {
 		m.hall.online, m.hall.misses = true, 0
 		m.helpTold(c.Help)
 	}
+	out := m.alarm(c.Emergency)
 	m.follow(now)
+	return out
 }
 
-// hoursUnknown is c without what was true of its hours when it was kept; the
-// server will say.
+// hoursUnknown is c without what was true of its hours when it was kept, and of an
+// emergency; the server will say.
 func hoursUnknown(c wire.Catalogue) wire.Catalogue {
+	c.Emergency = nil
 	c.Open, c.ClosesAt, c.OpensAt = true, nil, nil
 	c.ClosedReason, c.ClosedText = "", nil
 	c.Services = slices.Clone(c.Services)

@@ -101,6 +101,8 @@ func (m *Machine) refused(e IssueRefused) []Effect {
 	m.dropRequest()
 	p.kind, p.over, p.code = Refused, Starting, ""
 	switch {
+	case e.Code == "emergency":
+		return m.alarmed()
 	case e.Code == "day-not-open" && !p.checkIn:
 		return append(m.closed(), Refresh{})
 	case e.Code == "subject-required":

@@ -30,6 +30,7 @@ type Machine struct {
 type hall struct {
 	catalogue *wire.Catalogue
 	online    bool
+	emergency *wire.Emergency // that stands; nil: none
 	misses    int
 	noReader  bool
 	printerIs string
@@ -117,7 +118,7 @@ func (m *Machine) Step(now time.Time, e Event) []Effect {
 	case Tick:
 		out = m.tick(now)
 	case CatalogueLoaded:
-		m.catalogueLoaded(now, e)
+		out = m.catalogueLoaded(now, e)
 	case CatalogueFailed:
 		m.catalogueFailed()
 	case ReaderReady, ReaderAbsent, CardNone, CardLies, CardPlaced, CardRead, CardRetry, CardRemoved:
@@ -181,6 +182,9 @@ func (m *Machine) mark() mark {
 // kind is the screen that is on.
 func (m *Machine) kind() Kind {
 	p := &m.person
+	if m.hall.emergency != nil {
+		return Emergency
+	}
 	if p.over != Starting {
 		return p.over
 	}

@@ -43,6 +43,9 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 	before := w.m.Face(w.now)
 	out := w.m.Step(w.now, e)
 	after := w.m.Face(w.now)
+	if before.Kind == flow.Emergency && after.Kind == flow.Emergency {
+		quiet(t, e, out)
+	}
 	for _, x := range out {
 		switch x := x.(type) {
 		case flow.Issue:
@@ -67,6 +70,18 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 		w.answered[i.Ticket.ID] = true
 	}
 	w.check(t, after)
+}
+
+// quiet holds what a machine does while an emergency stands: it asks for no number,
+// prints nothing and calls nobody back.
+func quiet(t *rapid.T, e flow.Event, out []flow.Effect) {
+	for _, x := range out {
+		switch x.(type) {
+		case flow.WatchCard, flow.Report, flow.Refresh:
+		default:
+			t.Fatalf("%T in an emergency: %T", e, x)
+		}
+	}
 }
 
 func (w *world) sawRequest(t *rapid.T, id, key, body string) {
@@ -104,7 +119,7 @@ func (w *world) check(t *rapid.T, f flow.Face) {
 		}
 	}
 	switch f.Kind {
-	case flow.Home, flow.Closed, flow.Starting:
+	case flow.Home, flow.Closed, flow.Starting, flow.Emergency:
 		if f.Service != nil || f.Ticket != nil || f.CardLies || f.CardRead || f.CheckIn || f.Code != "" || f.Claim != nil || f.Class != "" {
 			t.Fatalf("something of a person is on the first screen: %+v", f)
 		}
@@ -123,6 +138,9 @@ func (w *world) events(t *rapid.T) flow.Event {
 	c := flowtest.Catalogue()
 	switch rapid.IntRange(0, 15).Draw(t, "event") {
 	case 0:
+		if rapid.IntRange(0, 3).Draw(t, "fire") == 0 {
+			return flow.CatalogueLoaded{Catalogue: flowtest.Fire()}
+		}
 		c.Open = rapid.Bool().Draw(t, "open")
 		if rapid.Bool().Draw(t, "nobody goes first") {
 			c.Priority = nil
@@ -143,7 +161,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 	case 8:
 		return flow.IssueLost{TicketID: pick(ids)}
 	case 9:
-		code := rapid.SampledFrom([]string{"day-not-open", "hall-closed", "too-early", "subject-required", "x"}).Draw(t, "code")
+		code := rapid.SampledFrom([]string{"day-not-open", "hall-closed", "too-early", "subject-required", "emergency", "x"}).Draw(t, "code")
 		return flow.IssueRefused{TicketID: pick(ids), Status: 422, Code: code}
 	case 10:
 		return flow.Printed{TicketID: pick(ids)}

@@ -8,8 +8,12 @@ import (
 )
 
 // tap takes a touch. Any touch shows that somebody is there; it does what it
-// asks only if it was made on the screen that is on, once that has settled.
+// asks only if it was made on the screen that is on, once that has settled. In an
+// emergency nobody is served, whoever is there.
 func (m *Machine) tap(now time.Time, t Tap) []Effect {
+	if m.kind() == Emergency {
+		return nil
+	}
 	asked := m.counting()
 	m.person.touched, m.person.touchAt = true, now
 	if t.Gen != m.gen || now.Sub(m.shownAt) < m.timing.Settle || asked {
@@ -173,7 +177,7 @@ func (m *Machine) back(now time.Time) []Effect {
 		}
 	case Refused:
 		return m.backFromRefusal(now)
-	case Starting, Home, Closed, Working, TicketOut, TakeCard, HelpPage, LanguagePage:
+	case Starting, Home, Closed, Working, TicketOut, TakeCard, HelpPage, LanguagePage, Emergency:
 	}
 	return nil
 }

@@ -14,6 +14,11 @@ const margin = theme.Space4
 // Compose makes the scene of face. now is the hall's own time, for the clock.
 func Compose(face flow.Face, now time.Time) Scene {
 	d := &pen{face: face, now: now, p: palette(face), s: sizes(face)}
+	if face.Kind == flow.Emergency {
+		d.p = theme.HighContrast()
+		d.emergency()
+		return Scene{Gen: face.Gen, Kind: face.Kind, Palette: d.p, Items: d.items}
+	}
 	d.header(now)
 	d.body()
 	d.bar()
@@ -87,6 +92,7 @@ func (d *pen) body() {
 		d.help()
 	case flow.LanguagePage:
 		d.language()
+	case flow.Emergency: // a scene of its own: Compose
 	}
 }
 
@@ -262,7 +268,7 @@ func (d *pen) hasBack() bool {
 	case flow.Services, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard, flow.Claims,
 		flow.Offline, flow.Refused, flow.HelpPage, flow.LanguagePage:
 		return true
-	case flow.Starting, flow.Closed, flow.Home, flow.Working, flow.TicketOut, flow.TakeCard:
+	case flow.Starting, flow.Closed, flow.Home, flow.Working, flow.TicketOut, flow.TakeCard, flow.Emergency:
 	}
 	return false
 }

@@ -49,3 +49,15 @@ func PartlyClosed() wire.Catalogue {
 	}
 	return c
 }
+
+// Fire is the catalogue while an emergency stands: of the hall's own phrase.
+func Fire() wire.Catalogue {
+	c := closed(wire.ClosedEmergency, nil, text("大厅有紧急情况，暂停取号。", "There is an emergency in the hall.", "비상 상황입니다."))
+	c.Emergency = &wire.Emergency{
+		ID: "say-1", Phrase: "fire", Since: time.Date(2026, 11, 23, 9, 46, 0, 0, time.UTC),
+		Text: text("请注意，大厅发生火情，请立即从最近的安全出口离开，不要乘坐电梯，请听从工作人员指挥。",
+			"Attention. There is a fire. Leave at once by the nearest exit. Do not use the lifts. Follow the staff.",
+			"알려 드립니다. 화재가 발생했습니다. 가까운 비상구로 즉시 대피하십시오. 승강기를 타지 마시고 직원의 안내에 따르십시오."),
+	}
+	return c
+}

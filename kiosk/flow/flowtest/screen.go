@@ -118,6 +118,11 @@ func tickets() []Screen {
 			p.help(true, &wire.HelpCall{ID: "help-1", TakenAt: new(Day())})
 		}},
 		{"home-help-called", func(p *player) { p.help(true, &wire.HelpCall{ID: "help-1"}); p.tap(flow.Back, "") }},
+		{"emergency", func(p *player) { p.number(); p.send(flow.CatalogueLoaded{Catalogue: Fire()}) }},
+		{"emergency-refused", func(p *player) {
+			p.request()
+			p.send(flow.IssueRefused{TicketID: p.id(), Status: 409, Code: "emergency"})
+		}},
 		{"language", func(p *player) { p.tap(flow.OpenLanguage, "") }},
 		{"countdown", func(p *player) { p.choose("social", "SB01"); p.pass(p.idle() + 3*time.Second) }},
 	}
