@@ -227,6 +227,9 @@ func (c *busyClerk) step(ctx context.Context) (err error) {
 		return c.open(ctx, w)
 	case w.State != wire.WindowOpen || w.StaffID != c.account.User:
 		return c.open(ctx, w)
+	case w.Emergency != nil && (w.Ticket == nil || w.Ticket.State == wire.TicketCalled):
+		c.town.pause(ctx, againAfter) // calls wait until it is ended
+		return nil
 	case w.Ticket == nil:
 		return c.callNext(ctx, w)
 	case w.Ticket.State == wire.TicketCalled:

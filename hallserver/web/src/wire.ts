@@ -84,6 +84,18 @@ export interface Window {
   reason_name?: Text;
   until?: string;
   pads?: Pad[];
+  /** Stands at the window: it calls nobody. */
+  emergency?: Emergency;
+}
+
+/** An emergency that stands; without zones it is the whole hall's. */
+export interface Emergency {
+  id: string;
+  phrase: string;
+  text: Text;
+  zones?: string[];
+  since: string;
+  until?: string;
 }
 
 /** A pad or keyboard of a window as the server last heard of it. */
@@ -186,6 +198,8 @@ export interface Problem {
   window?: Window;
   /** From then on it is no longer too early. */
   from?: string;
+  /** How many seconds ago the window's ticket was called last (not-started). */
+  age_s?: number;
 }
 
 /** The part of the catalogue that the console reads. */
