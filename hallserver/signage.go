@@ -112,7 +112,7 @@ func (s *Server) deviceList() []proof.Device {
 	var out []proof.Device
 	for _, d := range s.access.Devices() {
 		if d.Revoked == nil && d.Expires.After(s.now()) && slices.Contains([]string{wire.RoleBoard, wire.RoleSpeaker, wire.RoleBridge}, d.Role) {
-			known := proof.Device{ID: d.ID, Name: d.Name, Role: d.Role, Unbound: d.Unbound(), Enrolled: d.Created}
+			known := proof.Device{ID: d.ID, Name: d.Name, Role: d.Role, Unbound: d.Unbound() && !s.api.ServesDesk(d.ID), Enrolled: d.Created}
 			if d.Seen != nil {
 				known.Seen = *d.Seen
 			}

@@ -227,3 +227,9 @@ func (d *desks) look() []seenDesk {
 	slices.SortFunc(out, func(a, b seenDesk) int { return cmp.Compare(a.id, b.id) })
 	return out
 }
+
+func (d *desks) knows(bridge string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.of[bridge] != nil
+}

@@ -187,6 +187,7 @@ func shownSlip(s slip) wire.SlipAtDesk {
 func (a *API) askForCard(ctx context.Context, in *DeskPath) (*output, error) {
 	return a.wantCard(ctx, in, true)
 }
+
 func (a *API) forgetCard(ctx context.Context, in *DeskPath) (*output, error) {
 	return a.wantCard(ctx, in, false)
 }
@@ -231,3 +232,7 @@ func (a *API) printSlip(ctx context.Context, in *printSlipInput) (*output, error
 	made, _ = a.desks.slipOf(in.Desk, in.Slip)
 	return respond(http.StatusAccepted, shownSlip(made))
 }
+
+// ServesDesk says whether a bridge has spoken of a guide desk since the server began:
+// it is no stray, though it acts for no window.
+func (a *API) ServesDesk(device string) bool { return a.desks.knows(device) }

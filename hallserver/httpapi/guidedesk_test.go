@@ -41,9 +41,9 @@ func (h *testHall) deskPath(rest string) string {
 	return "/guide-desks/" + h.devices[deskBridge] + rest
 }
 
-func (h *testHall) askForSlip(id, ticket string) wire.SlipAtDesk {
+func (h *testHall) askForSlip(id string) wire.SlipAtDesk {
 	h.t.Helper()
-	return must[wire.SlipAtDesk](h, request{as: guide, method: http.MethodPut, path: h.deskPath("/slips/" + id), body: `{"ticket":"` + ticket + `"}`})
+	return must[wire.SlipAtDesk](h, request{as: guide, method: http.MethodPut, path: h.deskPath("/slips/" + id), body: `{"ticket":"ticket-0001"}`})
 }
 
 func TestACardAtTheGuideDeskIsReadWhenAskedForAndShownMasked(t *testing.T) {
@@ -112,10 +112,10 @@ func TestASlipIsPrintedAtTheGuideDeskAndItsEndIsAnEvent(t *testing.T) {
 	t.Parallel()
 	h := withDesk(t)
 	h.run(request{as: guide, path: "/tickets", key: "take", body: `{"id":"ticket-0001","services":["ZX01"],"language":"en"}`})
-	if s := h.askForSlip("slip-0001", "ticket-0001"); s.State != wire.SlipWaiting || s.Copy || s.Number != "B001" {
+	if s := h.askForSlip("slip-0001"); s.State != wire.SlipWaiting || s.Copy || s.Number != "B001" {
 		t.Fatalf("asked for: %+v", s)
 	}
-	h.askForSlip("slip-0001", "ticket-0001") // the answer was lost, and the page asks again
+	h.askForSlip("slip-0001") // the answer was lost, and the page asks again
 	for range 2 {
 		tasks := h.desk("")
 		if len(tasks.Slips) != 1 {
@@ -136,7 +136,7 @@ func TestASlipIsPrintedAtTheGuideDeskAndItsEndIsAnEvent(t *testing.T) {
 	if s := h.seeDesk().Slips[0]; s.State != wire.SlipPrinted || len(h.desk("").Slips) != 0 {
 		t.Errorf("the page sees %+v", s)
 	}
-	if s := h.askForSlip("slip-0002", "ticket-0001"); !s.Copy {
+	if s := h.askForSlip("slip-0002"); !s.Copy {
 		t.Error("a second slip is not marked a copy")
 	}
 	h.desk("")
@@ -150,7 +150,7 @@ func TestADeskWhoseBridgeIsGoneSaysSo(t *testing.T) {
 	t.Parallel()
 	h := withDesk(t)
 	h.run(advice("0001"))
-	h.askForSlip("slip-0001", "ticket-0001")
+	h.askForSlip("slip-0001")
 	h.pass(4 * time.Second)
 	if d := h.seeDesk(); d.State != wire.DeskSilent || d.Since == nil || d.Slips[0].State != wire.SlipWaiting {
 		t.Errorf("after four seconds: %+v", d)
@@ -171,7 +171,7 @@ func TestWhatAGuideDeskIsNotAskedFor(t *testing.T) {
 	t.Parallel()
 	h := withDesk(t)
 	h.run(advice("0001"))
-	h.askForSlip("slip-0001", "ticket-0001")
+	h.askForSlip("slip-0001")
 	h.newToken(pads2, wire.RoleBridge, "")
 	for name, c := range map[string]struct {
 		r    request

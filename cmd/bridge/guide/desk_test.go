@@ -258,13 +258,15 @@ func TestAReaderThatIsUnpluggedIsToldAndComesBack(t *testing.T) {
 func TestASlipIsPrintedOnceAndReportedUntilTheHallHasHeard(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	p.change(func() { p.lose = 2 })
+	p.change(func() { p.lose = 3 }) // meanwhile the slip is handed out again and again
 	copied := slipOf("slip-0002", "A023")
 	copied.Copy = true
 	p.ask(slipOf("slip-0001", "A022"), copied)
 	p.await(t, "both slips", func() bool { return p.printed["slip-0001"].OK && p.printed["slip-0002"].OK })
+	p.ask(slipOf("slip-0003", "A024")) // behind whatever waits to be printed
+	p.await(t, "the last slip", func() bool { return p.printed["slip-0003"].OK })
 	text := p.paper.Text()
-	if strings.Count(text, "社保卡补领") != 2 || strings.Count(text, "补打") != 1 {
+	if strings.Count(text, "社保卡补领") != 3 || strings.Count(text, "补打") != 1 {
 		t.Errorf("on paper: %s", text)
 	}
 	if !strings.Contains(text, "09:46") {
@@ -272,7 +274,7 @@ func TestASlipIsPrintedOnceAndReportedUntilTheHallHasHeard(t *testing.T) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.told) != 4 || p.told[0] != p.told[2] || p.told[2] == p.told[3] {
+	if len(p.told) != 6 || p.told[0] != p.told[3] || p.told[3] == p.told[4] {
 		t.Errorf("reported as %q, want one key a slip", p.told)
 	}
 	if strings.Contains(p.log.String(), "TOKENOFATICKET") {

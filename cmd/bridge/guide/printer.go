@@ -148,6 +148,7 @@ func printerState(c ticketprinter.Cause) string {
 		return wire.DeskOK
 	case ticketprinter.Offline, ticketprinter.Mute:
 		return wire.DeskAbsent
+	case ticketprinter.PaperOut, ticketprinter.CoverOpen, ticketprinter.Cutter, ticketprinter.Unknown:
 	}
 	return wire.DeskFault
 }
