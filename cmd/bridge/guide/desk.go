@@ -67,7 +67,7 @@ type Options struct {
 type Desk struct {
 	o     Options
 	news  chan struct{} // one token: tell the hall now
-	slips chan wire.DeskSlip
+	slips chan queued
 
 	mu      sync.Mutex // guards what follows
 	report  wire.DeskReport
@@ -90,7 +90,7 @@ func New(o Options) *Desk {
 	}
 	absent := wire.DeskDevice{State: wire.DeskAbsent, Detail: "no-device", Since: o.Now().UTC()}
 	return &Desk{
-		o: o, news: make(chan struct{}, 1), slips: make(chan wire.DeskSlip, slipsMax),
+		o: o, news: make(chan struct{}, 1), slips: make(chan queued, slipsMax),
 		report: wire.DeskReport{Name: o.Name, Reader: absent, Printer: absent},
 	}
 }

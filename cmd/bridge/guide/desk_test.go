@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ type hall struct {
 	mu      sync.Mutex // guards what follows
 	changed chan struct{}
 	report  wire.DeskReport
+	reports int
 	asked   wire.DeskTasks // what the desk is to do
 	printed map[string]wire.PrintedRequest
 	told    []string // keys and ids under which printing was reported
@@ -62,7 +64,10 @@ func (h *hall) Catalogue(context.Context) (wire.Catalogue, error) {
 }
 
 func (h *hall) ReportDesk(_ context.Context, r wire.DeskReport) (tasks wire.DeskTasks, err error) {
-	h.change(func() { h.report, tasks = r, h.asked })
+	h.change(func() {
+		h.report, tasks = r, h.asked
+		h.reports++
+	})
 	return tasks, nil
 }
 
@@ -310,5 +315,49 @@ func TestADeskWithoutDevicesSaysSo(t *testing.T) {
 	defer h.mu.Unlock()
 	if h.report.Reader.State != wire.DeskAbsent || h.report.Printer.State != wire.DeskAbsent || h.report.Card != nil {
 		t.Errorf("the hall hears %+v %+v", h.report.Reader, h.report.Printer)
+	}
+}
+
+// stuck is a printer that prints nothing before it is let go.
+type stuck struct {
+	begun, letGo chan struct{}
+	printed      atomic.Int64
+}
+
+func (s *stuck) Status(context.Context) (ticketprinter.Status, error) {
+	return ticketprinter.Status{}, nil
+}
+
+func (s *stuck) Print(ctx context.Context, _ ticketprinter.Doc) (ticketprinter.Result, error) {
+	s.begun <- struct{}{}
+	select {
+	case <-s.letGo:
+	case <-ctx.Done():
+	}
+	s.printed.Add(1)
+	return ticketprinter.Result{}, nil
+}
+
+func TestASlipThatHasWaitedTooLongForThePrinterDoesNotComeOut(t *testing.T) {
+	t.Parallel()
+	h, p := newHall(t), &stuck{begun: make(chan struct{}, 9), letGo: make(chan struct{})}
+	var late atomic.Int64
+	now := func() time.Time { return time.Unix(1_800_000_000+late.Load(), 0) }
+	run, stop := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { _ = guide.New(guide.Options{Server: h, Printer: p, Now: now}).Run(run) })
+	defer func() { stop(); running.Wait() }()
+	h.change(func() { h.asked.Slips = []wire.DeskSlip{slipOf("slip-0001", "A001")} })
+	<-p.begun
+	told := 0
+	h.change(func() { h.asked.Slips, told = append(h.asked.Slips, slipOf("slip-0002", "A002")), h.reports })
+	h.await(t, "both slips to be handed out", func() bool { return h.reports > told+1 })
+	late.Store(31)
+	close(p.letGo)
+	h.await(t, "the late slip", func() bool { return h.printed["slip-0002"].Cause == "unknown" })
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if n := p.printed.Load(); n != 1 || !h.printed["slip-0001"].OK {
+		t.Errorf("%d slips came out, the first %+v", n, h.printed["slip-0001"])
 	}
 }

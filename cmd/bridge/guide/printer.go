@@ -14,11 +14,19 @@ import (
 
 const (
 	printWait  = 22 * time.Second // for one slip
+	slipLife   = 30 * time.Second // one that has waited longer is not printed: its holder has gone
 	statusWait = 4 * time.Second
 	reportWait = 2 * time.Minute // for the hall to hear how a slip came out
 	reportMin  = 200 * time.Millisecond
 	reportMax  = 5 * time.Second
 )
+
+// queued is a slip that waits for the printer.
+type queued struct {
+	wire.DeskSlip
+
+	at time.Time // taken in then
+}
 
 // take takes a slip in, once.
 func (d *Desk) take(s wire.DeskSlip) {
@@ -28,7 +36,7 @@ func (d *Desk) take(s wire.DeskSlip) {
 		return
 	}
 	select {
-	case d.slips <- s:
+	case d.slips <- queued{s, d.o.Now()}:
 		d.taken = append(d.taken, s.ID)
 		d.taken = d.taken[max(0, len(d.taken)-printedKept):]
 	default: // it comes again
@@ -42,10 +50,13 @@ func (d *Desk) printAll(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case s := <-d.slips:
-			d.setBusy(true)
-			cause := d.print(ctx, s)
-			d.setBusy(false)
-			d.tellPrinted(ctx, s, cause)
+			cause := ticketprinter.Unknown
+			if d.o.Now().Sub(s.at) <= slipLife {
+				d.setBusy(true)
+				cause = d.print(ctx, s.DeskSlip)
+				d.setBusy(false)
+			}
+			d.tellPrinted(ctx, s.DeskSlip, cause)
 		}
 	}
 }
