@@ -130,16 +130,8 @@ func shapes() map[string]any {
 		"catalogue": wire.Catalogue{
 			Hall: hall(), Languages: []string{"zh", "en", "ko"}, Version: "d1", SealKey: []byte{1, 2, 3}, UTCOffsetS: new(28800), Open: true, Emergency: emergency(), Queues: []wire.Queue{queue}, RatingReasons: choice(),
 			ClosesAt: new(at(30)), ClosedReason: "holiday", ClosedText: general(), OpensAt: new(at(40)),
-			Themes: []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
-			Services: []wire.ServiceDetail{{
-				Code: "S01", Name: general(), Department: hall(), Queue: "A", Flags: []string{"instant"},
-				Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
-				Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
-				ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)), PromisedNatural: true, LegalNatural: true,
-				Kind: "permit", For: []string{"person"}, Levels: []string{"county"}, Address: east(), OfficeHours: general(),
-				Telephones: []wire.Telephone{{Number: "0000-5550101", For: "advice"}}, Conditions: general(), LegalBasis: general(),
-				Steps: []wire.Text{general()}, Forms: []wire.Text{general()},
-			}},
+			Themes:   []wire.Theme{{ID: "id", Name: general(), Hint: east(), Icon: "id", Services: []string{"S01"}}},
+			Services: []wire.ServiceDetail{detail()},
 			Priority: &wire.Priority{FromAge: 70, Claims: []wire.Claim{{Code: "military", Class: wire.ClassPriority, Name: general(), Show: east()}}},
 			Help:     &wire.KioskHelp{Attended: true, Call: new(helpCall())},
 		},
@@ -151,14 +143,9 @@ func shapes() map[string]any {
 			Card: &wire.DeskCard{ID: "card-0001", Sealed: []byte{4, 5, 6}, Problem: "again"},
 		},
 		"desk_tasks": wire.DeskTasks{ReadCard: true, Slips: []wire.DeskSlip{{
-			ID: "slip-0001", Ticket: wire.Issued{ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(), Zone: east(), Windows: []int{1, 3}, Ahead: 2, Wait: wait(), Token: "pub1", PageURL: "https://hall.example/t/pub1", IssuedAt: at(0)},
-			Service: wire.ServiceDetail{
-				Code: "S01", Name: general(), Department: hall(), Queue: "A", Flags: []string{"instant"},
-				Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
-				Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
-				ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)),
-			},
-			Hall: hall(), Language: "zh", Copy: true, UTCOffsetS: 28800,
+			ID: "slip-0001", Ticket: issued(),
+			Service: detail(),
+			Hall:    hall(), Language: "zh", Copy: true, UTCOffsetS: 28800,
 		}}},
 		"guide_desk": wire.GuideDesk{
 			ID: "bridge-1", Name: "导办台", State: wire.DeskSilent, Since: new(at(3)), Reader: deskDevice("absent", "unplugged"), Printer: deskDevice("fault", "paper_out"),
@@ -173,11 +160,7 @@ func shapes() map[string]any {
 			ID: "ticket-00000001", Services: []string{"S01"}, Class: wire.ClassNormal, SubjectSealed: []byte{4, 5, 6}, Language: "zh",
 			AgentForSealed: []byte{7, 8}, People: 5, Officer: "clerk2", Ground: wire.GroundClaim,
 		},
-		"issued": wire.Issued{
-			ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(), Zone: east(), Windows: []int{1, 3}, Ahead: 2,
-			Wait: wait(), Token: "pub1", PageURL: "https://hall.example/t/pub1", IssuedAt: at(0),
-			Class: wire.ClassPriority, Ground: wire.GroundAge, SlotAt: new(at(20)), People: 5,
-		},
+		"issued":          issued(),
 		"printed_request": wire.PrintedRequest{OK: false, Cause: "paper_out", Reprint: true},
 		"ticket":          ticket(),
 		"public_ticket": wire.PublicTicket{
@@ -309,4 +292,26 @@ func zeroFields(v reflect.Value, path string) []string {
 		out = append(out, zeroFields(v.Field(i), name)...)
 	}
 	return out
+}
+
+// detail is a service as the catalogue tells it.
+func detail() wire.ServiceDetail {
+	return wire.ServiceDetail{
+		Code: "S01", Name: general(), Department: hall(), Queue: "A", Flags: []string{"instant"},
+		Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
+		Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
+		ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)), PromisedNatural: true, LegalNatural: true,
+		Kind: "permit", For: []string{"person"}, Levels: []string{"county"}, Address: east(), OfficeHours: general(),
+		Telephones: []wire.Telephone{{Number: "0000-5550101", For: "advice"}}, Conditions: general(), LegalBasis: general(),
+		Steps: []wire.Text{general()}, Forms: []wire.Text{general()},
+	}
+}
+
+// issued is a number as it is told to whoever took it.
+func issued() wire.Issued {
+	return wire.Issued{
+		ID: "ticket-00000001", Number: "A001", Queue: "A", QueueName: general(), Zone: east(), Windows: []int{1, 3}, Ahead: 2,
+		Wait: wait(), Token: "pub1", PageURL: "https://hall.example/t/pub1", IssuedAt: at(0),
+		Class: wire.ClassPriority, Ground: wire.GroundAge, SlotAt: new(at(20)), People: 5,
+	}
 }
