@@ -74,15 +74,14 @@ func newDesks(now func() time.Time, elapsed func() time.Duration) *desks {
 func (d *desks) hear(bridge string, r wire.DeskReport) (slips []slip, read, ok bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k := d.of[bridge]
+	k, gone := d.of[bridge], d.elapsed()
 	if k == nil {
-		if len(d.of) >= desksMost {
+		if !d.room(gone) {
 			return nil, false, false
 		}
 		k = &guideDesk{}
 		d.of[bridge] = k
 	}
-	gone := d.elapsed()
 	k.expire(gone)
 	k.report, k.at, k.gone = r, d.now(), gone
 	k.takeCard(r.Card, gone)
@@ -94,6 +93,22 @@ func (d *desks) hear(bridge string, r wire.DeskReport) (slips []slip, read, ok b
 		}
 	}
 	return slips, k.wanted != 0, true
+}
+
+// room makes room for one more desk, if need be in the place of the one that has been
+// silent longest; false: none is. d.mu is held.
+func (d *desks) room(gone time.Duration) bool {
+	if len(d.of) < desksMost {
+		return true
+	}
+	oldest := ""
+	for id, k := range d.of {
+		if gone-k.gone > deskSilence && (oldest == "" || k.gone < d.of[oldest].gone) {
+			oldest = id
+		}
+	}
+	delete(d.of, oldest)
+	return oldest != ""
 }
 
 // takeCard takes in the card that lies on the reader. One that is not asked for any

@@ -197,3 +197,28 @@ func TestWhatAGuideDeskIsNotAskedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestADeskThatIsEnrolledAnewTakesThePlaceOfOneThatIsSilent(t *testing.T) {
+	t.Parallel()
+	h := withDesk(t)
+	speak := func(i int) int {
+		as := "bridge-" + string(rune('a'+i))
+		h.newToken(as, wire.RoleBridge, "")
+		return h.send(request{as: as, method: http.MethodPut, path: "/guide-desk", body: `{"reader":{"state":"ok","since":"2026-11-23T01:30:00Z"},"printer":{"state":"ok","since":"2026-11-23T01:30:00Z"}}`}).Code
+	}
+	for i := range 15 {
+		if code := speak(i); code != http.StatusOK {
+			t.Fatalf("desk %d: %d", i+2, code)
+		}
+	}
+	if code := speak(15); code != http.StatusConflict {
+		t.Errorf("one more than there may be: %d", code)
+	}
+	h.pass(4 * time.Second)
+	if code := speak(16); code != http.StatusOK {
+		t.Errorf("one more, while the others are silent: %d", code)
+	}
+	if n := len(must[[]wire.GuideDesk](h, request{as: guide, path: "/guide-desks"})); n != 16 {
+		t.Errorf("%d desks", n)
+	}
+}
