@@ -79,15 +79,16 @@ func (g *gallery) arrival(hall *place, b *webtest.Browser) *webtest.Page {
 func (g *gallery) queue(hall *place, c *webtest.Page) {
 	g.t.Helper()
 	hall.issue("SB02", func(r *wire.IssueRequest) {
-		r.Class, r.Services, r.People, r.Language = wire.ClassPriority, []string{"SB02", "SB03", "YB01"}, 3, "ko"
+		r.Class, r.Ground = wire.ClassPriority, wire.GroundClaim
+		r.Services, r.People, r.Language = []string{"SB02", "SB03", "YB01"}, 3, "ko"
 	})
 	for i, service := range []string{"SB01", "YB01", "BD02", "SW03", "HJ01", "QY02", "GJ01", "SB03", "MZ01", "SB05", "YB04", "SW01", "HJ03", "BD01", "SB04"} {
 		issued := hall.issue(service, func(r *wire.IssueRequest) {
 			if i%5 == 3 {
-				r.Class = wire.ClassPriority
+				r.Class, r.Ground = wire.ClassPriority, wire.GroundClaim
 			}
 			if i == 6 {
-				r.Class = wire.ClassGreen
+				r.Class, r.Ground = wire.ClassGreen, wire.GroundClaim
 			}
 		})
 		if i == 4 {
