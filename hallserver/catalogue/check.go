@@ -15,7 +15,7 @@ const (
 	MaxServices  = 5000
 	MaxQueues    = 40
 	MaxWindows   = 999
-	MaxMaterials = 60
+	MaxMaterials = 200
 	MaxDays      = 3660 // promised, or allowed by law
 	MaxCopies    = 99
 )

@@ -46,8 +46,8 @@ type Telephone struct {
 // The bounds of details.
 const (
 	MaxTelephones = 20
-	MaxSteps      = 60
-	MaxForms      = 60
+	MaxSteps      = 200
+	MaxForms      = 200
 	MaxProse      = 40_000 // characters of a text of several lines
 )
 

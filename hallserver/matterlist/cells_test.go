@@ -117,6 +117,42 @@ func TestWordsAndNumbersAreReadAsListsHaveThem(t *testing.T) {
 	}
 }
 
+func TestTelephonesAreFoundAmidWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"户政科：0000-5550101（工作日 8:30-11:30）":       "0000-5550101",
+		"现场咨询：大厅一楼 15 号窗口；电话 12345":              "12345",
+		"网上：http://hall.example/12345/67；报警 110": "110",
+		"+86 (0000) 5550101":      "+86 0000-5550101",
+		"13900000000，13900000001": "13900000000 13900000001",
+		"现场咨询":                    "第 2 行 C 列（列telephone）：“现场咨询”不是电话号码",
+		"12345；555":               "第 2 行 C 列（列telephone）：“555”不是电话号码",
+	} {
+		s, got := one(t, map[string]string{"telephone": text}, "")
+		for i, p := range s.Telephones {
+			if i > 0 {
+				got += " "
+			}
+			got += p.Number
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAMappingMayBeLenient(t *testing.T) {
+	t.Parallel()
+	s, says := one(t, map[string]string{"kind": "样例类型", "legal_days": "5", "promised_days": "9"}, "unknown_words: leave_out\npromises_beyond_law: cut\n")
+	want := []string{"略去了“样例类型”：对照文件不认识", "承诺 9 天，超过了法定的 5 天：按法定计"}
+	if s.Kind != "" || s.PromisedDays != 5 || !strings.Contains(says, want[0]) || !strings.Contains(says, want[1]) {
+		t.Errorf("%+v\n%s", s, says)
+	}
+	if s, says := one(t, map[string]string{"legal_days": "无法定时限", "promised_days": "9"}, ""); s.LegalDays != 0 || s.PromisedDays != 9 || says != "" {
+		t.Errorf("%+v\n%s", s, says)
+	}
+}
+
 // TestOneRowAMaterial: the rows of a matter that have a material each are one matter.
 func TestOneRowAMaterial(t *testing.T) {
 	t.Parallel()

@@ -13,6 +13,9 @@ var daysForm = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?|[一二两三四五六�
 // atOnce are texts for: the citizen waits for it.
 var atOnce = regexp.MustCompile(`即办|即时|当场|当日|立等|现场办|马上办|随到随办|立即`)
 
+// noLimit are texts for: the law says no time.
+var noLimit = regexp.MustCompile(`^(?:无|无时限|无期限|无限制|不限|不限时|无法定(?:办结)?(?:时限|期限)|无规定|未规定|无明确(?:规定|时限|期限)|不适用|不涉及)$`)
+
 // days are how long something may take. natural: days of the calendar. about: it was
 // given in months, years or hours, and made days.
 type days struct {

@@ -44,6 +44,12 @@ type Mapping struct {
 	// VagueMaterials is refuse (the default), or leave_out: a material that names
 	// nothing is left out, and of one that ends in 等材料 the end, with a note.
 	VagueMaterials string `yaml:"vague_materials"`
+	// UnknownWords is refuse (the default), or leave_out: a word of kind, for and
+	// level that nobody knows says nothing, with a note.
+	UnknownWords string `yaml:"unknown_words"`
+	// PromisesBeyondLaw is refuse (the default), or cut: a promise that is longer
+	// than the law allows is as long as that, with a note.
+	PromisesBeyondLaw string `yaml:"promises_beyond_law"`
 	// OtherLanguages is empty, or same: where the list has no English and Korean, the
 	// Chinese stands in their place.
 	OtherLanguages string `yaml:"other_languages"`
@@ -224,6 +230,8 @@ func (c *mappingCheck) check() {
 	c.oneOf("$.hidden_rows", m.HiddenRows, "read", "skip")
 	c.oneOf("$.days", m.Days, "working", "natural")
 	c.oneOf("$.vague_materials", m.VagueMaterials, "refuse", "leave_out")
+	c.oneOf("$.unknown_words", m.UnknownWords, "refuse", "leave_out")
+	c.oneOf("$.promises_beyond_law", m.PromisesBeyondLaw, "refuse", "cut")
 	c.oneOf("$.other_languages", m.OtherLanguages, "same")
 	c.oneOf("$.others", m.Others, "keep", "remove")
 	c.oneOf("$.material_form", m.MaterialForm, "original", "copy", "original_and_copy", "electronic")

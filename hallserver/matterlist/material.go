@@ -16,6 +16,22 @@ var remarkForm = regexp.MustCompile(`^(.+?)[(（]([^()（）]*)[)）]$`)
 // copiesForm is how many copies.
 var copiesForm = regexp.MustCompile(`([0-9]{1,3})\s*份?`)
 
+// chineseCopies is a number of copies in Chinese.
+var chineseCopies = regexp.MustCompile(`^([一二两三四五六七八九十]{1,3})[份套张]?$`)
+
+// copies reads a number of copies; ok: it is one.
+func copies(text string) (n int, ok bool) {
+	if m := copiesForm.FindStringSubmatch(narrow(text)); m != nil {
+		n, err := strconv.Atoi(m[1])
+		return n, err == nil
+	}
+	if m := chineseCopies.FindStringSubmatch(bare(text)); m != nil {
+		n, ok := amount(m[1])
+		return int(n), ok
+	}
+	return 0, false
+}
+
 // materials are what a row says is to be brought: one material where their form has
 // a column, else as many as the cell has, or the objects of JSON.
 func (r *reader) materials(rec record) []catalogue.Material {
@@ -101,7 +117,7 @@ func (r *reader) material(name string, text map[string]string, at map[string]Ori
 		}
 	}
 	if t := text[fieldMaterialForm]; t != "" {
-		form, known := r.words.form[bare(t)]
+		form, known := r.form(t)
 		if !known {
 			r.fault(at[fieldMaterialForm].Faultf("the mapping does not know the word %q; write it under values, %s", shown(t), "material_form"))
 			return m, false
@@ -109,12 +125,12 @@ func (r *reader) material(name string, text map[string]string, at map[string]Ori
 		m.Form = form
 	}
 	if t := text[fieldMaterialCopies]; t != "" {
-		n := copiesForm.FindStringSubmatch(narrow(t))
-		if n == nil {
+		n, ok := copies(t)
+		if !ok {
 			r.fault(at[fieldMaterialCopies].Faultf("%q is no number of copies", shown(t)))
 			return m, false
 		}
-		m.Copies, _ = strconv.Atoi(n[1]) // digits
+		m.Copies = n
 	}
 	if m.Copies > catalogue.MaxCopies {
 		r.fault(at[fieldMaterialCopies].Faultf("%d copies; 0 to %d", m.Copies, catalogue.MaxCopies))
@@ -129,30 +145,34 @@ func (r *reader) material(name string, text map[string]string, at map[string]Ori
 	return r.definite(name, m, at[fieldMaterials])
 }
 
-// remark reads forms and copies of a remark in brackets; ok: it is one of these.
-func (r *reader) remark(text string, m *catalogue.Material) bool {
-	bareText := bare(text)
-	if form, known := r.words.form[bareText]; known {
-		m.Form = form
-		return true
+// form is what the word of a form means, or what it speaks of.
+func (r *reader) form(text string) (string, bool) {
+	if form, known := r.words.form[bare(text)]; known {
+		return form, true
 	}
-	original, copied := strings.Contains(text, "原件"), strings.Contains(text, "复印件")
-	electronic := strings.Contains(text, "电子")
-	if !original && !copied && !electronic || len([]rune(text)) > 30 {
-		return false
-	}
+	original, copied := strings.Contains(text, "原件") || strings.Contains(text, "纸质"), strings.Contains(text, "复印")
 	switch {
 	case original && copied:
-		m.Form = "original_and_copy"
+		return "original_and_copy", true
 	case copied:
-		m.Form = "copy"
+		return "copy", true
 	case original:
-		m.Form = "original"
-	default:
-		m.Form = "electronic"
+		return "original", true
+	case strings.Contains(text, "电子") || strings.Contains(text, "扫描"):
+		return "electronic", true
 	}
-	if n := copiesForm.FindStringSubmatch(narrow(text)); n != nil {
-		m.Copies, _ = strconv.Atoi(n[1]) // digits
+	return "", false
+}
+
+// remark reads forms and copies of a remark in brackets; ok: it is one of these.
+func (r *reader) remark(text string, m *catalogue.Material) bool {
+	form, known := r.form(text)
+	if !known || len([]rune(text)) > 30 {
+		return false
+	}
+	m.Form = form
+	if n, ok := copies(text); ok {
+		m.Copies = n
 	}
 	return true
 }

@@ -2,7 +2,6 @@ package matterlist
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,11 +139,22 @@ func (r *reader) word(rec record, field string, known map[string]string) string 
 	if text == "" {
 		return ""
 	}
-	means, ok := known[bare(text)]
-	if !ok {
-		r.fault(rec.at[field].Faultf("the mapping does not know the word %q; write it under values, %s", shown(text), field))
+	for _, word := range []string{text, strings.TrimSuffix(bare(text), "事项"), strings.TrimSuffix(bare(text), "类")} {
+		if means, ok := known[bare(word)]; ok {
+			return means
+		}
 	}
-	return means
+	r.unknown(rec.at[field], field, text)
+	return ""
+}
+
+// unknown tells of a word that nobody knows.
+func (r *reader) unknown(where Origin, field, word string) {
+	if r.m.UnknownWords == "leave_out" {
+		r.note(where.Faultf("%q was left out: the mapping does not know the word", shown(word)))
+		return
+	}
+	r.fault(where.Faultf("the mapping does not know the word %q; write it under values, %s", shown(word), field))
 }
 
 // several is what the words of a cell mean, each once.
@@ -159,7 +169,7 @@ func (r *reader) several(rec record, field string, known map[string]string) []st
 	for _, word := range parted(joiners.Replace(rec.text[field]), ";；、,，/|") {
 		means, ok := known[bare(word)]
 		if !ok {
-			r.fault(rec.at[field].Faultf("the mapping does not know the word %q; write it under values, %s", shown(word), field))
+			r.unknown(rec.at[field], field, word)
 			continue
 		}
 		if !slices.Contains(out, means) {
@@ -197,46 +207,6 @@ func (r *reader) texts(rec record, field string, most int) (out []wire.Text) {
 
 var arrows = strings.NewReplacer("——>", "\n", "—>", "\n", "-->", "\n", "->", "\n", "→", "\n", "⇒", "\n") //nolint:gochecknoglobals // read-only
 
-// dashForm is a hyphen with what stands around it.
-var dashForm = regexp.MustCompile(` *-[ -]*`)
-
-// numberInForm is a telephone number amid other words.
-var numberInForm = regexp.MustCompile(`\+?[(]?[0-9][0-9() -]*[0-9]`)
-
-// telephones are a cell's numbers.
-func (r *reader) telephones(rec record, field, use string) (out []catalogue.Telephone) {
-	text := strings.NewReplacer("转", "-", "—", "-", "–", "-", "－", "-").Replace(narrow(prose(rec.text[field])))
-	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune("\n;；、,，/|或", c) }) {
-		part = strings.TrimSpace(part)
-		found := numberInForm.FindAllString(part, -1)
-		if len(found) == 0 && part != "" {
-			r.fault(rec.at[field].Faultf("%q is no telephone number", shown(part)))
-			continue
-		}
-		for _, n := range found {
-			n = dashForm.ReplaceAllString(strings.NewReplacer("(", "", ")", "-").Replace(n), "-")
-			if !catalogue.TelephoneSound(n) || digitsOf(n) < 5 {
-				r.fault(rec.at[field].Faultf("%q is no telephone number", shown(n)))
-				continue
-			}
-			out = append(out, catalogue.Telephone{Number: n, For: use})
-		}
-	}
-	if len(out) > catalogue.MaxTelephones {
-		r.fault(rec.at[field].Faultf("%d of them, at most %d", len(out), catalogue.MaxTelephones))
-	}
-	return out
-}
-
-func digitsOf(text string) (n int) {
-	for _, c := range text {
-		if c >= '0' && c <= '9' {
-			n++
-		}
-	}
-	return n
-}
-
 // times reads how long a matter may take, by law and by promise.
 func (r *reader) times(rec record, s *catalogue.Service) {
 	legal, legalKnown := r.time(rec, fieldLegalDays, fieldLegalUnit)
@@ -244,14 +214,24 @@ func (r *reader) times(rec record, s *catalogue.Service) {
 	s.LegalDays, s.LegalNatural = legal.n, legal.natural
 	s.PromisedDays, s.PromisedNatural = promised.n, promised.natural
 	if legalKnown && promisedKnown && legal.n > 0 && promised.n > legal.n && (promised.natural == legal.natural || legal.natural) {
-		r.fault(rec.at[fieldPromisedDays].Faultf("%d days are promised, the law allows %d", promised.n, legal.n))
+		r.beyond(rec.at[fieldPromisedDays], s)
 	}
+}
+
+// beyond tells of a promise that is longer than the law allows.
+func (r *reader) beyond(where Origin, s *catalogue.Service) {
+	if r.m.PromisesBeyondLaw != "cut" {
+		r.fault(where.Faultf("%d days are promised, the law allows %d", s.PromisedDays, s.LegalDays))
+		return
+	}
+	r.note(where.Faultf("%d days are promised, the law allows %d: these are taken", s.PromisedDays, s.LegalDays))
+	s.PromisedDays, s.PromisedNatural = s.LegalDays, s.LegalNatural
 }
 
 // time reads a number of days; known: there is one.
 func (r *reader) time(rec record, field, unit string) (days, bool) {
 	text := rec.text[field]
-	if text == "" {
+	if text == "" || noLimit.MatchString(bare(text)) {
 		return days{}, false
 	}
 	d, ok := r.day(text, rec.text[unit])

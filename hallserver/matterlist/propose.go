@@ -236,8 +236,14 @@ func (p *proposal) isNested(field string) bool {
 
 func (p *proposal) writeRest(line func(format string, args ...any)) {
 	line("")
-	line("# Words that are not known are told; say here what they mean, such as")
+	line("# Words that are not known are faults; say here what they mean, such as")
 	line("# values: {kind: {行政备案: other_power}, for: {农户: person}}")
+	line("# or leave such words out, each with a note:")
+	line("# unknown_words: leave_out")
+	line("# A promise that is longer than the law allows is a fault; cut makes it as long as that.")
+	line("# promises_beyond_law: cut")
+	line("# Texts that stand for nothing; left out: 无, —, /, 暂无 and the like.")
+	line("# empty: [无, —, /, 详见指南]")
 	line("")
 	line("# Days that have no unit: working (工作日) or natural (自然日).")
 	line("days: working")
