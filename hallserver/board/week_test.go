@@ -67,7 +67,10 @@ func (w *week) day() {
 			service = "sb"
 		}
 		w.tell(hall.IssueTicket{ID: hall.TicketID(fmt.Sprintf("ticket-%06d", w.n)), Services: []hall.ServiceCode{service}, Language: "zh"})
-		w.tell(hall.CallNext{Window: window, Staff: clerk(window), Expect: w.at(window), FinishCurrent: true, FinishAs: hall.AsServed})
+		w.tell(hall.CallNext{
+			Window: window, Staff: clerk(window), Expect: w.at(window),
+			FinishCurrent: true, FinishAs: []string{hall.AsServed, hall.AsAbsent}[w.n%2],
+		})
 		if i%5 == 0 {
 			w.tell(hall.Recall{Window: window, Staff: clerk(window), Expect: w.at(window)})
 		}

@@ -130,7 +130,8 @@ func (s *State) foldTicket(r Record) {
 		}
 		t.Queue = e.Queue
 	case ClassSet:
-		s.change(e.Ticket).Class = e.Class
+		t := s.change(e.Ticket)
+		t.Class, t.Ground = e.Class, ""
 	case TicketReactivated:
 		t := s.change(e.Ticket)
 		if t.State == NoShow {
