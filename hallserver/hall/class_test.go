@@ -62,6 +62,17 @@ func TestAnotherClassIsCalledAsIfItHadBeenTakenSo(t *testing.T) {
 	}
 }
 
+// Staff give the class then: on what ground the kiosk gave another is no longer true.
+func TestAClassThatStaffGiveHasNoGroundOfAKiosk(t *testing.T) {
+	t.Parallel()
+	d := openDay(t)
+	d.do(hall.IssueTicket{ID: "ticket-1", Services: []hall.ServiceCode{"s1"}, Class: hall.Priority, Ground: hall.ByClaim})
+	d.do(hall.SetClass{Ticket: "ticket-1", Class: hall.Normal, Reason: "mistake"})
+	if got := d.s.Tickets.Get("ticket-1"); got.Class != hall.Normal || got.Ground != "" {
+		t.Errorf("%s on %q", got.Class, got.Ground)
+	}
+}
+
 func TestTheOfficersTicketKeepsItsClass(t *testing.T) {
 	t.Parallel()
 	d := openDay(t)
