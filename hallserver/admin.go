@@ -42,6 +42,7 @@ type Order struct {
 	Display  string `json:"display,omitempty"`
 	Role     string `json:"role,omitempty"`
 	Password string `json:"password,omitempty"`
+	Keep     bool   `json:"keep,omitempty"` // the password is not asked to be changed
 	Days     int    `json:"days,omitempty"`
 	Windows  []int  `json:"windows,omitempty"` // of a bridge
 	File     []byte `json:"file,omitempty"`    // a catalogue's
@@ -136,9 +137,9 @@ func (s *Server) administer(ctx context.Context, o Order) (Outcome, error) {
 func accessOrder(ctx context.Context, store *access.Store, o Order) (Outcome, error) {
 	switch o.Op {
 	case OpAddUser:
-		return Outcome{}, store.AddUser(ctx, actorCLI, access.User{Name: o.Name, Display: o.Display, Role: o.Role}, o.Password)
+		return Outcome{}, store.AddUser(ctx, actorCLI, access.User{Name: o.Name, Display: o.Display, Role: o.Role, Temporary: !o.Keep}, o.Password)
 	case OpSetPassword:
-		return Outcome{}, store.SetPassword(ctx, actorCLI, o.Name, o.Password)
+		return Outcome{}, store.SetPassword(ctx, actorCLI, o.Name, o.Password, !o.Keep)
 	case OpDisableUser, OpEnableUser:
 		return Outcome{}, store.DisableUser(ctx, actorCLI, o.Name, o.Op == OpDisableUser)
 	case OpListUsers:

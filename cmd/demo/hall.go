@@ -85,7 +85,7 @@ func (h *hall) found(ctx context.Context, m *memory) error {
 func (h *hall) hire(ctx context.Context, role, user, display string) (account, error) {
 	a := account{User: user, Password: freshPassword()}
 	_, err := h.order(ctx, a.Password+"\n", "user", "add", "--data", h.data,
-		"--role", role, "--display", display, "--password-stdin", a.User)
+		"--role", role, "--display", display, "--password-stdin", "--keep-password", a.User)
 	if err != nil {
 		return account{}, err
 	}
@@ -96,7 +96,7 @@ func (h *hall) hire(ctx context.Context, role, user, display string) (account, e
 // account and remembering it.
 func (h *hall) anewFor(ctx context.Context, user string) (account, error) {
 	a := account{User: user, Password: freshPassword()}
-	if _, err := h.order(ctx, a.Password+"\n", "user", "passwd", "--data", h.data, "--password-stdin", a.User); err != nil {
+	if _, err := h.order(ctx, a.Password+"\n", "user", "passwd", "--data", h.data, "--password-stdin", "--keep-password", a.User); err != nil {
 		return account{}, err
 	}
 	return a, nil

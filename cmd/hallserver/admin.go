@@ -225,6 +225,7 @@ type userCommand struct {
 // password is how a password is given: read, or made and printed once.
 type password struct {
 	Stdin bool `name:"password-stdin" help:"Read the password from standard input instead of making one."`
+	Keep  bool `name:"keep-password" help:"Do not ask for another password at the first sign-in."`
 }
 
 // take is the password, and whether it was made here.
@@ -263,7 +264,7 @@ func (c userAdd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	if _, err := c.do(ctx, hallserver.Order{
-		Op: hallserver.OpAddUser, Name: c.Name, Role: c.Role, Display: c.Display, Password: word,
+		Op: hallserver.OpAddUser, Name: c.Name, Role: c.Role, Display: c.Display, Password: word, Keep: c.Keep,
 	}); err != nil {
 		return err
 	}
@@ -282,7 +283,7 @@ func (c userPasswd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.do(ctx, hallserver.Order{Op: hallserver.OpSetPassword, Name: c.Name, Password: word}); err != nil {
+	if _, err := c.do(ctx, hallserver.Order{Op: hallserver.OpSetPassword, Name: c.Name, Password: word, Keep: c.Keep}); err != nil {
 		return err
 	}
 	return c.show(s, word, made)

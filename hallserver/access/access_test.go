@@ -158,7 +158,7 @@ func TestFiveWrongPasswordsLockAUserOutForAQuarterOfAnHour(t *testing.T) {
 	if !locked(s) {
 		t.Error("the sixth wrong one does not lock again")
 	}
-	if err := s.SetPassword(t.Context(), actor, "wang", password); err != nil {
+	if err := s.SetPassword(t.Context(), actor, "wang", password, true); err != nil {
 		t.Fatal(err)
 	}
 	if locked(s) {

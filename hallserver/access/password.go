@@ -91,6 +91,24 @@ func hashPassword(password string, c Cost) (string, error) {
 		argon2.Version, c.MemoryKiB, c.Passes, c.Threads, b64.EncodeToString(salt), b64.EncodeToString(sum)), nil
 }
 
+// temporaryMark stands behind the parameters of a PHC string whose password somebody
+// else made: its user is asked for one of their own.
+//
+//	$argon2id$v=19$m=19456,t=2,p=1,data=b3RoZXI$salt$hash    ("other" in base64)
+const temporaryMark = ",data=b3RoZXI"
+
+// asTemporary marks a PHC string.
+func asTemporary(phc string) string {
+	parts := strings.Split(phc, "$")
+	parts[3] += temporaryMark
+	return strings.Join(parts, "$")
+}
+
+func isTemporary(phc string) bool {
+	parts := strings.Split(phc, "$")
+	return len(parts) == 6 && strings.HasSuffix(parts[3], temporaryMark)
+}
+
 var errHash = errors.New("access: malformed password hash")
 
 // matches compares a password with its PHC string in constant time.

@@ -11,19 +11,20 @@ type Action string
 
 // The actions of the API.
 const (
-	ReadSession  Action = "read-session"
-	IssueTicket  Action = "issue-ticket"
-	ReadTicket   Action = "read-ticket"
-	ListTickets  Action = "list-tickets"
-	ReportPrint  Action = "report-print"
-	CancelTicket Action = "cancel-ticket"
-	RevealHolder Action = "reveal-holder"
-	ReadWindows  Action = "read-windows"
-	WorkAtWindow Action = "work-at-window"
-	ReadQueues   Action = "read-queues"
-	FollowBoard  Action = "follow-board"
-	FetchClip    Action = "fetch-clip"
-	ReadMetrics  Action = "read-metrics"
+	ReadSession    Action = "read-session"
+	ChangePassword Action = "change-password"
+	IssueTicket    Action = "issue-ticket"
+	ReadTicket     Action = "read-ticket"
+	ListTickets    Action = "list-tickets"
+	ReportPrint    Action = "report-print"
+	CancelTicket   Action = "cancel-ticket"
+	RevealHolder   Action = "reveal-holder"
+	ReadWindows    Action = "read-windows"
+	WorkAtWindow   Action = "work-at-window"
+	ReadQueues     Action = "read-queues"
+	FollowBoard    Action = "follow-board"
+	FetchClip      Action = "fetch-clip"
+	ReadMetrics    Action = "read-metrics"
 
 	ChangeTicket Action = "change-ticket"
 	RunWindow    Action = "run-window"
@@ -41,6 +42,7 @@ const (
 	CallPickup        Action = "call-pickup"
 	ReadHealth        Action = "read-health"
 	FetchMedia        Action = "fetch-media"
+	ReadCards         Action = "read-cards-left"
 
 	FindTickets Action = "find-tickets"
 	ChangeClass Action = "change-class"
@@ -63,7 +65,7 @@ func may(a Action) []string {
 		security, auditor = wire.RoleSecurity, wire.RoleAuditor
 	)
 	switch a {
-	case ReadSession:
+	case ReadSession, ChangePassword:
 		return []string{clerk, guide, lead, manager, admin, security, auditor}
 	case IssueTicket, ReportPrint, CancelTicket, ChangeTicket, Book, ReadBooking:
 		return []string{kiosk, clerk, guide, lead}
@@ -109,7 +111,7 @@ func may(a Action) []string {
 		return []string{kiosk, board, speaker, clerk, lead, manager, admin}
 	case FetchMedia:
 		return []string{board, speaker, clerk, lead, manager, admin}
-	case ReadAnnouncements:
+	case ReadAnnouncements, ReadCards:
 		return []string{clerk, lead, manager, admin}
 	case Announce, ReadHealth:
 		return []string{lead, manager, admin}
@@ -128,10 +130,10 @@ func Roles(a Action) []string { return slices.Clone(may(a)) }
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
-		ReadSession, IssueTicket, ReadTicket, ListTickets, ReportPrint, CancelTicket,
+		ReadSession, ChangePassword, IssueTicket, ReadTicket, ListTickets, ReportPrint, CancelTicket,
 		RevealHolder, ReadWindows, WorkAtWindow, ReadQueues, FollowBoard, FetchClip, ReadMetrics,
 		ChangeTicket, RunWindow, LeaveWindow, CloseAny, ReadDesk, ReportPad, GiveRating, Book, ReadBooking, ReadReports,
-		ReadAnnouncements, Announce, CallPickup, ReadHealth, FetchMedia,
+		ReadAnnouncements, Announce, CallPickup, ReadHealth, FetchMedia, ReadCards,
 		FindTickets, ChangeClass, CallHelp, ReadHelp, AnswerHelp, EndHelp, ServeDesk, UseDesk,
 	}
 }

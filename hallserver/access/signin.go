@@ -43,8 +43,40 @@ func (s *Store) SignIn(ctx context.Context, name, password, source string) (User
 // outcome is in the audit; a name that no user has is not written down, because
 // people type passwords there.
 func (s *Store) SignInAt(ctx context.Context, name, password string, at Place) (User, error) {
+	row, err := s.prove(ctx, name, password, at)
+	if err != nil {
+		return User{}, err
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	s.guard.forgive(name, at)
+	if err := s.forgetFailures(ctx, name, at.key()); err != nil {
+		return User{}, err
+	}
+	return row.User, s.Audit(ctx, "signed-in", "user:"+name, name, at.Address)
+}
+
+// ErrSamePassword says that a new password is the old one.
+var ErrSamePassword = errors.New("access: the new password is the old one")
+
+// ChangePassword gives a user another password of their own making, who proves to be
+// them by the old one; a wrong old one counts like one typed at a sign-in. It ends
+// their sessions. Errors: ErrSignIn, *LockedError, ErrSamePassword, ErrWeakPassword.
+func (s *Store) ChangePassword(ctx context.Context, name, old, password string, at Place) error {
+	if _, err := s.prove(ctx, name, old, at); err != nil {
+		return err
+	}
+	if old == password {
+		return ErrSamePassword
+	}
+	return s.setPassword(ctx, record{what: "password-changed", actor: "user:" + name, object: name, source: at.Address}, password, false)
+}
+
+// prove finds the user who has a name and a password. Errors: ErrSignIn,
+// *LockedError.
+func (s *Store) prove(ctx context.Context, name, password string, at Place) (userRow, error) {
 	if wait := s.guard.wait(name, at, s.elapsed()); wait > 0 {
-		return User{}, &LockedError{For: wait}
+		return userRow{}, &LockedError{For: wait}
 	}
 	row, known := s.row(name)
 	phc := s.dummy
@@ -57,21 +89,15 @@ func (s *Store) SignInAt(ctx context.Context, name, password string, at Place) (
 		return err
 	})
 	if err != nil {
-		return User{}, fmt.Errorf("access: sign in: %w", err)
+		return userRow{}, fmt.Errorf("access: sign in: %w", err)
 	}
 	if !ok || !known || row.Disabled {
 		if err := s.failed(ctx, name, known, at); err != nil {
-			return User{}, err
+			return userRow{}, err
 		}
-		return User{}, ErrSignIn
+		return userRow{}, ErrSignIn
 	}
-	s.changing.Lock()
-	defer s.changing.Unlock()
-	s.guard.forgive(name, at)
-	if err := s.forgetFailures(ctx, name, at.key()); err != nil {
-		return User{}, err
-	}
-	return row.User, s.Audit(ctx, "signed-in", "user:"+name, name, at.Address)
+	return row, nil
 }
 
 // failed notes a wrong password. That of a user outlives a restart.

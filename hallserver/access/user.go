@@ -20,6 +20,9 @@ type User struct {
 	Display  string `json:"display"` // what colleagues see
 	Role     string `json:"role"`
 	Disabled bool   `json:"disabled"`
+	// Temporary says that somebody else made their password: they are asked for one of
+	// their own.
+	Temporary bool `json:"temporary,omitempty"`
 	// Locked is until when too many wrong passwords keep them out at some place.
 	Locked *time.Time `json:"locked,omitempty"`
 }
@@ -67,6 +70,7 @@ func (s *Store) loadUsers(ctx context.Context) (map[string]userRow, error) {
 		if err := rows.Scan(&u.Name, &u.Display, &u.Role, &u.password, &u.changedMS, &u.Disabled, &u.createdMS, &sum); err != nil {
 			return nil, err
 		}
+		u.Temporary = isTemporary(u.password)
 		if values := u.values(); values[len(values)-1] != sum {
 			s.damaged = append(s.damaged, opsdb.Damage{Table: "user", Detail: u.Name})
 			continue
@@ -91,7 +95,7 @@ func (s *Store) AddUser(ctx context.Context, actor string, u User, password stri
 	if err := CheckPassword(u.Name, password); err != nil {
 		return err
 	}
-	phc, err := s.newHash(ctx, password)
+	phc, err := s.newHash(ctx, password, u.Temporary)
 	if err != nil {
 		return err
 	}
@@ -101,7 +105,7 @@ func (s *Store) AddUser(ctx context.Context, actor string, u User, password stri
 		return ErrUserExists
 	}
 	now := s.nowMS()
-	row := userRow{User: User{Name: u.Name, Display: u.Display, Role: u.Role}, password: phc, changedMS: now, createdMS: now}
+	row := userRow{User: User{Name: u.Name, Display: u.Display, Role: u.Role, Temporary: u.Temporary}, password: phc, changedMS: now, createdMS: now}
 	err = s.change(ctx, record{what: "user-added", actor: actor, object: u.Name},
 		putUser, row.values()...)
 	if err != nil {
@@ -111,7 +115,7 @@ func (s *Store) AddUser(ctx context.Context, actor string, u User, password stri
 	return nil
 }
 
-func (s *Store) newHash(ctx context.Context, password string) (string, error) {
+func (s *Store) newHash(ctx context.Context, password string, temporary bool) (string, error) {
 	var phc string
 	err := s.hash(ctx, func() (err error) {
 		phc, err = hashPassword(password, s.cost)
@@ -120,16 +124,26 @@ func (s *Store) newHash(ctx context.Context, password string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("access: hash password: %w", err)
 	}
+	if temporary {
+		return asTemporary(phc), nil
+	}
 	return phc, nil
 }
 
 // SetPassword gives a user another password, unlocks them and ends their
-// sessions. Errors: ErrNoUser, ErrWeakPassword.
-func (s *Store) SetPassword(ctx context.Context, actor, name, password string) error {
+// sessions. A temporary one is asked to be changed when they sign in with it. Errors:
+// ErrNoUser, ErrWeakPassword.
+func (s *Store) SetPassword(ctx context.Context, actor, name, password string, temporary bool) error {
+	return s.setPassword(ctx, record{what: "password-set", actor: actor, object: name}, password, temporary)
+}
+
+// setPassword gives the user that a record names another password.
+func (s *Store) setPassword(ctx context.Context, r record, password string, temporary bool) error {
+	name := r.object
 	if err := CheckPassword(name, password); err != nil {
 		return err
 	}
-	phc, err := s.newHash(ctx, password)
+	phc, err := s.newHash(ctx, password, temporary)
 	if err != nil {
 		return err
 	}
@@ -140,9 +154,8 @@ func (s *Store) SetPassword(ctx context.Context, actor, name, password string) e
 		return ErrNoUser
 	}
 	now := max(s.nowMS(), u.changedMS+1)
-	u.password, u.changedMS = phc, now
-	err = s.change(ctx, record{what: "password-set", actor: actor, object: name}, putUser, u.values()...)
-	if err != nil {
+	u.password, u.changedMS, u.Temporary = phc, now, temporary
+	if err := s.change(ctx, r, putUser, u.values()...); err != nil {
 		return fmt.Errorf("access: set password: %w", err)
 	}
 	s.inForce.Store(s.inForce.Load().withUser(u))

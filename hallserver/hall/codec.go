@@ -82,6 +82,10 @@ func decoderOf(kind string) (func([]byte) (Event, error), bool) {
 		return decodeAs[WindowOpened], true
 	case WindowPaused{}.Kind():
 		return decodeAs[WindowPaused], true
+	case PausePlanned{}.Kind():
+		return decodeAs[PausePlanned], true
+	case PauseDropped{}.Kind():
+		return decodeAs[PauseDropped], true
 	case WindowHandedOver{}.Kind():
 		return decodeAs[WindowHandedOver], true
 	case WindowClosed{}.Kind():

@@ -37,6 +37,8 @@ func stored() map[string]struct {
 		"ticket-expired":        {hall.TicketExpired{Ticket: "ticket-1"}, `{"ticket":"ticket-1"}`},
 		"window-opened":         {hall.WindowOpened{Window: 3, Staff: "wang"}, `{"window":3,"staff":"wang"}`},
 		"window-paused":         {hall.WindowPaused{Window: 3, Reason: "tea"}, `{"window":3,"reason":"tea"}`},
+		"pause-planned":         {hall.PausePlanned{Window: 3, Reason: "lunch", ForMS: 900_000}, `{"window":3,"reason":"lunch","for_ms":900000}`},
+		"pause-dropped":         {hall.PauseDropped{Window: 3}, `{"window":3}`},
 		"window-closed":         {hall.WindowClosed{Window: 3}, `{"window":3}`},
 		"hours-set":             {hall.HoursSet{Hours: hall.Hours{Hall: []hall.Span{{FromMS: 1, ToMS: 9, LastMS: 7}}}}, `{"hours":{"hall":[{"from_ms":1,"to_ms":9,"last_ms":7}]}}`},
 		"services-set":          {hall.ServicesSet{Ticket: "ticket-1", Services: []hall.ServiceCode{"s"}, Queue: "A"}, `{"ticket":"ticket-1","services":["s"],"queue":"A"}`},

@@ -113,19 +113,21 @@ const (
 // Commands about windows.
 type (
 	// OpenWindow puts Staff at a window; on a paused window of the same staff
-	// it ends the pause.
+	// it ends the pause, and takes back one that is to come.
 	OpenWindow struct {
 		Window int
 		Staff  StaffID
 		Expect *Expect
 	}
-	// PauseWindow stops a window for a while.
+	// PauseWindow stops a window for a while. After stops one that has a ticket as
+	// soon as it has it no longer.
 	PauseWindow struct {
-		Window  int
-		Staff   StaffID
-		Reason  string
-		UntilMS int64 // when it goes on; 0: open
-		Expect  *Expect
+		Window int
+		Staff  StaffID
+		Reason string
+		ForMS  int64 // how long; 0: open
+		After  bool
+		Expect *Expect
 	}
 	// CloseWindow ends Staff's time at a window. Force closes somebody else's
 	// too; a ticket there goes back to wait.

@@ -75,14 +75,31 @@ func (s *State) decideWindow(cmd Command, nowMS int64) ([]Event, error) {
 		return s.recall(c, nowMS)
 	case StartService:
 		return s.startService(c)
-	case FinishService:
-		return s.finishService(c)
-	case MarkNoShow:
-		return s.markNoShow(c, nowMS)
-	case Park:
-		return s.park(c)
-	case Transfer:
-		return s.transfer(c)
 	}
-	panic("hall: unknown command")
+	return s.decideLeaving(cmd, nowMS)
+}
+
+// decideLeaving decides what takes a ticket away from its window.
+func (s *State) decideLeaving(cmd Command, nowMS int64) (events []Event, err error) {
+	window := 0
+	switch c := cmd.(type) {
+	case FinishService:
+		window = c.Window
+		events, err = s.finishService(c)
+	case MarkNoShow:
+		window = c.Window
+		events, err = s.markNoShow(c, nowMS)
+	case Park:
+		window = c.Window
+		events, err = s.park(c)
+	case Transfer:
+		window = c.Window
+		events, err = s.transfer(c)
+	default:
+		panic("hall: unknown command")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.thenPause(window, events, nowMS), nil
 }

@@ -30,6 +30,9 @@ func (s *State) callNext(c CallNext, nowMS int64) ([]Event, error) {
 			}
 			return events, nil
 		}
+		if w.Next != nil {
+			return s.thenPause(w.Number, events, nowMS), nil
+		}
 	}
 	pick, why, ok, err := s.pick(w, c.Ticket, nowMS)
 	if err != nil {

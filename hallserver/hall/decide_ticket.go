@@ -60,8 +60,8 @@ func (s *State) checkNew(c IssueTicket, class Class) error {
 	if err := staffMember("officer", c.Officer, c.Stranger); err != nil {
 		return err
 	}
-	if c.People < 0 || c.People > s.Plan.Rules.groupMax() {
-		return refuse(BadGroup, "a group is 1 to %d people", s.Plan.Rules.groupMax())
+	if c.People < 0 || c.People > s.Plan.Rules.PeopleMost() {
+		return refuse(BadGroup, "a group is 1 to %d people", s.Plan.Rules.PeopleMost())
 	}
 	return nil
 }

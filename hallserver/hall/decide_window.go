@@ -66,7 +66,7 @@ func (s *State) openWindow(c OpenWindow) ([]Event, error) {
 		return nil, refuse(WindowTaken, "somebody else sits at window %d", c.Window)
 	}
 	if w.State == Open {
-		return nil, nil
+		return w.dropPause(), nil
 	}
 	for n, w := range s.Windows.All() {
 		if n != c.Window && w.Staff == c.Staff {
@@ -76,27 +76,52 @@ func (s *State) openWindow(c OpenWindow) ([]Event, error) {
 	return []Event{WindowOpened{Window: c.Window, Staff: c.Staff}}, nil
 }
 
-// pauseWindow stops a window that has no ticket. A reason of nothing is any
-// hall's.
+// dropPause takes back the pause that is to come, if any.
+func (w *Window) dropPause() []Event {
+	if w.Next == nil {
+		return nil
+	}
+	return []Event{PauseDropped{Window: w.Number}}
+}
+
+// pauseWindow stops a window that has no ticket, or plans to. A reason of nothing is
+// any hall's.
 func (s *State) pauseWindow(c PauseWindow, nowMS int64) ([]Event, error) {
 	w, err := s.myWindow(c.Window, c.Staff, c.Expect)
 	if err != nil {
 		return nil, err
 	}
-	if w.Ticket != "" {
+	if w.Ticket != "" && !c.After {
 		return nil, refuse(WindowBusy, "window %d has a ticket", c.Window)
 	}
 	if err := wordOf(UnknownReason, "reason", c.Reason, listOr(s.Plan.Rules.PauseReasons, UsualPauses())); err != nil {
 		return nil, err
 	}
-	until := c.UntilMS
-	if until <= nowMS {
-		until = 0
+	pause := Pause{Reason: c.Reason, ForMS: max(0, c.ForMS)}
+	if w.Ticket != "" {
+		if w.Next != nil && *w.Next == pause {
+			return nil, nil
+		}
+		return []Event{PausePlanned{Window: c.Window, Reason: pause.Reason, ForMS: pause.ForMS}}, nil
 	}
+	until := pause.untilMS(nowMS)
 	if w.State == Paused && w.Reason == c.Reason && w.UntilMS == until {
 		return nil, nil
 	}
 	return []Event{WindowPaused{Window: c.Window, Reason: c.Reason, UntilMS: until}}, nil
+}
+
+// thenPause adds the pause that was planned to events that take a window's ticket
+// away from it.
+func (s *State) thenPause(n int, events []Event, nowMS int64) []Event {
+	w := s.Windows.Get(n)
+	if w == nil || w.Next == nil || len(events) == 0 {
+		return events
+	}
+	if _, goesOn := events[len(events)-1].(ServiceStarted); goesOn {
+		return events
+	}
+	return append(events, WindowPaused{Window: n, Reason: w.Next.Reason, UntilMS: w.Next.untilMS(nowMS)})
 }
 
 // Forced is the cause of a window closed by somebody else.

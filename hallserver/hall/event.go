@@ -201,6 +201,16 @@ type (
 		Reason  string `json:"reason"`
 		UntilMS int64  `json:"until_ms,omitempty"`
 	}
+	// PausePlanned stops it as soon as its ticket has left it.
+	PausePlanned struct {
+		Window int    `json:"window"`
+		Reason string `json:"reason"`
+		ForMS  int64  `json:"for_ms,omitempty"`
+	}
+	// PauseDropped lets it go on after all.
+	PauseDropped struct {
+		Window int `json:"window"`
+	}
 	// WindowHandedOver puts other staff at it.
 	WindowHandedOver struct {
 		Window int     `json:"window"`
@@ -309,6 +319,8 @@ func (HolderRevealed) Kind() string       { return "holder-revealed" }
 func (ServiceRated) Kind() string         { return "service-rated" }
 func (WindowOpened) Kind() string         { return "window-opened" }
 func (WindowPaused) Kind() string         { return "window-paused" }
+func (PausePlanned) Kind() string         { return "pause-planned" }
+func (PauseDropped) Kind() string         { return "pause-dropped" }
 func (WindowHandedOver) Kind() string     { return "window-handed-over" }
 func (WindowClosed) Kind() string         { return "window-closed" }
 func (AppointmentBooked) Kind() string    { return "appointment-booked" }

@@ -24,7 +24,7 @@ func Fold(s *State, r Record) {
 		s.foldCall(r)
 	case ServiceStarted, ServiceFinished, ServiceRated:
 		s.foldService(r)
-	case WindowOpened, WindowPaused, WindowHandedOver, WindowClosed:
+	case WindowOpened, WindowPaused, PausePlanned, PauseDropped, WindowHandedOver, WindowClosed:
 		s.foldWindow(r)
 	case AppointmentBooked, AppointmentCancelled, AppointmentArrived, AppointmentRestored, AppointmentWithdrawn, AppointmentMissed:
 		s.foldAppointment(r)

@@ -36,7 +36,7 @@ func drawCommand(t *rapid.T, s *hall.State) hall.Command {
 	case 6, 7:
 		return hall.OpenWindow{Window: window, Staff: staff}
 	case 8:
-		return hall.PauseWindow{Window: window, Staff: staff, Reason: "break"}
+		return hall.PauseWindow{Window: window, Staff: staff, Reason: "break", After: rapid.Bool().Draw(t, "after")}
 	case 9:
 		return hall.CloseWindow{Window: window, Staff: staff}
 	case 10, 11, 12:

@@ -88,7 +88,9 @@ func setting(n, byDefault int) int { return max(0, cmp.Or(n, byDefault)) }
 func (r Rules) recallLimit() int { return setting(r.RecallLimit, 3) }
 func (r Rules) returnAfter() int { return setting(r.ReturnAfter, 3) }
 func (r Rules) returns() int     { return setting(r.Returns, 2) }
-func (r Rules) groupMax() int    { return setting(r.GroupMax, 60) }
+
+// PeopleMost is how many people one ticket may stand for.
+func (r Rules) PeopleMost() int { return setting(r.GroupMax, 60) }
 
 // youngCallMS is how long a call is young.
 func (r Rules) youngCallMS() int64 { return int64(setting(r.YoungCallS, 60)) * 1000 }

@@ -27,11 +27,28 @@ type Window struct {
 	Staff   StaffID     `json:"staff,omitempty"`
 	Reason  string      `json:"reason,omitempty"`
 	UntilMS int64       `json:"until_ms,omitempty"` // when a pause is to end
-	Ticket  TicketID    `json:"ticket,omitempty"`
+	// Next is the pause that begins when the ticket leaves the window; nil: none. What
+	// it points to never changes.
+	Next   *Pause   `json:"next,omitempty"`
+	Ticket TicketID `json:"ticket,omitempty"`
 	// Last is the ticket whose service was finished here last.
 	Last    TicketID `json:"last,omitempty"`
 	Version uint64   `json:"version"`
 	SinceMS int64    `json:"since_ms"`
+}
+
+// Pause is a pause that is to come.
+type Pause struct {
+	Reason string `json:"reason,omitempty"`
+	ForMS  int64  `json:"for_ms,omitempty"` // how long; 0: open
+}
+
+// untilMS is when it ends if it begins now; 0: open.
+func (p Pause) untilMS(nowMS int64) int64 {
+	if p.ForMS <= 0 {
+		return 0
+	}
+	return nowMS + p.ForMS
 }
 
 // State is a hall's live day. It changes only by Fold, and by it what others see

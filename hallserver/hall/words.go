@@ -99,6 +99,9 @@ func Unworded(e Event) Event {
 	case WindowPaused:
 		e.Reason = code(e.Reason)
 		return e
+	case PausePlanned:
+		e.Reason = code(e.Reason)
+		return e
 	default:
 		return e
 	}

@@ -35,6 +35,7 @@ func TestEveryTextOfAnEventIsAccountedFor(t *testing.T) {
 		"ServiceRated.Source":         "a closed list",
 		"ServiceRated.Reasons":        "a closed list",
 		"WindowPaused.Reason":         "a closed list",
+		"PausePlanned.Reason":         "a closed list",
 		"WindowClosed.Cause":          "ours",
 		"AppointmentBooked.Slot":      "the calendar's",
 		"AppointmentBooked.Language":  "a closed list",

@@ -22,6 +22,7 @@ type identity struct {
 	device    string       // of a device
 	name      string       // as colleagues see it
 	expires   time.Time
+	temporary bool  // the password was made by somebody else
 	windows   []int // that a bridge acts for; none: it is bound to none yet
 }
 
@@ -116,7 +117,7 @@ func (a *API) identities(r *http.Request) ([]identity, error) {
 	case err == nil:
 		ids = append(ids, identity{
 			principal: "user:" + s.User.Name, role: s.User.Role, staff: hall.StaffID(s.User.Name),
-			name: s.User.Display, expires: s.Expires,
+			name: s.User.Display, expires: s.Expires, temporary: s.User.Temporary,
 		})
 	case !errors.Is(err, access.ErrNoSession):
 		return nil, err

@@ -18,6 +18,10 @@ type cardHealth struct {
 	said []string
 }
 
+func (h *cardHealth) Health() wire.Health {
+	return wire.Health{Cards: []wire.CardLeft{{Device: "kiosk-1", Name: "自助机 1", Since: time.UnixMilli(0).UTC()}}}
+}
+
 func (h *cardHealth) Card(device, name string, left bool, ago time.Duration) {
 	h.said = append(h.said, fmt.Sprint(device, " ", name, " ", left, " ", ago))
 }
@@ -49,5 +53,23 @@ func TestAKioskSaysWithEachLookAtTheCatalogueWhetherACardWasLeft(t *testing.T) {
 	want := []string{name + " false 0s", name + " true 1m35s", name + " true 1m38s", name + " false 0s"}
 	if d := cmp.Diff(want, heard.said); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestWhoeverWorksHereIsToldOfACardThatWasLeft(t *testing.T) {
+	t.Parallel()
+	heard := &cardHealth{}
+	h := newHall(t, func(c *httpapi.Config) { c.Health = heard })
+	for as, want := range map[string]int{wang: 200, boss: 200, kiosk: 403, screen: 403, "": 401} {
+		w := h.send(request{as: as, path: "/devices/cards"})
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d", as, w.Code, want)
+		}
+	}
+	if d := cmp.Diff(heard.Health().Cards, must[[]wire.CardLeft](h, request{as: wang, path: "/devices/cards"})); d != "" {
+		t.Error(d)
+	}
+	if got := must[[]wire.CardLeft](newHall(t), request{as: wang, path: "/devices/cards"}); got == nil || len(got) != 0 {
+		t.Errorf("where no devices are watched: %v", got)
 	}
 }

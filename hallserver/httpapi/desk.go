@@ -33,7 +33,7 @@ func (a *API) desk(ctx context.Context, _ *nothing) (*output, error) {
 	}
 	at := map[hall.StaffID]int{}
 	a.Engine.View(func(s *hall.State) {
-		out.Queues = shape.queues(s)
+		out.Queues, out.PeopleMost = shape.queues(s), s.Plan.Rules.PeopleMost()
 		for n, w := range s.Windows.All() {
 			at[w.Staff] = n
 		}

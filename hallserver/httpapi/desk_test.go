@@ -58,6 +58,8 @@ func TestTheDayAtAWindowIsAnsweredAsItShould(t *testing.T) {
 		"finishing with an outcome":             {begun, work(wang, "finish", `{"expect":`+atOne+`,"outcome":"accepted"}`), 200, "", 1},
 		"finishing with an outcome that is not": {begun, work(wang, "finish", `{"expect":`+atOne+`,"outcome":"Well done!"}`), 422, hall.BadOutcome, 0},
 		"a pause of half an hour":               {[]request{open(wang, "1")}, work(wang, "pause", `{"reason":"lunch","minutes":30}`), 200, "", 1},
+		"a pause when this one has left":        {begun, work(wang, "pause", `{"reason":"lunch","minutes":30,"after":true}`), 200, "", 1},
+		"a pause at once before this one left":  {begun, work(wang, "pause", `{"reason":"lunch"}`), 409, hall.WindowBusy, 0},
 		"a missed ticket comes back":            {missed, request{as: kiosk, path: "/tickets/ticket-0001/reactivate", key: "k", method: "POST"}, 200, "", 1},
 		"a served ticket does not":              {finished, request{as: kiosk, path: "/tickets/ticket-0001/reactivate", key: "k", method: "POST"}, 409, hall.WrongState, 0},
 		"one more service":                      {called, request{as: wang, path: "/tickets/ticket-0001/services", key: "k", body: `{"services":["ZX01","SB01"]}`}, 200, "", 1},
@@ -180,5 +182,33 @@ func TestOnePersonTakesNoMoreTicketsThanTheRulesAllow(t *testing.T) {
 	w := h.send(ask("ticket-0002"))
 	if p := problemOf(t, w); w.Code != http.StatusConflict || p.Code != hall.PersonLimit {
 		t.Errorf("the second of one person: %d %s", w.Code, p.Code)
+	}
+}
+
+func TestTheDeskTellsHowLargeAGroupMayBe(t *testing.T) {
+	t.Parallel()
+	if got := must[wire.Desk](newHall(t), request{as: wang, path: "/desk"}).PeopleMost; got != 60 {
+		t.Errorf("a group of %d", got)
+	}
+}
+
+func TestAPauseThatIsToComeIsToldAndTakenBack(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.run(advice("0001"), open(wang, "1"), call(wang, "1", "call-1", empty))
+	planned := must[wire.WindowAnswer](h, work(wang, "pause", `{"reason":"lunch","minutes":30,"after":true}`)).Window
+	if p := planned.PauseNext; planned.State != wire.WindowOpen || p == nil || p.Reason != "lunch" || p.ReasonName["zh"] == "" || p.Minutes != 30 {
+		t.Fatalf("planned: %+v %+v", planned, p)
+	}
+	back := must[wire.WindowAnswer](h, work(wang, "open", `{}`)).Window
+	if back.PauseNext != nil || back.Ticket == nil {
+		t.Errorf("taken back: %+v", back)
+	}
+	h.run(request{as: wang, path: "/windows/1/pause", key: "again", body: `{"reason":"lunch","minutes":30,"after":true}`})
+	if w := h.send(call(wang, "1", "call-2", `{"ticket":"ticket-0001","version":0},"finish_current":true`)); w.Code != http.StatusNoContent {
+		t.Errorf("the next call: %d %s", w.Code, w.Body)
+	}
+	if w := must[wire.Window](h, request{as: wang, path: "/windows/1"}); w.State != wire.WindowPaused || w.Until == nil || w.PauseNext != nil {
+		t.Errorf("the window is %+v", w)
 	}
 }

@@ -17,6 +17,11 @@ func (a *API) healthRoutes() {
 		action:  access.ReadHealth, status: http.StatusOK, answer: wire.Health{},
 	}, a.devicesHealth)
 	register(a, route{
+		method: http.MethodGet, path: base + "/devices/cards", id: "list-cards-left",
+		summary: "The kiosks on whose reader somebody's card was left, by name",
+		action:  access.ReadCards, status: http.StatusOK, answer: []wire.CardLeft{},
+	}, a.cardsLeft)
+	register(a, route{
 		method: http.MethodGet, path: base + "/reports/calls", id: "report-calls",
 		summary: "How the calls of a day reached its screens and loudspeakers",
 		action:  access.ReadReports, status: http.StatusOK, answer: wire.CallsReport{},
@@ -28,6 +33,14 @@ func (a *API) devicesHealth(ctx context.Context, _ *nothing) (*output, error) {
 		return nil, fail(plain(ctx).lang(), http.StatusNotFound, codeNotFound, "no devices are watched here")
 	}
 	return respond(http.StatusOK, a.Health.Health())
+}
+
+func (a *API) cardsLeft(ctx context.Context, _ *nothing) (*output, error) {
+	cards := []wire.CardLeft{}
+	if a.Health != nil {
+		cards = append(cards, a.Health.Health().Cards...)
+	}
+	return a.look(ctx, cards)
 }
 
 type dayInput struct {

@@ -33,6 +33,9 @@ const (
 	codeCrossOrigin    = "cross-origin"
 	codeSignIn         = "sign-in-failed"
 	codeLocked         = "sign-in-locked"
+	codeWrongPassword  = "wrong-password"
+	codeWeakPassword   = "weak-password"
+	codeSamePassword   = "same-password"
 	codeEnrolment      = "enrolment-refused"
 	codeNotFound       = "not-found"
 	codeMethod         = "method-not-allowed"
@@ -77,7 +80,7 @@ const (
 func Codes() []string {
 	return []string{
 		codeMalformed, codeInvalid, codeKeyRequired, codeKeyBad, codeKeyReused, codeUnauthorised, codeForbidden,
-		codeCrossOrigin, codeSignIn, codeLocked, codeEnrolment, codeNotFound, codeMethod, codeTooLarge,
+		codeCrossOrigin, codeSignIn, codeLocked, codeWrongPassword, codeWeakPassword, codeSamePassword, codeEnrolment, codeNotFound, codeMethod, codeTooLarge,
 		codeMediaType, codeTooMany, codeSealed, codeOtherKey, codeTicketOver, codeUnknownToken, codeHolderGone,
 		codeUnknownBoard, codeUnknownClip, codeNoVoice, codeBusy, codeStopped, codeReadOnly, codeDiskLow,
 		codeGone, codeBehind, codeGathering, codeNotWritten, codeClock, codeSetAside, codeAnswerDamaged, codeOutcomeUnknown, codeInternal,

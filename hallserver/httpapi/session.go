@@ -20,6 +20,10 @@ func (a *API) sessionRoutes() {
 		action: access.ReadSession, status: http.StatusOK, answer: wire.Session{},
 	}, a.getSession)
 	register(a, route{
+		method: http.MethodPost, path: base + "/session/password", id: "change-password", summary: "Change the own password; other sessions end",
+		action: access.ChangePassword, status: http.StatusOK, answer: wire.Session{},
+	}, a.changePassword)
+	register(a, route{
 		method: http.MethodDelete, path: base + "/session", id: "sign-out", summary: "Sign out",
 		status: http.StatusNoContent,
 	}, a.signOut)
@@ -41,31 +45,75 @@ func (a *API) signIn(ctx context.Context, in *signInInput) (*output, error) {
 		return nil, p
 	}
 	user, err := a.Access.SignInAt(ctx, in.Body.User, in.Body.Password, at)
-	var locked *access.LockedError
-	switch {
-	case errors.As(err, &locked):
-		return nil, fail(x.lang(), http.StatusTooManyRequests, codeLocked, "too many wrong passwords").
-			retryAfter(int(locked.For.Seconds()) + 1)
-	case errors.Is(err, access.ErrSignIn):
+	if errors.Is(err, access.ErrSignIn) {
 		return nil, fail(x.lang(), http.StatusUnauthorized, codeSignIn, "wrong user name or password")
-	case err != nil:
-		return nil, a.internal(x.lang(), "sign-in failed", err)
+	}
+	if err != nil {
+		return nil, a.notProved(x.lang(), err)
 	}
 	a.limits.signIn.giveBack(from)
+	return a.begin(ctx, x, user)
+}
+
+// notProved is the problem of who could not prove to be a user, but for a wrong
+// password.
+func (a *API) notProved(lang string, err error) *problem {
+	if locked, ok := errors.AsType[*access.LockedError](err); ok {
+		return fail(lang, http.StatusTooManyRequests, codeLocked, "too many wrong passwords").
+			retryAfter(int(locked.For.Seconds()) + 1)
+	}
+	return a.internal(lang, "sign-in failed", err)
+}
+
+// begin begins a session of a user who proved to be them, and answers it.
+func (a *API) begin(ctx context.Context, x exchange, user access.User) (*output, error) {
 	s, err := a.Access.Begin(ctx, x.w, x.r, user)
 	if err != nil {
 		return nil, a.internal(x.lang(), "session not begun", err)
 	}
 	a.rememberDesk(x.w, x.r, user.Name)
+	return a.sessionOf(s)
+}
+
+func (a *API) sessionOf(s access.Session) (*output, error) {
 	return respond(http.StatusOK, wire.Session{
-		User: s.User.Name, Name: s.User.Display, Role: s.User.Role, Expires: s.Expires, Hall: a.Catalogue.HallName(),
+		User: s.User.Name, Name: s.User.Display, Role: s.User.Role, Expires: s.Expires, Hall: a.Catalogue.HallName(), Temporary: s.User.Temporary,
 	})
+}
+
+type passwordInput struct{ Body wire.PasswordRequest }
+
+// changePassword changes the password of whoever is signed in. Their other sessions
+// end; this one goes on as a new one.
+func (a *API) changePassword(ctx context.Context, in *passwordInput) (*output, error) {
+	x := plain(ctx)
+	s, err := a.Access.Find(ctx, x.r, true)
+	if err != nil { // a token has no password
+		return nil, fail(x.lang(), http.StatusForbidden, codeForbidden, "a password is changed by who has signed in with it")
+	}
+	at := access.Place{Address: a.addressOf(x.r), Desk: a.knownDesk(x.r, s.User.Name)}
+	from := cmp.Or(at.Desk, at.Address)
+	if p := limited(a.limits.signIn, from, x.r); p != nil {
+		return nil, p
+	}
+	switch err := a.Access.ChangePassword(ctx, s.User.Name, in.Body.Old, in.Body.New, at); {
+	case errors.Is(err, access.ErrSignIn):
+		return nil, fail(x.lang(), http.StatusForbidden, codeWrongPassword, "the old password is not right")
+	case errors.Is(err, access.ErrSamePassword):
+		return nil, fail(x.lang(), http.StatusUnprocessableEntity, codeSamePassword, "the new password is the old one")
+	case errors.Is(err, access.ErrWeakPassword):
+		return nil, fail(x.lang(), http.StatusUnprocessableEntity, codeWeakPassword, "the new password is too weak")
+	case err != nil:
+		return nil, a.notProved(x.lang(), err)
+	}
+	a.limits.signIn.giveBack(from)
+	return a.begin(ctx, x, s.User)
 }
 
 func (a *API) getSession(ctx context.Context, _ *nothing) (*output, error) {
 	id := who(ctx)
 	return respond(http.StatusOK, wire.Session{
-		User: string(id.staff), Name: id.name, Role: id.role, Expires: id.expires, Hall: a.Catalogue.HallName(),
+		User: string(id.staff), Name: id.name, Role: id.role, Expires: id.expires, Hall: a.Catalogue.HallName(), Temporary: id.temporary,
 	})
 }
 

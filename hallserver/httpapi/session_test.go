@@ -94,7 +94,7 @@ func TestAChangeOfTheUserEndsItsSessions(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*testHall) error{
 		"another password": func(h *testHall) error {
-			return h.access.SetPassword(h.t.Context(), "system:test", wang, password+"!")
+			return h.access.SetPassword(h.t.Context(), "system:test", wang, password+"!", true)
 		},
 		"disabled": func(h *testHall) error { return h.access.DisableUser(h.t.Context(), "system:test", wang, true) },
 	} {

@@ -125,6 +125,12 @@ func (h shaper) window(s *hall.State, w *hall.Window) wire.Window {
 	if w.Reason != "" {
 		out.ReasonName = h.names.PauseText(w.Reason)
 	}
+	if p := w.Next; p != nil {
+		out.PauseNext = &wire.Pause{Reason: p.Reason, Minutes: int(p.ForMS / time.Minute.Milliseconds())}
+		if p.Reason != "" {
+			out.PauseNext.ReasonName = h.names.PauseText(p.Reason)
+		}
+	}
 	if t := s.JustFinished(w, h.atMS); t != nil && !t.Rated(w.Number) {
 		out.RateTicket = t.Number()
 	}

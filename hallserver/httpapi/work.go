@@ -50,9 +50,7 @@ type pauseInput struct {
 func (a *API) pauseWindow(ctx context.Context, in *pauseInput) (*output, error) {
 	c := hall.PauseWindow{
 		Window: in.N, Staff: a.staffAt(ctx, in.N), Reason: in.Body.Reason, Expect: maybeExpect(in.Body.Expect),
-	}
-	if in.Body.Minutes > 0 {
-		c.UntilMS = a.Now().Add(time.Duration(in.Body.Minutes) * time.Minute).UnixMilli()
+		ForMS: (time.Duration(in.Body.Minutes) * time.Minute).Milliseconds(), After: in.Body.After,
 	}
 	return a.onWindow(ctx, in.Key, in.N, c, asWindow)
 }

@@ -130,9 +130,9 @@ func (r *run) settle(d *desk) error {
 		return r.do(hall.CloseWindow{Window: d.Number, Staff: d.staff()})
 	case d.pause && state == hall.Open && r.nowMS < d.untilMS:
 		d.idle = false
-		pause := hall.PauseWindow{Window: d.Number, Staff: d.staff(), Reason: "lunch", UntilMS: d.untilMS}
+		pause := hall.PauseWindow{Window: d.Number, Staff: d.staff(), Reason: "lunch", ForMS: d.untilMS - r.nowMS}
 		if d.surprise {
-			pause.Reason, pause.UntilMS = "break", 0
+			pause.Reason, pause.ForMS = "break", 0
 		}
 		return r.do(pause)
 	}

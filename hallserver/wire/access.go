@@ -32,6 +32,15 @@ type Session struct {
 	Role    string    `json:"role"`
 	Expires time.Time `json:"expires"`
 	Hall    Text      `json:"hall"`
+	// Temporary says that somebody else made their password: they are to change it.
+	Temporary bool `json:"temporary,omitempty"`
+}
+
+// PasswordRequest is the body of POST /api/v1/session/password: the old password and
+// the one to come.
+type PasswordRequest struct {
+	Old string `json:"old" minLength:"1" maxLength:"256"`
+	New string `json:"new" minLength:"1" maxLength:"256"`
 }
 
 // EnrolRequest is the body of POST /api/v1/devices/enrolments. With Cookie the

@@ -70,6 +70,7 @@ func window() wire.Window {
 		Number: 3, Name: three(), Zone: east(), State: wire.WindowPaused, Staff: "测试乙", StaffID: "clerk1",
 		Reason: "喝水", Version: 7, Ticket: new(ticket()), Queues: []string{"A", "B"}, Waiting: 4, Since: at(5),
 		Helps: []string{"C"}, ReasonName: wire.Text{"zh": "午休"}, Until: new(at(50)), RateTicket: "A000",
+		PauseNext: &wire.Pause{Reason: "lunch", ReasonName: wire.Text{"zh": "午休"}, Minutes: 30},
 		Pads:      []wire.Pad{{ID: "line-1", Kind: wire.PadCall, State: wire.PadSilent, Detail: "bridge", Since: at(4)}},
 		Emergency: emergency(),
 	}
@@ -115,10 +116,11 @@ func subject() wire.Subject {
 func shapes() map[string]any {
 	queue := wire.Queue{ID: "A", Name: general(), Zone: east(), Waiting: 4, OpenWindows: 2, FreeWindows: 1, LongestWaitS: 600, Wait: wait()}
 	return map[string]any{
-		"sign_in_request": wire.SignInRequest{User: "clerk1", Password: "correct horse"},
-		"session":         wire.Session{User: "clerk1", Name: "测试乙", Role: wire.RoleClerk, Expires: at(9), Hall: hall()},
-		"enrol_request":   wire.EnrolRequest{Code: "K7QM-2P9X", Cookie: true},
-		"enrolled":        wire.Enrolled{Device: "board-1", Role: wire.RoleBoard, Token: "t0ken"},
+		"password_request": wire.PasswordRequest{Old: "旧密码", New: "新密码"},
+		"sign_in_request":  wire.SignInRequest{User: "clerk1", Password: "correct horse"},
+		"session":          wire.Session{User: "clerk1", Name: "测试乙", Role: wire.RoleClerk, Expires: at(9), Hall: hall(), Temporary: true},
+		"enrol_request":    wire.EnrolRequest{Code: "K7QM-2P9X", Cookie: true},
+		"enrolled":         wire.Enrolled{Device: "board-1", Role: wire.RoleBoard, Token: "t0ken"},
 		"problem": wire.Problem{
 			Type: "about:blank", Title: "Window has another ticket", Status: 409, Detail: "the window has A001", Code: "conflict",
 			Hint: "read the window again", Window: new(window()), From: new(at(20)),
@@ -170,7 +172,7 @@ func shapes() map[string]any {
 		"holder":         wire.Holder{Masked: true, Subject: subject()},
 		"window":         window(),
 		"open_request":   wire.OpenRequest{Expect: &wire.Expect{Ticket: nil, Version: 7}},
-		"pause_request":  wire.PauseRequest{Reason: "喝水", Expect: &wire.Expect{Ticket: new("ticket-00000001"), Version: 7}, Minutes: 30},
+		"pause_request":  wire.PauseRequest{Reason: "喝水", Expect: &wire.Expect{Ticket: new("ticket-00000001"), Version: 7}, Minutes: 30, After: true},
 		"call_request":   wire.CallRequest{Ticket: "ticket-00000001", Expect: wire.Expect{Version: 7}, FinishCurrent: true, FinishAs: wire.FinishAbsent},
 		"window_request": wire.WindowRequest{Expect: wire.Expect{Ticket: new("ticket-00000001"), Version: 7}},
 		"call_answer": wire.CallAnswer{
@@ -204,7 +206,7 @@ func shapes() map[string]any {
 		"transfer_request": wire.TransferRequest{Expect: expects(), Queue: "B", Window: 4, Staff: "clerk2", Reason: "wrong-queue"},
 		"handover_request": wire.HandOverRequest{Expect: expects(), Staff: "clerk2"},
 		"desk": wire.Desk{
-			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), TransferReasons: choice(), ClassReasons: choice(), Queues: []wire.Queue{queue},
+			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), TransferReasons: choice(), ClassReasons: choice(), Queues: []wire.Queue{queue}, PeopleMost: 60,
 			Staff:    []wire.Colleague{{User: "clerk2", Name: "测试丙", Window: 4}},
 			Services: []wire.Service{{Code: "S01", Name: general()}},
 		},

@@ -30,6 +30,8 @@ type Window struct {
 	// ReasonName is the pause's reason in words; Until when it is to end.
 	ReasonName Text       `json:"reason_name,omitempty"`
 	Until      *time.Time `json:"until,omitempty"`
+	// PauseNext is the pause that begins when the ticket has left the window.
+	PauseNext *Pause `json:"pause_next,omitempty"`
 	// RateTicket is the number of the ticket whose service was finished here last
 	// and may be rated still; the window's sign then asks for it.
 	RateTicket string `json:"rate_ticket,omitempty"`
@@ -37,6 +39,13 @@ type Window struct {
 	Pads []Pad `json:"pads,omitempty"`
 	// Emergency stands at the window: it calls nobody; absent: none does.
 	Emergency *Emergency `json:"emergency,omitempty"`
+}
+
+// Pause is a pause that is to come.
+type Pause struct {
+	Reason     string `json:"reason,omitempty"`
+	ReasonName Text   `json:"reason_name,omitempty"`
+	Minutes    int    `json:"minutes,omitempty"` // how long; 0: open
 }
 
 // Pad is a pad of a window as the server last heard of it.
@@ -68,6 +77,9 @@ type PauseRequest struct {
 	Expect *Expect `json:"expect,omitempty"`
 	// Minutes is how long the pause is to last; 0: open.
 	Minutes int `json:"minutes,omitempty" minimum:"0" maximum:"600"`
+	// After lets it begin when the window's ticket has left; without one it begins now.
+	// Opening the window takes it back.
+	After bool `json:"after,omitempty"`
 }
 
 // CallRequest is the body of POST /api/v1/windows/{n}/call.
@@ -150,6 +162,8 @@ type Desk struct {
 	TransferReasons []Choice `json:"transfer_reasons,omitempty"`
 	// ClassReasons are why a ticket may get another class.
 	ClassReasons []Choice `json:"class_reasons,omitempty"`
+	// PeopleMost is how many people one ticket may stand for.
+	PeopleMost int `json:"people_most,omitempty"`
 }
 
 // Choice is one of a list: its code and its name.
