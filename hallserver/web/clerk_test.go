@@ -69,6 +69,21 @@ func (c *clerk) get(t *testing.T, path string, into any) {
 	}
 }
 
+// status is how a path below /api/v1 is answered.
+func (c *clerk) status(t *testing.T, path string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/v1/"+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	return res.StatusCode
+}
+
 func (c *clerk) window2(t *testing.T) (w wire.Window) {
 	t.Helper()
 	c.get(t, "windows/2", &w)

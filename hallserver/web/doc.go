@@ -28,7 +28,7 @@
 //	words.ts      its sentences, of hallserver/message
 //
 // All that such pages have in common is in src/staff: signing in (session.ts,
-// signin.tsx), asking the server (api.ts, link.ts), commands that are done once
+// signin.tsx, password.tsx), asking the server (api.ts, link.ts), commands that are done once
 // (command.ts), looking again and again (look.ts), the line above, the bars, the
 // questions (header.tsx, bars.tsx, ask.tsx), the picture around the work (frame.tsx).
 // page.ts puts these together, and each page's state.ts builds on it.

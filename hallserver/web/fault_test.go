@@ -227,7 +227,7 @@ func anEndedSessionKeepsTheCommandUntilTheClerkIsBack(t *testing.T, hall *place,
 		return pass
 	})
 	c.Press("n")
-	c.Wait("[data-phase=signin]")
+	c.Wait("dialog[data-ask=signin]")
 	mend()
 	c.Fill("input[name=password]", password)
 	c.Press("Enter")

@@ -24,7 +24,7 @@ func TestThePagesKnowTheShapesAsTheyAre(t *testing.T) {
 	}
 	shapes := map[string]any{
 		"Session": wire.Session{}, "Service": wire.Service{}, "Told": wire.Told{}, "Ticket": wire.Ticket{}, "Window": wire.Window{},
-		"Pad": wire.Pad{}, "Choice": wire.Choice{}, "Colleague": wire.Colleague{}, "Desk": wire.Desk{}, "IssueRequest": wire.IssueRequest{},
+		"Pad": wire.Pad{}, "Pause": wire.Pause{}, "Choice": wire.Choice{}, "Colleague": wire.Colleague{}, "Desk": wire.Desk{}, "IssueRequest": wire.IssueRequest{},
 		"Issued": wire.Issued{}, "Queue": wire.Queue{}, "Why": wire.Why{}, "CallAnswer": wire.CallAnswer{}, "Subject": wire.Subject{},
 		"Holder": wire.Holder{}, "Emergency": wire.Emergency{}, "Problem": wire.Problem{}, "Frame": wire.Frame{}, "Call": wire.Call{}, "BoardWindow": wire.BoardWindow{},
 		"Announcement": wire.Announcement{}, "BoardQueue": wire.BoardQueue{}, "Wait": wire.Wait{}, "Dim": wire.Dim{}, "Layout": wire.Layout{},

@@ -11,6 +11,7 @@ export interface Session {
   role: string;
   expires: string;
   hall: Text;
+  temporary?: boolean;
 }
 
 export interface Service {
@@ -83,6 +84,7 @@ export interface Window {
   helps?: string[];
   reason_name?: Text;
   until?: string;
+  pause_next?: Pause;
   pads?: Pad[];
   /** Stands at the window: it calls nobody. */
   emergency?: Emergency;
@@ -96,6 +98,13 @@ export interface Emergency {
   zones?: string[];
   since: string;
   until?: string;
+}
+
+/** A pause that is to come. */
+export interface Pause {
+  reason?: string;
+  reason_name?: Text;
+  minutes?: number;
 }
 
 /** A pad or keyboard of a window as the server last heard of it. */
@@ -124,6 +133,7 @@ export interface Desk {
   outcomes: Choice[];
   park_reasons: Choice[];
   transfer_reasons?: Choice[]; // none from an older server
+  people_most?: number;
   staff: Colleague[];
   services: Service[];
   queues: Queue[];

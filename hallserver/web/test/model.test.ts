@@ -15,9 +15,10 @@ test("what a window offers follows from what it is doing", () => {
   assert.equal([...offers(window({ state: "closed" }))].join(" "), "open");
   assert.equal(at(window()), "call close pause");
   assert.equal(at(window({ state: "paused" })), "close resume");
-  assert.equal(at(window({ ticket: ticket("A001", "called") })), "call finish noshow park recall services start transfer");
-  assert.equal(at(window({ ticket: ticket("A001", "called", { recalls_left: 0 }) })), "call finish noshow park services start transfer");
-  assert.equal(at(window({ ticket: ticket("A001", "serving") })), "call finish park services transfer");
+  assert.equal(at(window({ ticket: ticket("A001", "called") })), "call finish noshow park pause recall services start transfer");
+  assert.equal(at(window({ ticket: ticket("A001", "called", { recalls_left: 0 }) })), "call finish noshow park pause services start transfer");
+  assert.equal(at(window({ ticket: ticket("A001", "serving") })), "call finish park pause services transfer");
+  assert.equal(at(window({ ticket: ticket("A001", "serving"), pause_next: {} })), "call finish park resume services transfer");
   assert.equal(doing(window({ ticket: ticket("A001", "serving") })), "serving");
   for (const w of [window(), window({ state: "paused" }), window({ ticket: ticket("A001", "serving") })]) {
     assert.ok(["handover", "issue", "reactivate", "cancel"].every((v) => offers(w).has(v as "issue")));
@@ -32,6 +33,7 @@ test("a command says what the clerk saw", () => {
   assert.deepEqual(JSON.parse(bodyOf("pause", window(), { reason: "lunch", minutes: 30 })), { reason: "lunch", minutes: 30, expect: { ticket: null, version: 7 } });
   assert.deepEqual(JSON.parse(bodyOf("pause", window(), { reason: "lunch", minutes: 0 })), { reason: "lunch", expect: { ticket: null, version: 7 } });
   const expect = { ticket: "id-A001", version: 7 };
+  assert.deepEqual(JSON.parse(bodyOf("pause", busy, { reason: "lunch" })), { reason: "lunch", after: true, expect });
   assert.deepEqual(JSON.parse(bodyOf("finish", busy)), { expect });
   assert.deepEqual(JSON.parse(bodyOf("finish", busy, { outcome: "refused" })), { expect, outcome: "refused" });
   assert.deepEqual(JSON.parse(bodyOf("park", busy, { reason: "copies" })), { expect, reason: "copies" });

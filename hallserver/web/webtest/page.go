@@ -137,6 +137,12 @@ func (p *Page) Text(selector string) string {
 	return as[string](p.b.t, p.do("text", "selector", selector))
 }
 
+// Value is what stands in a field.
+func (p *Page) Value(selector string) string {
+	p.b.t.Helper()
+	return as[string](p.b.t, p.do("value", "selector", selector))
+}
+
 // Attribute is an attribute of what the selector finds; "" when it has none.
 func (p *Page) Attribute(selector, name string) string {
 	p.b.t.Helper()

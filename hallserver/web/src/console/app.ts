@@ -16,7 +16,7 @@ import type { Extra, Verb } from "./verb.ts";
 export class App extends State {
   private readonly sight = new HallSight({
     mine: () => this.mine,
-    awake: () => this.phase === "work",
+    awake: () => this.phase === "work" && !this.signIn.again,
     seen: (s) => saw(this, s), missed: () => this.draw(), signInNeeded: () => this.signIn.ended(),
   });
   private readonly look = new Look(this.sight, { link: this.link, later, now: () => Date.now(), hidden: () => document.hidden });
@@ -59,18 +59,19 @@ export class App extends State {
   }
 
   protected override entered(): void {
-    this.known = false;
     this.sight.wideAgain();
     this.look.soon();
   }
 
+  protected override held(): void {
+    this.look.stop();
+    this.holding.release();
+  }
+
   protected override left(): void {
     this.look.stop();
-    this.dialog = undefined;
-    this.holding.settle(undefined);
-    if (!this.signIn.again) {
-      this.forgetWindow();
-    }
+    this.known = false;
+    this.forgetWindow();
   }
 
   protected override answered(c: WindowCommand, r: Answer): void {

@@ -1,7 +1,8 @@
 // The bars of the console: whether a pad is silent, and what became of the last press.
 
 import type { JSX } from "preact";
-import { Bar, Dismiss, LinkBar, RefusedBar } from "../staff/bars.tsx";
+import type { CardLeft } from "../healthwire.ts";
+import { Bar, Dismiss, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
 import type { Pad } from "../wire.ts";
 import type { App } from "./app.ts";
 import type { Part } from "./part.ts";
@@ -11,9 +12,24 @@ export function Bars(p: Part): JSX.Element {
   return (
     <>
       <LinkBar {...p} action={(c) => w.action(c.verb)} staleText={w.say("console.link.stale_text")} brokenText={w.say("console.link.broken_text")} />
+      {cardsToTell(p.app).map((c) => <CardBar key={c.device} {...p} card={c} />)}
       {troubledPads(p.app).map((pad) => <PadBar key={pad.id} {...p} pad={pad} />)}
       <NoticeBar {...p} />
     </>
+  );
+}
+
+/** The cards that this clerk is told of. */
+export function cardsToTell(app: App): CardLeft[] {
+  return app.phase === "work" ? app.newCards : [];
+}
+
+function CardBar(p: Part & { card: CardLeft }): JSX.Element {
+  const { app, w, card: c } = p;
+  return (
+    <Bar tone="watch" icon="card" id="card" actions={<button class="button small" type="button" onClick={() => app.readCard(c)}>{w.say("staff.dismiss")}</button>}>
+      <b>{w.say("console.card.left", { name: c.name ?? c.device, time: w.clock(c.since) })}</b> {w.say("console.card.text")}
+    </Bar>
   );
 }
 
@@ -39,6 +55,8 @@ function NoticeBar(p: Part): JSX.Element | null {
   switch (n?.kind) {
     case undefined:
       return null;
+    case "password":
+      return <PasswordBar {...p} />;
     case "refused":
       return <RefusedBar {...p} action={w.action(n.deed.verb)} reason={w.problem(n.problem)} />;
     case "window-lost":

@@ -35,7 +35,7 @@ export function letterOf(e: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "al
 export function listenToKeys(app: App): void {
   document.addEventListener("keydown", (e) => {
     app.attend();
-    if (e.repeat || app.screen !== "work" || app.dialog !== undefined || isElsewhere(e.target)) {
+    if (e.repeat || app.locked || app.changing || app.screen !== "work" || app.dialog !== undefined || isElsewhere(e.target)) {
       return;
     }
     if (pressed(app, e)) {
@@ -82,6 +82,10 @@ function pressed(app: App, e: KeyboardEvent): boolean {
   }
   if (letter === "F" && e.shiftKey) {
     askOutcome(app);
+    return true;
+  }
+  if (letter === keyOf.pause && app.mine?.pause_next !== undefined) {
+    app.do("resume");
     return true;
   }
   const verb = (Object.keys(keyOf) as Keyed[]).find((v) => keyOf[v] === letter && app.offered(v));

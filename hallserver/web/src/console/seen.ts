@@ -18,6 +18,7 @@ export function saw(app: State, s: Seen): void {
     }
   }
   app.desk = s.desk ?? app.desk;
+  app.cards = s.cards ?? app.cards;
   const mine = s.mine;
   app.windows = s.windows ?? app.windows.map((w) => (w.number === mine?.number ? mine : w));
   app.unsure = false;

@@ -1,6 +1,7 @@
 // What the console looks at: the own window and who waits every second, the rest of the
 // hall less often.
 
+import type { CardLeft } from "../healthwire.ts";
 import type { Reply, Totals } from "../staff/api.ts";
 import type { Sight } from "../staff/look.ts";
 import type { Desk, Queue, Ticket, Window } from "../wire.ts";
@@ -25,6 +26,7 @@ export interface Seen {
   totals?: Totals | undefined;
   ended?: Ticket[] | undefined; // at the own window, today
   desk?: Desk | undefined;
+  cards?: CardLeft[] | undefined; // that were left on kiosks
 }
 
 /** For whom it looks. */
@@ -68,6 +70,9 @@ export class HallSight implements Sight<Part> {
     } else {
       out.push(["mine", `windows/${mine.number}`]);
     }
+    if (this.isDue("cards", wideEvery, now)) {
+      out.push(["cards", "devices/cards"]);
+    }
     if (this.isDue("desk", deskEvery, now)) {
       out.push(["desk", "desk"]);
     }
@@ -82,9 +87,9 @@ export class HallSight implements Sight<Part> {
     return out;
   }
 
-  /** There may be nothing to choose from: an older server has no desk. */
+  /** An older server has no desk, or tells a clerk of no cards. */
   spares(part: Part): boolean {
-    return part === "desk";
+    return part === "desk" || part === "cards";
   }
 
   seen(parts: ReadonlyMap<Part, Reply>, asked: number): void {

@@ -1,6 +1,7 @@
 // What the console shows: where the clerk sits, what the server last said of the hall,
 // what is asked and told.
 
+import type { CardLeft } from "../healthwire.ts";
 import type { Command } from "../staff/command.ts";
 import { keepQuiet, keptQuiet } from "../staff/kept.ts";
 import { StaffPage } from "../staff/page.ts";
@@ -58,6 +59,8 @@ export abstract class State extends StaffPage<WindowCommand, Notice, Dialog> {
   beckons = false; // somebody began to wait, and the clerk has not looked yet
   unsure = false; // how the window is must be seen before anything is done there
   calledAt = 0; // when the last call was answered, by the own clock; 0: something was done since
+  cards: CardLeft[] = []; // that were left on kiosks
+  private readonly cardsRead = new Set<string>();
   onceSeen: Notice | undefined; // to be told with the next picture
   readonly bell = new Bell(keptQuiet());
   readonly beckon = new Beckon();
@@ -108,6 +111,17 @@ export abstract class State extends StaffPage<WindowCommand, Notice, Dialog> {
     this.beckons = false;
   }
 
+  /** The cards that nobody here has taken note of yet. */
+  get newCards(): CardLeft[] {
+    return this.cards.filter((c) => !this.cardsRead.has(cardKey(c)));
+  }
+
+  /** Takes note of a card: others see to it. */
+  readCard(c: CardLeft): void {
+    this.cardsRead.add(cardKey(c));
+    this.draw();
+  }
+
   /** Is at no window from here on. */
   forgetWindow(): void {
     this.mine = undefined;
@@ -116,4 +130,8 @@ export abstract class State extends StaffPage<WindowCommand, Notice, Dialog> {
     this.counts = undefined;
     this.beckons = false;
   }
+}
+
+function cardKey(c: CardLeft): string {
+  return `${c.device} ${c.since}`;
 }

@@ -25,6 +25,9 @@ export function takeAnswer(app: State, c: WindowCommand, r: Answer): void {
 function took(app: State, c: WindowCommand, r: Extract<Answer, { kind: "done" }>): void {
   if (c.verb === "call" && r.status === 204) {
     app.unsure = true;
+    if (app.mine?.pause_next !== undefined) {
+      return; // nobody was called because the window pauses, which is seen
+    }
     app.onceSeen = { kind: "none-waits", finished: isFinishing(c) ? c.number : "" };
     return;
   }

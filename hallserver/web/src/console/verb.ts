@@ -26,6 +26,11 @@ export interface Extra {
 /** What can be done whatever the window is doing, once somebody sits there. */
 const always: readonly Verb[] = ["handover", "issue", "reactivate", "cancel"];
 
+// later is a pause once this ticket has left, or its taking back.
+function later(w: Window): Verb[] {
+  return w.pause_next === undefined ? ["pause"] : ["resume"];
+}
+
 /** What can be done at a window as it is. */
 export function offers(w: Window): ReadonlySet<Verb> {
   switch (doing(w)) {
@@ -36,14 +41,14 @@ export function offers(w: Window): ReadonlySet<Verb> {
     case "paused":
       return new Set<Verb>(["resume", "close", ...always]);
     case "called": {
-      const verbs = new Set<Verb>(["call", "start", "finish", "noshow", "park", "transfer", "services", ...always]);
+      const verbs = new Set<Verb>(["call", "start", "finish", "noshow", "park", "transfer", "services", ...later(w), ...always]);
       if ((w.ticket?.recalls_left ?? 0) > 0) {
         verbs.add("recall");
       }
       return verbs;
     }
     case "serving":
-      return new Set<Verb>(["call", "finish", "park", "transfer", "services", ...always]);
+      return new Set<Verb>(["call", "finish", "park", "transfer", "services", ...later(w), ...always]);
   }
 }
 
@@ -58,7 +63,7 @@ export function bodyOf(verb: Verb, w: Window, extra: Extra = {}): string {
         ...(w.ticket === undefined ? {} : { finish_current: true }),
       });
     case "pause":
-      return JSON.stringify({ reason: extra.reason ?? "", ...(extra.minutes ? { minutes: extra.minutes } : {}), expect });
+      return JSON.stringify({ reason: extra.reason ?? "", ...(extra.minutes ? { minutes: extra.minutes } : {}), ...(w.ticket === undefined ? {} : { after: true }), expect });
     case "finish":
       return JSON.stringify({ expect, ...(extra.outcome ? { outcome: extra.outcome } : {}) });
     case "park":

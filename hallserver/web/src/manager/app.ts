@@ -91,6 +91,10 @@ export class App extends State {
     this.lookAgain();
   }
 
+  protected override held(): void {
+    this.look.stop();
+  }
+
   protected override left(): void {
     this.look.stop();
     this.forget();

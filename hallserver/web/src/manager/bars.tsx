@@ -1,7 +1,7 @@
 // The bars of the manager's page: what became of the last press.
 
 import type { JSX } from "preact";
-import { Bar, Dismiss, LinkBar, RefusedBar } from "../staff/bars.tsx";
+import { Bar, Dismiss, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
 import type { Part } from "./part.ts";
 
 export function Bars(p: Part): JSX.Element {
@@ -24,6 +24,8 @@ function NoticeBar(p: Part): JSX.Element | null {
       return <Bar tone="calm" icon="done" id={`did-${n.verb}`} actions={<Dismiss {...p} />}>{w.say(`manager.did.${n.verb}`, { text: w.text(n.text) })}</Bar>;
     case "missing":
       return <Bar tone="watch" icon="info" id="missing" actions={<Dismiss {...p} />}>{w.say("manager.pickup.missing", { number: n.number })}</Bar>;
+    case "password":
+      return <PasswordBar {...p} />;
     case "refused":
       return <RefusedBar {...p} action={w.action(n.deed)} reason={w.problem(n.problem)} />;
   }

@@ -7,7 +7,7 @@ import { tabsOf } from "./state.ts";
 /** Acts on key presses until the page goes. */
 export function listenToKeys(app: App): void {
   document.addEventListener("keydown", (e) => {
-    if (e.repeat || app.phase !== "work" || app.dialog !== undefined || isElsewhere(e.target) || e.ctrlKey || e.altKey || e.metaKey) {
+    if (e.repeat || app.locked || app.changing || app.phase !== "work" || app.dialog !== undefined || isElsewhere(e.target) || e.ctrlKey || e.altKey || e.metaKey) {
       return;
     }
     const tab = tabsOf(app.session?.role)[Number(e.key) - 1];

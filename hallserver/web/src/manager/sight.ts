@@ -23,7 +23,7 @@ export class DevicesSight implements Sight<Part> {
   }
 
   awake(): boolean {
-    return this.state.phase === "work";
+    return this.state.phase === "work" && !this.state.signIn.again;
   }
 
   due(now: number): [Part, string][] {

@@ -88,8 +88,6 @@ export abstract class State extends StaffPage<HallCommand, Notice, Dialog> {
 
   /** Forgets what was seen: it is not for whoever comes next. */
   forget(): void {
-    this.dialog = undefined;
-    this.notice = undefined;
     this.health = this.said = this.calls = this.waiting = this.pickups = undefined;
   }
 }

@@ -13,9 +13,16 @@ import type { StaffWords } from "./words.ts";
  */
 export function Ask(p: {
   app: Pick<StaffPage, "show">; w: StaffWords; title: string; name: string; children: ComponentChildren;
-  onDigit?: (n: number) => void; wide?: boolean; grave?: boolean; back?: string;
+  onDigit?: (n: number) => void; wide?: boolean; grave?: boolean;
+  /** What the way back is called; null: there is none. */
+  back?: string | null;
 }): JSX.Element {
   const box = useRef<HTMLDialogElement>(null);
+  const leave = (): void => {
+    if (p.back !== null) {
+      p.app.show(undefined);
+    }
+  };
   useLayoutEffect(() => {
     const dialog = box.current;
     dialog?.showModal();
@@ -25,15 +32,17 @@ export function Ask(p: {
   }, []);
   return (
     <dialog class={`ask card ${p.wide || p.grave ? "wide" : ""} ${p.grave ? "grave" : ""}`} ref={box} aria-labelledby="ask-title" data-ask={p.name}
-      onCancel={(e) => { e.preventDefault(); p.app.show(undefined); }}
+      onCancel={(e) => { e.preventDefault(); leave(); }}
       onKeyDown={(e) => {
-        if (/^[1-9]$/.test(e.key) && !e.repeat && !(e.target instanceof HTMLInputElement && e.target.type !== "radio")) {
+        if (e.key === "Escape" && p.back === null) {
+          e.preventDefault(); // a browser closes it at the second Escape, asked or not
+        } else if (/^[1-9]$/.test(e.key) && !e.repeat && !(e.target instanceof HTMLInputElement && e.target.type !== "radio")) {
           p.onDigit?.(Number(e.key));
         }
       }}>
       <h2 id="ask-title">{p.title}</h2>
       {p.children}
-      <button class="button plain back" type="button" onClick={() => p.app.show(undefined)}>{p.back ?? p.w.say("staff.cancel")}<kbd>Esc</kbd></button>
+      {p.back === null ? null : <button class="button plain back" type="button" onClick={leave}>{p.back ?? p.w.say("staff.cancel")}<kbd>Esc</kbd></button>}
     </dialog>
   );
 }

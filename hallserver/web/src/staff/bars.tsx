@@ -42,7 +42,7 @@ export function LinkBar<C extends Command>(p: Told<C>): JSX.Element | null {
       </Bar>
     );
   }
-  if (c !== undefined && app.commands.unanswered && app.phase !== "signin") {
+  if (c !== undefined && app.commands.unanswered && app.phase !== "signin" && !app.signIn.again) {
     return <Bar tone="watch" icon="network-off" id="unanswered">{w.say("staff.sending.wait", { action: p.action(c) })}</Bar>;
   }
   if (!app.link.stale) {
@@ -54,6 +54,11 @@ export function LinkBar<C extends Command>(p: Told<C>): JSX.Element | null {
     return <Bar tone="watch" icon="warning" id="broken"><b>{w.say("staff.link.broken", { time })}</b> {isBehind(broken) ? w.problem(broken) : p.brokenText}</Bar>;
   }
   return <Bar tone="watch" icon="network-off" id="stale"><b>{w.say("staff.link.stale", { time })}</b> {p.staleText}</Bar>;
+}
+
+/** That the own password was changed. */
+export function PasswordBar(p: { app: Pick<StaffPage, "dismiss">; w: StaffWords }): JSX.Element {
+  return <Bar tone="calm" icon="done" id="password" actions={<Dismiss {...p} />}>{p.w.say("staff.password.done")}</Bar>;
 }
 
 /** That the server refused a command, and why. */

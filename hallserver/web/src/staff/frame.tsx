@@ -5,7 +5,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { htmlLang } from "../text.ts";
 import type { StaffPage } from "./page.ts";
-import { SignInSheet } from "./signin.tsx";
+import { PasswordAsk } from "./password.tsx";
+import { SignInPage, SignInSheet } from "./signin.tsx";
 import type { StaffWords } from "./words.ts";
 
 interface Framed {
@@ -43,6 +44,8 @@ export function Frame(p: Framed): JSX.Element {
       <div class="bars">{p.bars}</div>
       <Screen {...p} />
       {p.dialog}
+      {app.phase === "work" && (app.changing || app.mustChange) ? <PasswordAsk {...p} /> : null}
+      {app.signIn.again ? <SignInSheet {...p} /> : null}
     </div>
   );
 }
@@ -53,7 +56,7 @@ function Screen(p: Framed): JSX.Element {
     case "starting":
       return <Starting w={w} />;
     case "signin":
-      return <SignInSheet {...p} />;
+      return <SignInPage {...p} />;
     case "denied":
       return (
         <main class="middle">

@@ -21,7 +21,7 @@ export function Header(p: Given & { place: ComponentChildren; tools?: ComponentC
     <header class="top">
       <div class="place"><span class="hall">{w.hall(app.hall)}</span>{p.place}</div>
       <div class="about">
-        {within ? <span class="staff">{app.session?.name}</span> : null}
+        {within ? <Me {...p} /> : null}
         {within && !app.link.stale ? <span class="live"><Icon name="check" />{w.say("staff.link.live")}</span> : null}
         {p.tools}
         <Languages {...p} />
@@ -32,6 +32,17 @@ export function Header(p: Given & { place: ComponentChildren; tools?: ComponentC
           : null}
       </div>
     </header>
+  );
+}
+
+// Me is who one is, and the way to another password.
+function Me(p: Given): JSX.Element {
+  const { app, w } = p;
+  const title = w.say("staff.password.title");
+  return app.phase !== "work" ? <span class="staff">{app.session?.name}</span> : (
+    <button class="button plain small staff" type="button" data-act="password" title={title} onClick={() => app.changePassword(true)}>
+      {app.session?.name}<span class="unseen">{title}</span><Icon name="key" />
+    </button>
   );
 }
 

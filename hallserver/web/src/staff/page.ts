@@ -49,9 +49,16 @@ export interface Refused<C extends Command> {
   problem: Problem;
 }
 
+/** That the own password was changed. */
+export interface PasswordChanged {
+  kind: "password";
+}
+
 export abstract class StaffPage<C extends Command = Command, Notice extends { kind: string } = { kind: string }, Dialog = unknown> {
   lang: Language = keptLanguage();
-  notice: Notice | Refused<C> | undefined;
+  notice: Notice | Refused<C> | PasswordChanged | undefined;
+  /** Whether the own password is being changed. */
+  changing = false;
   /** The question over the page. */
   dialog: Dialog | undefined;
   readonly link: Link;
@@ -62,7 +69,13 @@ export abstract class StaffPage<C extends Command = Command, Notice extends { ki
   constructor(readonly kind: Kind, private readonly draws: Draws) {
     this.link = new Link(new Pace(Date.now(), ...(kind.every ?? [])), () => this.lang);
     this.signIn = new SignIn({
-      roles: kind.roles, draw: () => this.draw(), left: () => this.left(),
+      roles: kind.roles, draw: () => this.draw(), held: () => this.held(),
+      left: () => {
+        this.dialog = undefined;
+        this.notice = undefined;
+        this.changing = false;
+        this.left();
+      },
       entered: () => {
         this.commands.resume(this.session?.user ?? "");
         this.entered();
@@ -80,6 +93,8 @@ export abstract class StaffPage<C extends Command = Command, Notice extends { ki
 
   /** The page's work begins, or goes on after a new sign-in. */
   protected abstract entered(): void;
+  /** The work stands still: the session has ended. */
+  protected abstract held(): void;
   /** Nobody is signed in any more. */
   protected abstract left(): void;
   /** Takes in what became of a command. */
@@ -89,6 +104,16 @@ export abstract class StaffPage<C extends Command = Command, Notice extends { ki
 
   get phase(): Phase {
     return this.signIn.phase;
+  }
+
+  /** Whether the page waits for a sign-in, or for a password of the user's own. */
+  get locked(): boolean {
+    return this.signIn.again || this.mustChange;
+  }
+
+  /** Whether somebody else made the user's password: they are asked for their own first. */
+  get mustChange(): boolean {
+    return this.phase === "work" && !this.signIn.again && this.session?.temporary === true;
   }
 
   get session(): Session | undefined {
@@ -129,12 +154,18 @@ export abstract class StaffPage<C extends Command = Command, Notice extends { ki
   }
 
   /** Tells something, for a while or until it is dismissed. */
-  tell(n: Notice | Refused<C> | undefined, stands: "a while" | "until dismissed" = "a while"): void {
+  tell(n: Notice | Refused<C> | PasswordChanged | undefined, stands: "a while" | "until dismissed" = "a while"): void {
     clearTimeout(this.noticeTimer);
     this.notice = n;
     if (n !== undefined && n.kind !== "refused" && stands === "a while") {
       this.noticeTimer = window.setTimeout(() => this.dismiss(), noticeFor);
     }
+    this.draw();
+  }
+
+  /** Asks for another password, or no longer. */
+  changePassword(changing: boolean): void {
+    this.changing = changing;
     this.draw();
   }
 

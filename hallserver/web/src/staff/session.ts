@@ -13,6 +13,8 @@ export interface Door {
   roles: readonly string[];
   /** Somebody who may use the page is signed in: its work begins, or goes on. */
   entered(): void;
+  /** The session ended by itself: the work stands still until its user is back. */
+  held(): void;
   /** Nobody is signed in any more: what was seen is not for whoever comes next. */
   left(): void;
   draw(): void;
@@ -24,7 +26,7 @@ export class SignIn {
   hall: Text = {};
   failed: Problem | "no-answer" | undefined;
   busy = false;
-  /** Whether the session ended by itself: the same person is asked again. */
+  /** Whether the session ended by itself: its user is asked again, over the work. */
   again = false;
 
   constructor(private readonly door: Door, private readonly link: Link) {}
@@ -67,20 +69,35 @@ export class SignIn {
 
   async signOut(): Promise<void> {
     await this.link.delete("session");
-    this.session = undefined;
-    this.again = false;
     this.leave();
   }
 
   /** Asks for the password again; the command on its way is kept until then. */
   ended(): void {
-    if (this.phase !== "signin") {
-      this.again = this.session !== undefined;
+    if (this.phase === "work" && !this.again) {
+      this.again = true;
+      this.failed = undefined;
+      this.door.held();
+      this.door.draw();
+    } else if (this.phase === "denied") {
       this.leave();
     }
   }
 
+  /** Changes the own password; what went wrong is answered. */
+  async changePassword(old: string, password: string): Promise<Problem | "no-answer" | undefined> {
+    const r = await this.link.post("session/password", { old, new: password });
+    if (r.kind === "done") {
+      this.session = r.body as Session;
+    }
+    this.door.draw();
+    return r.kind === "done" ? undefined : r.kind === "silent" ? "no-answer" : r.problem;
+  }
+
   private enter(s: Session): void {
+    if (this.again && s.user !== this.session?.user) {
+      this.door.left(); // another person: what was seen is not for them
+    }
     this.session = s;
     this.hall = s.hall;
     this.failed = undefined;
@@ -92,8 +109,12 @@ export class SignIn {
     this.door.draw();
   }
 
-  private leave(): void {
+  /** Goes from the work to the plain sign-in: somebody else is to use the page. */
+  leave(): void {
     this.phase = "signin";
+    this.session = undefined;
+    this.failed = undefined;
+    this.again = false;
     this.door.left();
     this.door.draw();
   }

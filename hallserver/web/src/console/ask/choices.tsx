@@ -76,7 +76,7 @@ export function Pause(p: AtWindow): JSX.Element {
     }
   };
   return (
-    <Ask {...p} name="pause" title={w.say("console.pause.title")} onDigit={digit(of, pick)}>
+    <Ask {...p} name="pause" title={p.mine.ticket === undefined ? w.say("console.pause.title") : w.say("console.pause.after_title", { number: p.mine.ticket.number })} onDigit={digit(of, pick)}>
       <div class="asked" onKeyDown={step}>
         <div class="lengths" role="radiogroup" aria-label={w.say("console.pause.length")}>
           <span class="quiet">{w.say("console.pause.length")}</span>

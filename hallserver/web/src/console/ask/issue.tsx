@@ -13,8 +13,8 @@ import type { AtWindow } from "../part.ts";
 const classes = ["normal", "priority", "green", "named", "returning", "agent"] as const;
 type Class = (typeof classes)[number];
 
-/** How many people one ticket may stand for. */
-const peopleMost = 1000;
+/** How many people one ticket may stand for, where the server does not tell. */
+const usualMost = 60;
 
 export function Issue(p: AtWindow): JSX.Element {
   const { app, w } = p;
@@ -22,6 +22,7 @@ export function Issue(p: AtWindow): JSX.Element {
   const [as, setAs] = useState<Class>("normal");
   const [people, setPeople] = useState(1);
   const [officer, setOfficer] = useState(app.desk?.staff[0]?.user ?? "");
+  const peopleMost = app.desk?.people_most ?? usualMost;
   const ready = codes.length > 0 && people >= 1 && people <= peopleMost && (as !== "named" || officer !== "");
   const issue = (): void => {
     if (ready) {
@@ -62,6 +63,7 @@ export function Issue(p: AtWindow): JSX.Element {
           </label>
         ) : null}
       </div>
+      {people > peopleMost ? <p class="careful people-most" role="alert">{w.say("console.issue.people_most", { n: peopleMost })}</p> : null}
       <p class="quiet hint">{w.say("console.issue.hint")}</p>
       <div class="row">
         <button class="button main large" type="button" data-act="issue-now" disabled={!ready} onClick={issue}>{w.say("console.issue.do")}<kbd>Enter</kbd></button>

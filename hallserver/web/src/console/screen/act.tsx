@@ -38,5 +38,8 @@ function nextLabel(p: AtWindow): string {
   if (t === undefined) {
     return p.w.say("console.next");
   }
+  if (t.done + 1 >= t.services.length && p.mine.pause_next !== undefined) {
+    return p.w.say("console.next.pause", { number: t.number });
+  }
   return p.w.say(t.done + 1 < t.services.length ? "console.next.goes_on" : "console.next.finish", { number: t.number });
 }

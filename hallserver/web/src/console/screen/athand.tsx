@@ -18,7 +18,7 @@ export function AtHand(p: WithTicket): JSX.Element {
       <div class="call">
         <p class="number" aria-live="assertive">{t.number}</p>
         <div class="what">
-          <p class="badges"><span class={`class ${t.class}`}>{w.className(t.class)}</span><Facts {...p} /></p>
+          <p class="badges"><span class={`class ${t.class}`}>{w.className(t.class)}</span><PauseNext {...p} /><Facts {...p} /></p>
           <h2 class="services">{several ? w.text((t.services[t.done] ?? t.services[0])?.name) : w.services(t)}</h2>
           <p class="quiet waited"><Icon name="clock" />{w.say("console.ticket.waited", { time: w.time(waitedS(t, p.app.now())) })} · {w.say("console.ticket.issued", { time: w.clock(t.issued_at) })}</p>
           <Told {...p} />
@@ -31,6 +31,21 @@ export function AtHand(p: WithTicket): JSX.Element {
         <dd><Holder {...p} /></dd>
       </dl>
     </div>
+  );
+}
+
+// PauseNext is that the window pauses when this ticket has left.
+function PauseNext(p: WithTicket): JSX.Element | null {
+  const { w } = p;
+  const next = p.mine.pause_next;
+  if (next === undefined) {
+    return null;
+  }
+  const reason = w.text(next.reason_name) || w.say("console.pause");
+  return (
+    <span class="flag watch" data-pause-next role="status"><Icon name="pause" />
+      {next.minutes ? w.say("console.pause.next_for", { reason, time: w.time(next.minutes * 60) }) : w.say("console.pause.next", { reason })}
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 // Choosing the window to sit at.
 
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../icon.tsx";
 import type { Window } from "../../wire.ts";
 import { isFree } from "../model.ts";
@@ -13,35 +13,65 @@ const typingFor = 1200;
 export function Choose(p: Part): JSX.Element {
   const { app, w } = p;
   const list = useRef<HTMLUListElement>(null);
-  useDigits(list);
-  const user = app.session?.user ?? "";
-  const busy = app.commands.pending;
+  const typed = useDigits(list);
   return (
     <main class="choose">
-      <h1>{w.say("console.choose.title")}</h1>
-      <p class="quiet">{app.windows.length === 0 ? w.say("console.choose.none") : w.say("console.choose.hint")}</p>
+      <div class="choose-top">
+        <div>
+          <h1>{w.say("console.choose.title")}</h1>
+          <p class="quiet">{app.windows.length === 0 ? w.say("console.choose.none") : w.say("console.choose.hint")}</p>
+        </div>
+        <Typed {...p} typed={typed} />
+      </div>
       <ul class="windows" ref={list} onKeyDown={(e) => move(e, list.current)}>
-        {app.windows.map((o) => (
-          <li key={o.number}>
-            <button type="button" class={`card tile ${o.state}`} data-window={String(o.number)} data-state={o.state}
-              disabled={!isFree(o, user) || busy !== undefined} onClick={() => app.open(o)}>
-              <span class="tile-number">{o.number}</span>
-              <span class="tile-text">
-                <b>{w.text(o.name)}</b>
-                <span class="quiet">{w.text(o.zone)} · {queueNames(p, o)}</span>
-                <span class="tile-state"><Icon name={o.state === "closed" ? "window" : "people"} />{stateText(p, o)}</span>
-              </span>
-              <span class="tile-waiting">{busy?.window === o.number && app.commands.slow ? w.say("staff.sending") : w.say("console.choose.waiting", { n: o.waiting })}</span>
-            </button>
-            {app.leads && !isFree(o, user) ? (
-              <button type="button" title={w.say("console.force")} class="button small tile-force" data-force={String(o.number)} disabled={busy !== undefined}
-                onClick={() => app.show({ kind: "force", window: o })}><Icon name="close" /><span class="unseen">{w.say("console.force")}</span></button>
-            ) : null}
-          </li>
-        ))}
+        {app.windows.map((o) => <Tile key={o.number} {...p} window={o} />)}
       </ul>
     </main>
   );
+}
+
+// Typed is the number that was typed, large, and what window that is.
+function Typed(p: Part & { typed: string }): JSX.Element {
+  const { app, w, typed } = p;
+  const o = app.windows.find((x) => x.number === Number(typed));
+  const text = o === undefined ? w.say("console.choose.no_such", { n: typed })
+    : isFree(o, app.session?.user ?? "") ? w.say("console.choose.enter") : stateText(p, o);
+  return (
+    <div class="typed" role="status">
+      {typed === "" ? null : <p data-typed={typed} class={o !== undefined && isFree(o, app.session?.user ?? "") ? "" : "watch"}><b>{typed}</b><span>{text}</span></p>}
+    </div>
+  );
+}
+
+function Tile(p: Part & { window: Window }): JSX.Element {
+  const { app, w, window: o } = p;
+  const user = app.session?.user ?? "";
+  const busy = app.commands.pending;
+  return (
+    <li>
+      <button type="button" class={`card tile ${o.state}`} data-window={String(o.number)} data-state={o.state}
+        disabled={!isFree(o, user) || busy !== undefined} onClick={() => app.open(o)}>
+        <span class="tile-number">{o.number}</span>
+        <b class="tile-name"><span class="unseen">{w.text(o.name)}</span><span aria-hidden="true">{nameOf(p, o)}</span></b>
+        <span class="tile-queues">{queueNames(p, o)}</span>
+        <span class="tile-state"><Icon name={o.state === "closed" ? "window" : "people"} />{stateText(p, o)}</span>
+        <span class="tile-waiting">{busy?.window === o.number && app.commands.slow ? w.say("staff.sending") : w.say("console.choose.waiting", { n: o.waiting })}</span>
+      </button>
+      {app.leads && !isFree(o, user) ? (
+        <button type="button" title={w.say("console.force")} class="button small tile-force" data-force={String(o.number)} disabled={busy !== undefined}
+          onClick={() => app.show({ kind: "force", window: o })}><Icon name="close" /><span class="unseen">{w.say("console.force")}</span></button>
+      ) : null}
+    </li>
+  );
+}
+
+// nameOf is what a window is called beside its large number: its zone, and its name
+// where that is more than the number.
+function nameOf(p: Part, o: Window): string {
+  const { w } = p;
+  const name = w.text(o.name);
+  const plain = name === w.say("console.window_n", { n: o.number }) || name === "";
+  return plain ? w.text(o.zone) : `${w.text(o.zone)} · ${name.replace(new RegExp(`\\s*${o.number}\\s*(号|번)?\\s*`, "u"), " ").trim()}`;
 }
 
 function queueNames(p: Part, o: Window): string {
@@ -61,29 +91,42 @@ function stateText(p: Part, o: Window): string {
   }
 }
 
-// useDigits moves to the window whose number is typed.
-function useDigits(list: { current: HTMLUListElement | null }): void {
+// useDigits moves to the window whose number is typed, and answers what was typed.
+function useDigits(list: { current: HTMLUListElement | null }): string {
+  const [shown, show] = useState("");
   useEffect(() => {
     let typed = "";
     let timer = 0;
     const onKey = (e: KeyboardEvent): void => {
+      if (e.key === "Escape") {
+        show("");
+      }
       if (document.querySelector("dialog[open]") !== null || !/^\d$/.test(e.key) || e.ctrlKey || e.altKey || e.metaKey) {
         return;
       }
-      typed += e.key;
+      typed = (typed + e.key).slice(-4);
+      show(typed);
       window.clearTimeout(timer);
       timer = window.setTimeout(() => {
         typed = "";
       }, typingFor);
-      const tile = list.current?.querySelector<HTMLButtonElement>(`button[data-window="${Number(typed)}"]`);
-      tile?.focus();
+      const tile = list.current?.querySelector<HTMLButtonElement>(`button[data-window="${Number(typed)}"]:not(:disabled)`);
+      if (tile === null || tile === undefined) {
+        (document.activeElement as HTMLElement | null)?.blur(); // Enter must not open another one
+      } else {
+        tile.focus();
+      }
     };
+    const clear = (): void => show("");
     document.addEventListener("keydown", onKey);
+    document.addEventListener("pointerdown", clear);
     return () => {
       window.clearTimeout(timer);
       document.removeEventListener("keydown", onKey);
+      document.removeEventListener("pointerdown", clear);
     };
   }, []);
+  return shown;
 }
 
 // move goes from tile to tile by the arrow keys.

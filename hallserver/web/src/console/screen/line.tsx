@@ -72,12 +72,13 @@ function Row(p: AtWindow & { ticket: Ticket; first: boolean }): JSX.Element {
     <li data-number={t.number} data-marks={marksOf(p.mine, t).join(" ")}>
       <b class="w-number">{t.number}</b>
       <span class="w-what">
-        <span class="w-service">{w.services(t)}</span>
+        <span class="w-service" title={w.services(t)}>{w.text((t.services[t.done] ?? t.services[0])?.name) || w.services(t)}</span>
         <span class="w-marks">
           {t.class !== "normal" ? <span class={`class ${t.class}`}>{w.className(t.class)}</span> : null}
           {marksOf(p.mine, t).map((m) => (
             <span key={m} class={`mark ${m}`}><Icon name={marks[m].icon} />{w.say(`console.mark.${marks[m].key}`, { time: t.slot_at === undefined ? "" : w.clock(t.slot_at), queue: w.text(t.queue_name) })}</span>
           ))}
+          {t.services.length > 1 ? <span class="mark" data-services={t.services.length}>{w.say("console.waiting.services", { n: t.services.length })}</span> : null}
           {t.people !== undefined && t.people > 1 ? <span class="mark"><Icon name="people" />{w.say("console.waiting.people", { n: t.people })}</span> : null}
         </span>
       </span>

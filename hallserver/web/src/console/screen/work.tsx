@@ -7,7 +7,7 @@ import { Act, Next } from "./act.tsx";
 import { AtHand } from "./athand.tsx";
 import { Counts } from "./counts.tsx";
 import { Idle, Paused } from "./idle.tsx";
-import { askOutcome, outcomeKey } from "../keys.ts";
+import { askOutcome, keyOf, outcomeKey } from "../keys.ts";
 import { Line } from "./line.tsx";
 import { doing } from "../model.ts";
 import { stopwatch } from "../../staff/length.ts";
@@ -59,11 +59,27 @@ function StageTop(p: AtWindow): JSX.Element {
       </p>
       <div class="row">
         <Act {...p} verb="issue" icon="plus" label={p.w.say("console.issue")} small />
-        {p.mine.state === "paused" ? null : <Act {...p} verb="pause" icon="pause" label={p.w.say("console.pause")} small />}
+        <PauseAct {...p} />
         <Act {...p} verb="handover" icon="people" label={p.w.say("console.handover")} small />
         <Act {...p} verb="close" icon="leave" label={p.w.say("console.leave")} small />
       </div>
     </div>
+  );
+}
+
+// PauseAct pauses, at once or after this ticket, or takes that back.
+function PauseAct(p: AtWindow): JSX.Element | null {
+  const { app, w, mine } = p;
+  if (mine.state === "paused") {
+    return null;
+  }
+  if (mine.pause_next === undefined) {
+    return <Act {...p} verb="pause" icon="pause" label={w.say(mine.ticket === undefined ? "console.pause" : "console.pause.after")} small />;
+  }
+  return (
+    <button type="button" class="button small on" data-act="unpause" aria-keyshortcuts={keyOf.pause} disabled={!app.offered("resume")} onClick={() => app.do("resume")}>
+      <Icon name="play" /><span>{w.say("console.pause.drop")}</span><kbd>{keyOf.pause}</kbd>
+    </button>
   );
 }
 
