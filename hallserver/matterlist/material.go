@@ -177,6 +177,15 @@ func (r *reader) remark(text string, m *catalogue.Material) bool {
 	return true
 }
 
+// called is a material with its name, in all languages where the mapping says so.
+func (r *reader) called(m catalogue.Material, name string) catalogue.Material {
+	m.Name = wire.Text{"zh": name}
+	if r.m.OtherLanguages == "same" {
+		same(m.Name)
+	}
+	return m
+}
+
 // tailForm is the end of a name that lets a window ask for anything.
 var tailForm = regexp.MustCompile(`(?:等(?:相关|有关|必要|证明|其他|其它)*(?:材料|资料|证件|文件|证明|手续)?|及?(?:其他|其它|相关|有关)[^，,、；;]*(?:材料|资料|证明|文件|证件|手续))[。.]?$`)
 
@@ -185,8 +194,7 @@ var tailForm = regexp.MustCompile(`(?:等(?:相关|有关|必要|证明|其他|�
 func (r *reader) definite(name string, m catalogue.Material, where Origin) (catalogue.Material, bool) {
 	why := catalogue.Vague(wire.Text{"zh": name})
 	if why == nil {
-		m.Name = wire.Text{"zh": name}
-		return m, true
+		return r.called(m, name), true
 	}
 	if r.m.VagueMaterials != "leave_out" {
 		r.fault(where.Faultf("%v; vague_materials: leave_out in the mapping leaves such materials out", why))
@@ -195,8 +203,7 @@ func (r *reader) definite(name string, m catalogue.Material, where Origin) (cata
 	short := strings.TrimRight(tailForm.ReplaceAllString(name, ""), "，,、；; 和及与或")
 	if len([]rune(short)) > 1 && catalogue.Vague(wire.Text{"zh": short}) == nil {
 		r.note(where.Faultf("%q was shortened to %q: the rest names nothing", shown(name), shown(short)))
-		m.Name = wire.Text{"zh": short}
-		return m, true
+		return r.called(m, short), true
 	}
 	r.note(where.Faultf("%q was left out: it names nothing", shown(name)))
 	return m, false

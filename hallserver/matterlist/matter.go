@@ -139,13 +139,24 @@ func (r *reader) word(rec record, field string, known map[string]string) string 
 	if text == "" {
 		return ""
 	}
-	for _, word := range []string{text, strings.TrimSuffix(bare(text), "事项"), strings.TrimSuffix(bare(text), "类")} {
-		if means, ok := known[bare(word)]; ok {
-			return means
-		}
+	if means, ok := meansOf(text, known); ok {
+		return means
 	}
 	r.unknown(rec.at[field], field, text)
 	return ""
+}
+
+// meansOf is what a word means, with or without 事项 or 类 behind it, or a remark in
+// brackets.
+func meansOf(text string, known map[string]string) (means string, ok bool) {
+	text = bare(text)
+	outside, _, _ := strings.Cut(text, "(")
+	for _, word := range []string{text, strings.TrimSuffix(text, "事项"), strings.TrimSuffix(text, "类"), outside} {
+		if means, ok = known[word]; ok {
+			return means, true
+		}
+	}
+	return "", false
 }
 
 // unknown tells of a word that nobody knows.
@@ -167,7 +178,7 @@ func (r *reader) several(rec record, field string, known map[string]string) []st
 	}
 	var out []string
 	for _, word := range parted(joiners.Replace(rec.text[field]), ";；、,，/|") {
-		means, ok := known[bare(word)]
+		means, ok := meansOf(word, known)
 		if !ok {
 			r.unknown(rec.at[field], field, word)
 			continue
@@ -331,9 +342,6 @@ func (r *reader) sameTexts(s *catalogue.Service) {
 	same(s.Name)
 	same(s.Department)
 	same(s.Fee)
-	for _, m := range s.Materials {
-		same(m.Name)
-	}
 }
 
 // same gives a text in Chinese in all languages that it lacks.

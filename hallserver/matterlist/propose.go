@@ -12,7 +12,7 @@ import (
 	"yimen/hallserver/catalogue"
 )
 
-// known are the headers that lists usually have, by field, the likeliest first.
+// known are the headers that lists usually have, bare, by field, the likeliest first.
 func known() []struct {
 	field   string
 	headers []string
@@ -117,17 +117,20 @@ func (p *proposal) header(t Table) (h header, ok bool) {
 // recognised are the columns whose headers are known, and the headers that are not.
 func recognised(names []string) (columns []found, fields map[string][]int, unknown []string) {
 	fields = map[string][]int{}
-	taken := map[int]bool{}
+	taken, columnOf := map[int]bool{}, map[string]int{}
+	for i, name := range slices.Backward(names) {
+		columnOf[bare(name)] = i
+	}
 	for _, k := range known() {
 		f := found{field: k.field}
 		for _, want := range k.headers {
-			i := slices.IndexFunc(names, func(name string) bool { return bare(name) == bare(want) })
-			if i < 0 || taken[i] {
+			i, there := columnOf[want]
+			if !there || taken[i] {
 				continue
 			}
 			taken[i] = true
 			f.headers, fields[k.field] = append(f.headers, names[i]), append(fields[k.field], i)
-			if !strings.HasPrefix(want, "业务办理项") { // not every matter has one
+			if !strings.HasPrefix(want, "业务办理项") && want != "子项名称" { // not every matter has one
 				break
 			}
 		}
