@@ -36,9 +36,9 @@ func (m *Mapping) Matters(tables []Table) (*List, error) {
 		if !ok {
 			at := Origin{Sheet: t.Name}
 			if t.Name == "" || m.named(t.Name) {
-				r.fault(at.Faultf("no row has these columns of the mapping: %s", strings.Join(missing, "、")))
+				r.fault(at.Faultf("no row has these columns of the mapping: %s", inShort(missing)))
 			} else {
-				r.note(at.Faultf("not read: no row of it has these columns of the mapping: %s", strings.Join(missing, "、")))
+				r.note(at.Faultf("not read: no row of it has these columns of the mapping: %s", inShort(missing)))
 			}
 			continue
 		}
@@ -59,6 +59,15 @@ func (m *Mapping) Matters(tables []Table) (*List, error) {
 		return nil, err
 	}
 	return &r.list, nil
+}
+
+// inShort is some names, and that there are more.
+func inShort(names []string) string {
+	const most = 8
+	if len(names) > most {
+		names = append(slices.Clone(names[:most]), "…")
+	}
+	return strings.Join(names, "、")
 }
 
 // named says whether the mapping names a sheet to be read.

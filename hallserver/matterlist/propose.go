@@ -3,6 +3,7 @@ package matterlist
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -228,9 +229,23 @@ func (p *proposal) write(how Reading) ([]byte, error) {
 	if len(p.unknown) > 0 {
 		line("# Not read: %s", strings.Join(p.unknown, "、"))
 	}
+	if others := p.others(); len(others) > 0 {
+		line("# There may be columns too of: %s", strings.Join(others, ", "))
+	}
 	p.writeRest(line)
 	p.writeDepartments(line)
 	return b.Bytes(), nil
+}
+
+// others are the fields that no column was found for.
+func (p *proposal) others() (fields []string) {
+	for _, field := range slices.Sorted(maps.Keys(Columns{}.byField())) {
+		is := func(f found) bool { return f.field == field }
+		if !slices.ContainsFunc(p.columns, is) && !slices.ContainsFunc(p.nested, is) {
+			fields = append(fields, field)
+		}
+	}
+	return fields
 }
 
 func (p *proposal) isNested(field string) bool {
