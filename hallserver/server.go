@@ -355,7 +355,7 @@ func (s *Server) openBoards(ctx context.Context) error {
 	}
 	cfg := board.Config{
 		Feed: rand.Text(), Names: s.live, Languages: s.live.Languages, Boards: s.signs.layout.Get().Boards(s.signs.media), Waits: s.queueWait, Recent: recent,
-		Zones: s.zoneOf, ZoneName: s.zoneName, PauseText: s.pauseText, Watcher: s.signs.proof, Alarms: s.signs.proof.Alarms,
+		Zones: s.zoneOf, QueueZones: s.queueZoneOf, ZoneName: s.zoneName, PauseText: s.pauseText, Watcher: s.signs.proof, Alarms: s.signs.proof.Alarms,
 		Mark: s.Mark, Phrases: func(id string) (wire.Phrase, bool) { return s.signs.rules.Get().Phrase(id) }, Metrics: s.metrics,
 	}
 	if u, err := url.Parse(s.settings.PublicURL); err == nil && u.Host != "" {

@@ -236,6 +236,16 @@ func (s *Server) zoneOf(window int) string {
 	return c.Windows[i].Zone
 }
 
+// queueZoneOf is the zone of a queue, by id.
+func (s *Server) queueZoneOf(queue hall.QueueID) string {
+	c := s.live.Now()
+	i := slices.IndexFunc(c.Queues, func(q catalogue.Queue) bool { return q.ID == string(queue) })
+	if i < 0 {
+		return ""
+	}
+	return c.Queues[i].Zone
+}
+
 // zoneName is what a zone is called.
 func (s *Server) zoneName(id string) wire.Text {
 	for _, z := range (said{s}).Zones() {

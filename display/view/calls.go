@@ -13,12 +13,30 @@ import (
 	"yimen/kiosk/theme"
 )
 
-// numberLeast is how wide the column of the numbers is at least, besideNumber how far
-// the words stand from it, as parts of the numbers' size.
+// columns are how wide numbers, windows and the windows' words stand: the same on all
+// lines, so that they stand in columns.
+type columns struct{ number, window, words float32 }
+
+// The columns' least widths, and the space between them, as parts of the numbers' size.
 const (
 	numberLeast  = 2.5
-	besideNumber = 0.18
+	windowLeast  = 1.16
+	wordsMost    = 1.7
+	besideNumber = 0.18 // and on either side of the arrow
+	besideWindow = 0.12
 )
+
+func (h *Hall) columnsOf(p Plan, calls []boardview.Call) columns {
+	c := columns{number: numberLeast * p.Number, window: windowLeast * p.Number}
+	for _, call := range calls {
+		w := h.windowOf(p, call)
+		c.number = max(c.number, words{text: call.Number, size: p.Number, bold: true}.wide())
+		c.window = max(c.window, words{text: w.digits, size: w.size, bold: true}.wide())
+		c.words = max(c.words, w.first.wide(), w.second.wide())
+	}
+	c.words = min(c.words, wordsMost*p.Number)
+	return c
+}
 
 // drawCalls draws the lines, newest on top.
 func (h *Hall) drawCalls(d *drawing, b box) {
@@ -36,16 +54,11 @@ func (h *Hall) drawLines(d *drawing, b box, calls []boardview.Call) {
 	}
 	gap := p.lineGap()
 	high := p.lineHeight(b.h)
-	// The same on all lines, so that words and arrows stand in columns.
-	numberWide, windowWide := numberLeast*p.Number, float32(0)
-	for _, c := range calls {
-		numberWide = max(numberWide, words{text: c.Number, size: p.Number, bold: true}.wide())
-		windowWide = max(windowWide, h.windowOf(p, c).wide)
-	}
+	cols := h.columnsOf(p, calls)
 	for i := range p.Lines {
 		line := box{b.x, b.y + float32(i)*(high+gap), b.w, high}
 		if i < len(calls) {
-			h.drawCall(d, p, calls[i], line, numberWide, windowWide)
+			h.drawCall(d, p, calls[i], line, cols)
 		} else if !d.pal.High {
 			d.plate(line, mix(d.pal.Ground, d.pal.Line, 3), 20*d.unit)
 		}
@@ -80,7 +93,7 @@ func inksOf(pal theme.Palette, c boardview.Call) inks {
 }
 
 // drawCall draws one line: number, what for, and which window.
-func (h *Hall) drawCall(d *drawing, p Plan, c boardview.Call, b box, numberWide, windowWide float32) {
+func (h *Hall) drawCall(d *drawing, p Plan, c boardview.Call, b box, cols columns) {
 	ink := inksOf(d.pal, c)
 	card := d.card(b, ink.fill)
 	h.growInto(card, b, c)
@@ -91,18 +104,18 @@ func (h *Hall) drawCall(d *drawing, p Plan, c boardview.Call, b box, numberWide,
 		main.h = s * 1.12
 		main.y = b.y + (b.h-twoStoreysHigh*s)/2 + 0.04*s
 	}
-	h.drawWindow(d, p, c, ink, main)
-	arrow := box{in.right() - windowWide - 0.86*s, main.y + (main.h-0.62*s)/2, 0.62 * s, 0.62 * s}
+	h.drawWindow(d, p, c, ink, main, cols)
+	arrow := box{in.right() - cols.words - besideWindow*s - cols.window - (0.62+besideNumber)*s, main.y + (main.h-0.62*s)/2, 0.62 * s, 0.62 * s}
 	h.drawArrow(d, c, ink, arrow)
 	number := words{text: c.Number, size: s, least: s * 0.3, bold: true, ink: ink.number}
-	most := arrow.x - 0.16*s - in.x
+	most := arrow.x - besideNumber*s - in.x
 	d.write(number, in.x, middleOf(main, number.fit(most).size), most)
 	if p.TwoStoreys {
 		h.drawWords(d, p, c, ink, box{in.x, main.bottom(), in.w, b.bottom() - 0.08*s - main.bottom()}, true)
 		return
 	}
-	x := in.x + min(numberWide, most) + besideNumber*s
-	rest := box{x, b.y, arrow.x - 0.16*s - x, b.h}
+	x := in.x + min(cols.number, most) + besideNumber*s
+	rest := box{x, b.y, arrow.x - besideNumber*s - x, b.h}
 	if rest.w >= 1.1*s { // less is no room for words: the number is what counts
 		h.drawWords(d, p, c, ink, rest, false)
 	}
@@ -125,12 +138,11 @@ func (h *Hall) drawArrow(d *drawing, c boardview.Call, ink inks, b box) {
 	d.icon("forward", ink.arrow, b.inset(b.w*0.2, b.w*0.2))
 }
 
-// windowSign is a window at the right end of a line, and how wide it is.
+// windowSign is a window at the right end of a line.
 type windowSign struct {
 	digits        string
 	size          float32 // of the digits
 	first, second words
-	block, wide   float32 // the words, and all
 }
 
 func (h *Hall) windowOf(p Plan, c boardview.Call) windowSign {
@@ -144,27 +156,22 @@ func (h *Hall) windowOf(p Plan, c boardview.Call) windowSign {
 	if len(w.digits) > 2 {
 		w.size = s * 0.8
 	}
-	for _, t := range []words{w.first, w.second} {
-		w.block = max(w.block, theme.Measure(theme.Typeset(t.text), t.size, t.bold).Width)
-	}
-	w.block = min(w.block, 1.7*s)
-	w.wide = w.block + 0.12*s + theme.Measure(w.digits, w.size, true).Width
 	return w
 }
 
 // drawWindow writes the window at the right.
-func (h *Hall) drawWindow(d *drawing, p Plan, c boardview.Call, ink inks, b box) {
+func (h *Hall) drawWindow(d *drawing, p Plan, c boardview.Call, ink inks, b box, cols columns) {
 	w := h.windowOf(p, c)
 	w.first.ink, w.second.ink = ink.words, ink.soft
-	x := b.right() - w.block
+	x := b.right() - cols.words
 	y := b.y + b.h/2 - w.first.size/2
 	if w.second.text != "" {
 		y -= w.second.size * 0.7
-		d.write(w.second, x, y+w.first.size+w.second.size*0.4, w.block)
+		d.write(w.second, x, y+w.first.size+w.second.size*0.4, cols.words)
 	}
-	d.write(w.first, x, y, w.block)
-	digits := words{text: w.digits, size: w.size, bold: true, ink: ink.number}
-	d.write(digits, b.right()-w.wide, middleOf(b, w.size), w.wide)
+	d.write(w.first, x, y, cols.words)
+	digits := words{text: w.digits, size: w.size, bold: true, ink: ink.number, align: right}
+	d.write(digits, x-besideWindow*p.Number-cols.window, middleOf(b, w.size), cols.window)
 }
 
 // windowWords are the words beside a window's number: what its name says

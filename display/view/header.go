@@ -48,7 +48,7 @@ func (h *Hall) title(w float32) (first, second string) {
 // drawWeather says how crowded the hall is, with its right end at x, and answers
 // how wide that is, with the space beside it.
 func (h *Hall) drawWeather(d *drawing, right float32) float32 {
-	icon := map[boardview.Weather]string{boardview.Calm: "sun", boardview.Busy: "cloud", boardview.Crowded: "rain"}[h.model.Weather]
+	icon := map[boardview.Weather]string{boardview.Calm: "person", boardview.Busy: "people", boardview.Crowded: "crowd"}[h.model.Weather]
 	if icon == "" || !h.look.has(wire.PartWeather) || h.plan.Kind == wire.BoardOne || h.model.State == boardview.Lost {
 		return 0
 	}

@@ -15,6 +15,9 @@ const (
 	queueLineMost  = 150
 )
 
+// threeLines is how high a queue's line is that holds both names and the wait, in units.
+const threeLines = 118
+
 // drawQueues shows how many wait in each queue, and how many windows are open.
 func (h *Hall) drawQueues(d *drawing, b box) {
 	u, pal := d.unit, d.pal
@@ -45,9 +48,10 @@ func (h *Hall) drawQueues(d *drawing, b box) {
 	}
 	high := min(in.h/float32(rows), queueLineMost*u)
 	wide := (in.w - float32(columns-1)*48*u) / float32(columns)
+	other := h.look.second != "" && h.turns(chineseStays, otherStays) == 1
 	for i, q := range queues {
 		column, row := i%columns, i/columns
-		h.drawQueue(d, q, box{in.x + float32(column)*(wide+48*u), in.y + float32(row)*high, wide, high})
+		h.drawQueue(d, q, other, box{in.x + float32(column)*(wide+48*u), in.y + float32(row)*high, wide, high})
 	}
 }
 
@@ -85,8 +89,9 @@ func (h *Hall) drawOpen(d *drawing, b box) {
 		b.x, b.y+(b.h-28*d.unit)/2, b.w)
 }
 
-// drawQueue draws one queue: letter, name, how many wait and how long.
-func (h *Hall) drawQueue(d *drawing, q wire.BoardQueue, b box) {
+// drawQueue draws one queue: letter, name, how many wait and how long; in the other
+// language in its turn.
+func (h *Hall) drawQueue(d *drawing, q wire.BoardQueue, other bool, b box) {
 	u, pal := d.unit*min(1, b.h/(queueLineUsual*d.unit)), d.pal
 	chip := box{b.x, b.y + (b.h-60*u)/2, 60 * u, 60 * u}
 	d.plate(chip, pal.AccentSoft, 16*u)
@@ -99,20 +104,26 @@ func (h *Hall) drawQueue(d *drawing, q wire.BoardQueue, b box) {
 	drawn := d.write(count, b.x, middleOf(b, 60*u), b.w)
 	x := chip.right() + 20*u
 	wide := drawn.x - 20*u - x
-	h.drawQueueWords(d, q, box{x, b.y, wide, b.h}, u)
+	h.drawQueueWords(d, q, other, box{x, b.y, wide, b.h}, u)
 }
 
 // drawQueueWords writes a queue's name in both languages and how long the wait
-// is; where there is no room for all three, the second name gives way.
-func (h *Hall) drawQueueWords(d *drawing, q wire.BoardQueue, b box, u float32) {
+// is; where there is no room for all three, the languages take turns.
+func (h *Hall) drawQueueWords(d *drawing, q wire.BoardQueue, other bool, b box, u float32) {
 	pal := d.pal
 	name := words{text: q.Name["zh"], size: 38 * u, least: 28 * u, ink: pal.Ink}
 	wait, most := queueWait("zh", q), 2
+	if other && wait != "" {
+		wait = queueWait(h.look.second, q)
+		if text := h.look.beside(q.Name); text != "" && b.h < threeLines*u {
+			name = words{text: text, size: 32 * u, least: 24 * u, ink: pal.Ink}
+		}
+	}
 	if wait != "" && b.h < (2*38+28+2*8)*u {
 		most = 1 // a name that is cut is known by its beginning, a wait is not
 	}
 	lines := name.lines(b.w, most)
-	if other := h.look.beside(q.Name); len(lines) == 1 && (wait == "" || b.h >= 118*u) {
+	if other := h.look.beside(q.Name); len(lines) == 1 && (wait == "" || b.h >= threeLines*u) {
 		lines = append(lines, words{text: other, size: 26 * u, least: 22 * u, ink: pal.InkSoft})
 	}
 	lines = append(lines, words{text: wait, size: 28 * u, least: 22 * u, ink: pal.AccentDeep})

@@ -10,7 +10,10 @@ const (
 	turnEvery   = time.Second
 	noticeStays = 10 // s: a part of a notice, a page of numbers
 	sideStays   = 20 // s: what stands beside the calls
-	idleAfter   = time.Minute
+
+	chineseStays = 10 // s: a queue and its wait in Chinese
+	otherStays   = 5  // s: and in the other language
+	idleAfter    = time.Minute
 )
 
 // leaf is something on the board that takes turns, and which is there now.

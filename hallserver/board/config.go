@@ -81,6 +81,9 @@ type Config struct {
 	// Zones is the zone of a window, by id, ZoneName what a zone is called.
 	Zones    func(window int) string
 	ZoneName func(zone string) wire.Text
+	// QueueZones is the zone of a queue, by id; empty: it is in every zone that has a
+	// window for it.
+	QueueZones func(hall.QueueID) string
 	// PauseText is what boards say of a pause's reason; nothing: no reason.
 	PauseText func(reason string) wire.Text
 	// Phrases finds what a hall can say to all.
@@ -160,6 +163,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Zones == nil {
 		c.Zones = func(int) string { return "" }
+	}
+	if c.QueueZones == nil {
+		c.QueueZones = func(hall.QueueID) string { return "" }
 	}
 	if c.ZoneName == nil {
 		c.ZoneName = func(zone string) wire.Text { return wire.Text{"zh": zone} }

@@ -114,6 +114,11 @@ func (p *projector) showsWindow(w *hall.Window) bool {
 }
 
 func (p *projector) showsQueue(st *hall.State, id hall.QueueID) bool {
+	if p.board.Zone != "" {
+		if zone := p.cfg.QueueZones(id); zone != "" && zone != p.board.Zone {
+			return false
+		}
+	}
 	if p.traits.one || p.board.Zone != "" {
 		for _, w := range st.Windows.All() {
 			if p.showsWindow(w) && slices.Contains(w.Queues, id) {

@@ -97,6 +97,12 @@ func atWindows(n int) func(*wire.BoardSnapshot) {
 	}
 }
 
+// wordy gives a hall a name and a notice of the length that is usual in English.
+func wordy(s *wire.BoardSnapshot) {
+	s.Hall = three("样例市云溪县政务服务中心（城区分中心）", "Yunxi County Service Hall, Yangli City (town branch)", "윈시현 민원 서비스 센터")
+	s.Notices = []wire.Text{three("请留意叫号。过号了也不要紧，请到导办台说明。", "Please listen for your number. If you miss it, go to the help desk.", "호출에 귀 기울여 주세요.")}
+}
+
 // named gives every queue a name.
 func named(name wire.Text) func(*wire.BoardSnapshot) {
 	return func(s *wire.BoardSnapshot) {
@@ -184,6 +190,8 @@ func callFaces() []face {
 	for i := range lateCalls.Calls {
 		lateCalls.Calls[i].At = turn.Add(-time.Second)
 	}
+	words := calls(4)
+	words.Calls[2].Window, words.Calls[2].WindowName = 12, three("12 号综合窗口", "Window 12 (all matters)", "12번 종합창구")
 	newer := calls(8)
 	newer.Calls = newer.Calls[6:]
 	closing := says(wire.SayNotice, three("大厅将在 12:00 停止取号，已取号的请放心等候", "No new tickets after 12:00. If you hold one, please wait", "12시에 번호표 발급을 마칩니다"))
@@ -192,6 +200,7 @@ func callFaces() []face {
 		{id: "hall-6", frames: []any{snapshot(wire.BoardHall), calls(6)}, wait: ".line"},
 		{id: "hall-late", frames: []any{snapshot(wire.BoardHall, atWindows(12)), calls(12)}, wait: ".line"},
 		{id: "hall-late-60", frames: []any{snapshot(wire.BoardHall, atWindows(60)), calls(12)}, wait: ".line"},
+		{id: "hall-words", frames: []any{snapshot(wire.BoardHall, wordy), words}, wait: ".line"},
 		{id: "hall-30", frames: []any{snapshot(wire.BoardHall), calls(30)}, wait: ".line"},
 		{id: "hall-long", frames: []any{snapshot(wire.BoardHall, busy, closing), longCalls}, wait: ".line", long: true},
 		{id: "hall-old", frames: []any{snapshot(wire.BoardHall, standing(6)), newer}, wait: ".line"},

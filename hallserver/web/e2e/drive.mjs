@@ -13,7 +13,7 @@ import { createInterface } from "node:readline";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
-import { collisions, cut, empty, typeSizes } from "./looks.mjs";
+import { collisions, cut, empty, texts, typeSizes } from "./looks.mjs";
 
 const require = createRequire(import.meta.url);
 const timeout = Number(process.env.YIMEN_STEP_MS ?? 120000);
@@ -142,6 +142,7 @@ const steps = {
   collisions: async ({ page }, s) => { await page.evaluate(movementEnds); return page.evaluate(collisions, s.selector); },
   cut: async ({ page }, s) => page.evaluate(cut, s.selector),
   empty: async ({ page }, s) => page.evaluate(empty, s.selector),
+  texts: async ({ page }, s) => { await page.evaluate(() => document.fonts.ready.then(() => undefined)); await page.evaluate(movementEnds); return page.evaluate(texts, s.selector); },
   "type-sizes": async ({ page }, s) => page.evaluate(typeSizes, s.selectors),
   remember: async ({ page }, s) => { await page.evaluate(([name, text]) => localStorage.setItem(name, text), [s.name, s.text]); },
   mark: async ({ page }, s) => { await page.evaluate((text) => { globalThis.markLeft = text; }, s.text); },

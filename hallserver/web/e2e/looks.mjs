@@ -51,11 +51,19 @@ export function collisions(selector) {
   return [...found];
 }
 
-/** Lists texts of which an end is cut off. */
+/** Lists texts of which an end is cut off, or the feet of their letters. */
 export function cut(selector) {
+  const feet = 0.05; // of the letters above the end of what the typeface takes, in the size of its type
+  const feetOff = (e) => {
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    const last = [...range.getClientRects()].filter((r) => r.top < e.getBoundingClientRect().bottom - 1).pop();
+    const lowest = last === undefined ? 0 : last.bottom - feet * parseFloat(getComputedStyle(e).fontSize);
+    return /[gjpqy]/.test(e.textContent) && lowest > e.getBoundingClientRect().bottom + 1;
+  };
   return Array.from(document.querySelectorAll(selector))
     .filter((e) => getComputedStyle(e).overflow !== "visible" && e.childElementCount === 0 && e.textContent.trim() !== "")
-    .filter((e) => e.scrollWidth > e.clientWidth + 1 || (getComputedStyle(e).webkitLineClamp !== "none" && e.scrollHeight > e.clientHeight * 1.2))
+    .filter((e) => e.scrollWidth > e.clientWidth + 1 || feetOff(e) || (getComputedStyle(e).webkitLineClamp !== "none" && e.scrollHeight > e.clientHeight * 1.2))
     .map((e) => `"${e.textContent.trim().slice(0, 40)}" of ${e.getAttribute("class")}`);
 }
 
@@ -72,4 +80,21 @@ export function empty(selector) {
     .filter((e) => e.checkVisibility() && e.closest("[aria-hidden=true]") === null && e.querySelector("svg, img, video, input, select") === null)
     .filter((e) => e.textContent.trim() === "" && !e.hasAttribute("aria-label"))
     .map((e) => `<${e.tagName.toLowerCase()} class="${e.getAttribute("class") ?? ""}"> in ${e.parentElement?.getAttribute("class") ?? ""}`);
+}
+
+/** The texts within what a selector finds, and where they stand. */
+export function texts(selector) {
+  const out = [];
+  for (const root of document.querySelectorAll(selector)) {
+    const all = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = all.nextNode(); node !== null; node = all.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const r = range.getBoundingClientRect();
+      if (node.data.trim() !== "" && r.width > 0) {
+        out.push({ text: node.data.trim(), x: r.left, y: (r.top + r.bottom) / 2, wide: r.width, size: parseFloat(getComputedStyle(node.parentElement).fontSize) });
+      }
+    }
+  }
+  return out;
 }

@@ -172,6 +172,19 @@ func (p *Page) Box(selector string) Box {
 	return as[Box](p.b.t, p.do("box", "selector", selector))
 }
 
+// Standing is a text and where it stands, in CSS pixels: its left end, the middle of
+// its height, its width, and the size of its type.
+type Standing struct {
+	Text             string
+	X, Y, Wide, Size float64
+}
+
+// Texts lists the texts within what the selector finds.
+func (p *Page) Texts(selector string) []Standing {
+	p.b.t.Helper()
+	return as[[]Standing](p.b.t, p.do("texts", "selector", selector))
+}
+
 // Storage is all that the page keeps in the browser, as JSON.
 func (p *Page) Storage() string { p.b.t.Helper(); return as[string](p.b.t, p.do("storage")) }
 

@@ -13,7 +13,7 @@ import type { Line } from "./model.ts";
 
 // What stands beside the words in a line and a window's words, and a figure, in the
 // size of its number; and the size of the words.
-const besideName = 1.6;
+const besideName = 1.32;
 const figureWide = 0.56;
 const wordSize = 0.4;
 
@@ -23,7 +23,7 @@ const labelMost = 1.7;
 
 // What stands below the words, in the size of its number: its type, how small that may
 // be, and a bell with the space beside it.
-const belowSize = 0.2;
+const belowSize = 0.224;
 const belowLeast = 0.6;
 const bellWide = 1.6;
 

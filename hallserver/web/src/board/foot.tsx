@@ -36,7 +36,7 @@ export function footOf(m: Model, silent: boolean): FootKind {
   if (m.state === "closed") {
     return "none";
   }
-  return m.pending > 0 ? "more" : "hint";
+  return m.pending > 0 && m.kind !== "window" ? "more" : "hint"; // a window's board has one number, and the next ones below it
 }
 
 // hintOf is what people may expect, where there is nothing else to say.
@@ -72,10 +72,13 @@ export function linesOf(text: string, room: number): string[] {
   return line.trim() === "" ? out : [...out, line.trim()];
 }
 
+// How much more a line in the other language holds, which then stands smaller.
+const shrunk = 1.2;
+
 // partsOf are the parts of a text of one line each, room wide.
 function partsOf(pair: Pair, room: number): Pair[] {
   const a = linesOf(pair.zh, room / footSize);
-  const b = linesOf(pair.other, room / (footSize * 0.78));
+  const b = linesOf(pair.other, shrunk * room / (footSize * 0.78));
   return Array.from({ length: Math.max(a.length, b.length) }, (_, i) => ({ zh: a[i] ?? "", other: b[i] ?? "" }));
 }
 
@@ -86,7 +89,11 @@ function partOf(m: Model, second: Second, plan: Plan): Pair {
   for (const n of m.notices) {
     parts.push(...partsOf(textPair(second, n), room));
   }
-  return parts[Math.floor(m.clock / noticeEvery) % Math.max(1, parts.length)] ?? { zh: "", other: "" };
+  return partAt(parts, m.clock);
+}
+
+function partAt(parts: readonly Pair[], clock: number): Pair {
+  return parts[Math.floor(clock / noticeEvery) % Math.max(1, parts.length)] ?? { zh: "", other: "" };
 }
 
 /** Since when the board is out of date, and what to do: between the head and the calls. */
@@ -106,7 +113,7 @@ function Strip(props: { pair: Pair; room: number; size: number }): JSX.Element {
   return (
     <span class="both strip">
       <span class="cut" style={of(pair.zh, 1)}>{pair.zh}</span>
-      {pair.other === "" ? null : <span class="other cut" lang={second} style={of(pair.other, 0.72)}>{pair.other}</span>}
+      {pair.other === "" ? null : <span class="other cut" lang={second} style={of(pair.other, 0.78)}>{pair.other}</span>}
     </span>
   );
 }
@@ -128,7 +135,7 @@ export function Foot(props: { kind: FootKind; model: Model; plan: Plan; onSound(
     case "more":
       return strip("bell", pairOf(second, "board.calls.more", { n: m.pending }));
     case "hint":
-      return strip("info", pairOf(second, hintOf(m)));
+      return strip("info", partAt(partsOf(pairOf(second, hintOf(m)), room), m.clock));
   }
 }
 

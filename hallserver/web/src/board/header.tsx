@@ -11,7 +11,7 @@ import type { Plan } from "./layout.ts";
 import type { Model, Weather } from "./model.ts";
 import { hasPart } from "./parts.ts";
 
-const weatherIcons: Record<Exclude<Weather, "">, IconName> = { calm: "sun", busy: "cloud", crowded: "rain" };
+const weatherIcons: Record<Exclude<Weather, "">, IconName> = { calm: "person", busy: "people", crowded: "crowd" };
 
 /** How crowded the hall is, by icon and word. */
 function Crowd(props: { weather: Exclude<Weather, ""> }): JSX.Element {
@@ -23,9 +23,10 @@ function Crowd(props: { weather: Exclude<Weather, ""> }): JSX.Element {
 }
 
 // The size of what stands below the name, in units.
-const smallSize = 28;
+const largeSize = 54;
+const smallSize = 30;
 // The width of the header that is not the hall's name, in units.
-const besideName = { landscape: 620, portrait: 430 };
+const besideName = { landscape: 700, portrait: 430 };
 
 // What stands large at the head, and what below it: the first that has room.
 function titles(m: Model, second: ReturnType<typeof useSecond>): { large: Pair; smalls: string[] } {
@@ -43,14 +44,14 @@ export function Header(props: { model: Model; plan: Plan }): JSX.Element {
   const second = useSecond();
   const { large, smalls } = titles(m, second);
   const crowd = m.weather !== "" && hasPart(m, "weather") ? m.weather : undefined;
-  const room = (props.plan.width / props.plan.unit - 204 - (props.plan.portrait ? besideName.portrait : besideName.landscape) - (crowd !== undefined ? 210 : 0)) / 46;
-  const small = smalls.find((s) => wideOf(s, false) * smallSize <= room * 46) ?? smalls[smalls.length - 1] ?? "";
+  const room = (props.plan.width / props.plan.unit - 204 - (props.plan.portrait ? besideName.portrait : besideName.landscape) - (crowd !== undefined ? 210 : 0)) / largeSize;
+  const small = smalls.find((s) => wideOf(s, false) * smallSize <= room * largeSize) ?? smalls[smalls.length - 1] ?? "";
   return (
     <header class="header">
       <span class="mark"><Icon name="hall" /></span>
       <h1 class={`hall ${m.zone !== undefined ? "zone" : ""}`}>
         <span class="cut" style={fitStyle(fitText(large.zh, room))}>{large.zh}</span>
-        {small !== "" ? <span class="other one-line" lang={m.zone !== undefined ? "zh-CN" : second}>{small}</span> : null}
+        {small !== "" ? <span class="other cut" style={fitStyle(fitText(small, room * largeSize / smallSize, 0.72, 0.6, false))} lang={m.zone !== undefined ? "zh-CN" : second}>{small}</span> : null}
       </h1>
       {crowd !== undefined ? <Crowd weather={crowd} /> : null}
       <div class="when">

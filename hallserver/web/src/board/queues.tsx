@@ -2,7 +2,6 @@
 
 import type { JSX } from "preact";
 import messages from "../../../message/board.json";
-import { Icon } from "../icon.tsx";
 import { fill } from "../text.ts";
 import type { Language } from "../text.ts";
 import { typeset } from "../typeset.ts";
@@ -12,12 +11,22 @@ import { Both, Other, pairOf, textPair, useSecond } from "./both.tsx";
 import type { Pair, Second } from "./both.tsx";
 import { Title } from "./callline.tsx";
 import { fitStyle, fitText } from "./fit.ts";
+import type { Fit } from "./fit.ts";
 import type { Plan } from "./layout.ts";
 
 // The list's measures in units, as board.css has them.
-const nameSize = 32;
-const besideName = 200;
+const nameSize = 38;
+const besideName = 220;
 const rowLeast = 62;
+const rowUsual = 84;
+const rowMost = 150;
+const rowTwoLines = 120; // of a name, and the wait
+
+// fitName is how large a queue's name stands, on one line or two.
+function fitName(name: string, room: number, one: boolean): Fit {
+  const f = fitText(name, room, 0.72, 0.6, false);
+  return one ? { fit: Math.max(0.72, f.fit), lines: 1 } : f;
+}
 
 /** How long a page of the queues stands. */
 const pageFor = 10_000;
@@ -46,19 +55,33 @@ export function fitting(queues: BoardQueue[], most: number): BoardQueue[] {
   return out.slice(0, Math.max(0, most));
 }
 
-function Queue(props: { queue: BoardQueue; room: number }): JSX.Element {
+/** How long queues and their waits stand in Chinese, and in the other language. */
+const chineseFor = 10_000;
+const otherFor = 5_000;
+
+/** Whether it is the other language's turn. */
+export function othersTurn(second: Second, clock: number): boolean {
+  return second !== "" && clock % (chineseFor + otherFor) >= chineseFor;
+}
+
+// Queue is one queue: where somebody waits, name and wait stand in one language after
+// the other, else the name in both.
+function Queue(props: { queue: BoardQueue; room: number; low: boolean; other: boolean }): JSX.Element {
   const q = props.queue;
   const second = useSecond();
   const name = textPair(second, q.name);
   const wait = waitOf(second, q);
+  const other = props.other && wait !== undefined;
+  const one = wait !== undefined && props.low; // a name that is cut is known by its beginning, a wait is not
+  const shown = other && name.other !== "" ? name.other : name.zh;
   return (
     <li class="queue" data-queue={q.id} data-waiting={String(q.waiting)}>
       <span class="letter">{q.id}</span>
       <span class="both queue-name">
-        <span class="cut" style={fitStyle(fitText(name.zh, props.room / nameSize, 0.72, 0.6))}>{name.zh}</span>
-        {wait === undefined ? <Other text={name.other} class="one-line" /> : <span class="range one-line">{wait.zh}</span>}
+        <span class="cut" lang={other ? second : "zh-CN"} style={fitStyle(fitName(shown, props.room / nameSize, one))}>{shown}</span>
+        {wait === undefined ? <Other text={name.other} class="one-line" /> : <span class="range one-line" lang={other ? second : "zh-CN"}>{other ? wait.other : wait.zh}</span>}
       </span>
-      <span class="waiting"><b>{q.waiting}</b><span class="people">{pairOf("", "board.waiting.unit").zh}</span></span>
+      <b class="waiting">{q.waiting}</b>
     </li>
   );
 }
@@ -68,18 +91,21 @@ export function Queues(props: { queues: BoardQueue[]; windows: number; clock: nu
   const { plan } = props;
   const columns = plan.portrait ? 2 : 1;
   const wide = plan.portrait ? (plan.callsWide / plan.unit - 112) / 2 : ((plan.width / plan.unit - 80) * 0.3 - 64);
-  const high = plan.sideHigh / plan.unit - (plan.portrait ? 120 : 170);
+  const high = plan.sideHigh / plan.unit - (plan.portrait ? 124 : 180);
   const room = columns * Math.max(1, Math.floor(high / rowLeast));
   const all = fitting(props.queues, Math.max(room, props.queues.filter((q) => q.waiting > 0).length));
   const page = Math.floor(props.clock / pageFor) % Math.max(1, Math.ceil(all.length / room));
   const queues = all.slice(page * room, (page + 1) * room);
+  const rowHigh = Math.min(high / Math.max(1, Math.ceil(queues.length / columns)), rowMost);
+  const scale = Math.min(1, rowHigh / rowUsual); // in a low row all is smaller
+  const other = othersTurn(useSecond(), props.clock);
   return (
     <aside class="side card">
       <Title say="board.waiting.title" />
-      <ul class="queues">
-        {queues.map((q) => <Queue key={q.id} queue={q} room={wide - besideName} />)}
+      <ul class="queues" style={{ "--row-high": `${rowHigh * plan.unit}px`, "--q": `${scale * plan.unit}px` }}>
+        {queues.map((q) => <Queue key={q.id} queue={q} room={wide / scale - besideName} low={rowHigh / scale < rowTwoLines} other={other} />)}
       </ul>
-      <p class="open"><Icon name="window" />{props.windows === 1 ? <Both say="board.windows.one" /> : <Both say="board.windows.open" values={{ n: props.windows }} />}</p>
+      <p class="open">{props.windows === 1 ? <Both say="board.windows.one" /> : <Both say="board.windows.open" values={{ n: props.windows }} />}</p>
     </aside>
   );
 }
