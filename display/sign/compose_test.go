@@ -174,9 +174,9 @@ func TestASignSpeaksALanguageOfItsHall(t *testing.T) {
 		language  string
 		want      string
 	}{
-		"one of the hall's":  {[]string{"zh", "en"}, "en", "Please wait"},
-		"none of the hall's": {[]string{"zh", "en"}, "ko", "请稍候"},
-		"not told":           {nil, "en", "Please wait"},
+		"one of the hall's":  {[]string{"zh", "en"}, "en", "Free"},
+		"none of the hall's": {[]string{"zh", "en"}, "ko", "空闲"},
+		"not told":           {nil, "en", "Free"},
 	} {
 		m := at(open(""))
 		m.Languages = c.languages

@@ -13,7 +13,7 @@ func TestAPlannedPauseBeginsWhenTheTicketHasLeft(t *testing.T) {
 	for name, leave := range map[string]func(e hall.Expect) hall.Command{
 		"finished": func(e hall.Expect) hall.Command { return hall.FinishService{Window: 1, Staff: "wang", Expect: e} },
 		"finished by the next call": func(e hall.Expect) hall.Command {
-			return hall.CallNext{Window: 1, Staff: "wang", Expect: e, FinishCurrent: true}
+			return hall.CallNext{Window: 1, Staff: "wang", Expect: e, FinishCurrent: true, FinishAs: hall.AsServed}
 		},
 		"absent": func(e hall.Expect) hall.Command { return hall.MarkNoShow{Window: 1, Staff: "wang", Expect: e} },
 		"parked": func(e hall.Expect) hall.Command { return hall.Park{Window: 1, Staff: "wang", Expect: e} },

@@ -205,7 +205,7 @@ func TestAPauseThatIsToComeIsToldAndTakenBack(t *testing.T) {
 		t.Errorf("taken back: %+v", back)
 	}
 	h.run(request{as: wang, path: "/windows/1/pause", key: "again", body: `{"reason":"lunch","minutes":30,"after":true}`})
-	if w := h.send(call(wang, "1", "call-2", `{"ticket":"ticket-0001","version":0},"finish_current":true`)); w.Code != http.StatusNoContent {
+	if w := h.send(call(wang, "1", "call-2", `{"ticket":"ticket-0001","version":0},"finish_current":true,"finish_as":"served"`)); w.Code != http.StatusNoContent {
 		t.Errorf("the next call: %d %s", w.Code, w.Body)
 	}
 	if w := must[wire.Window](h, request{as: wang, path: "/windows/1"}); w.State != wire.WindowPaused || w.Until == nil || w.PauseNext != nil {
