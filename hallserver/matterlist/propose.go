@@ -271,8 +271,13 @@ func (p *proposal) writeRest(line func(format string, args ...any)) {
 	line("# A material that names nothing (其他材料) is left out, and of 身份证等材料 the end, each")
 	line("# with a note; refuse makes it a fault.")
 	line("vague_materials: leave_out")
-	line("# Where the list has no English and Korean, the Chinese stands in their place.")
-	line("other_languages: same")
+	if p.there != nil && len(p.there.Languages) == 1 {
+		line("# Where a hall shows other languages, and the list has none, the Chinese may stand in")
+		line("# their place: other_languages: same")
+	} else {
+		line("# Where the list has no English and Korean, the Chinese stands in their place.")
+		line("other_languages: same")
+	}
 	line("# What of the catalogue is not of this list: keep, or remove.")
 	line("others: keep")
 	line("# Rows that are no matters: skip_rows: [{column: 事项名称, is: [合计]}]")
