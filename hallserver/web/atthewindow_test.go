@@ -140,6 +140,8 @@ func aPauseWaitsUntilThisOneIsDone(t *testing.T, hall *place, b *webtest.Browser
 	if got := c.Next(); got != second.Number {
 		t.Fatalf("called %q, want %q", got, second.Number)
 	}
+	c.Press("s")
+	c.Wait(".stage.serving")
 	third := hall.issue("SB01")
 	c.Wait("[data-act=pause]:not(:disabled)")
 	ask(c, "b", "pause")

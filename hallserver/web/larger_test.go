@@ -15,7 +15,7 @@ func TestTheConsoleIsWholeAtLargerType(t *testing.T) {
 	hall := openHall(t)
 	b := webtest.Start(t)
 	hall.issue("SB02", func(r *wire.IssueRequest) {
-		r.Class, r.Services, r.People, r.Language = wire.ClassPriority, []string{"SB02", "SB03", "YB01"}, 3, "ko"
+		r.Class, r.Ground, r.Services, r.People, r.Language = wire.ClassPriority, wire.GroundClaim, []string{"SB02", "SB03", "YB01"}, 3, "ko"
 	})
 	for _, service := range []string{"SB04", "YB01", "BD02", "SB05", "YB04", "SW01"} {
 		hall.issue(service)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // words are a title and a text in a language.
@@ -36,6 +37,6 @@ func (o *output) addOld(root string) error {
 		return fmt.Errorf("read old.js: %w", err)
 	}
 	sum := sha256.Sum256(raw)
-	o.files["assets/old-"+hex.EncodeToString(sum[:4])+".js"] = raw
+	o.files["assets/old-"+strings.ToUpper(hex.EncodeToString(sum[:4]))+".js"] = raw
 	return nil
 }

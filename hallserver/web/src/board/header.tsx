@@ -45,12 +45,13 @@ export function Header(props: { model: Model; plan: Plan }): JSX.Element {
   const { large, smalls } = titles(m, second);
   const crowd = m.weather !== "" && hasPart(m, "weather") ? m.weather : undefined;
   const room = (props.plan.width / props.plan.unit - 204 - (props.plan.portrait ? besideName.portrait : besideName.landscape) - (crowd !== undefined ? 210 : 0)) / largeSize;
-  const small = smalls.find((s) => wideOf(s, false) * smallSize <= room * largeSize) ?? smalls[smalls.length - 1] ?? "";
+  const name = fitText(large.zh, room);
+  const small = name.lines === 2 && !props.plan.portrait ? "" : smalls.find((s) => wideOf(s, false) * smallSize <= room * largeSize) ?? smalls[smalls.length - 1] ?? "";
   return (
     <header class="header">
       <span class="mark"><Icon name="hall" /></span>
       <h1 class={`hall ${m.zone !== undefined ? "zone" : ""}`}>
-        <span class="cut" style={fitStyle(fitText(large.zh, room))}>{large.zh}</span>
+        <span class="cut" style={fitStyle(name)}>{large.zh}</span>
         {small !== "" ? <span class="other cut" style={fitStyle(fitText(small, room * largeSize / smallSize, 0.72, 0.6, false))} lang={m.zone !== undefined ? "zh-CN" : second}>{small}</span> : null}
       </h1>
       {crowd !== undefined ? <Crowd weather={crowd} /> : null}

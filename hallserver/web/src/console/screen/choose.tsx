@@ -97,9 +97,13 @@ function useDigits(list: { current: HTMLUListElement | null }): string {
   useEffect(() => {
     let typed = "";
     let timer = 0;
+    const clear = (): void => {
+      typed = "";
+      show("");
+    };
     const onKey = (e: KeyboardEvent): void => {
       if (e.key === "Escape") {
-        show("");
+        clear();
       }
       if (document.querySelector("dialog[open]") !== null || !/^\d$/.test(e.key) || e.ctrlKey || e.altKey || e.metaKey) {
         return;
@@ -117,7 +121,6 @@ function useDigits(list: { current: HTMLUListElement | null }): string {
         tile.focus();
       }
     };
-    const clear = (): void => show("");
     document.addEventListener("keydown", onKey);
     document.addEventListener("pointerdown", clear);
     return () => {
