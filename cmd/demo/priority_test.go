@@ -191,12 +191,14 @@ func (f *fingers) printed(class string) mark {
 	}
 	const id = "a-ticket-of-no-hall"
 	for _, e := range []flow.Event{
-		flow.CardNone{At: f.now}, flow.CardRead{Sealed: []byte("sealed"), Clear: f.now, Elderly: true},
+		flow.CardNone{At: f.now},
+		flow.CardRead{Sealed: []byte("sealed"), Clear: f.now, Elderly: true},
 		flow.Issued{Ticket: wire.Issued{
 			ID: id, Number: "A002", Class: class, Ground: wire.GroundAge, PageURL: "https://hall.example/t/EXAMPLE",
 			QueueName: wire.Text{"zh": "队"}, Zone: wire.Text{"zh": "区"},
 		}},
-		flow.CardRemoved{}, flow.Printed{TicketID: id},
+		flow.CardRemoved{},
+		flow.Printed{TicketID: id},
 	} {
 		m.Step(f.now, e)
 	}
