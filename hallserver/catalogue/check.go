@@ -211,6 +211,7 @@ func (k *checker) services() {
 
 func (k *checker) service(at string, s Service) {
 	k.text(at+".name", s.Name, true)
+	k.keywords(at+".keywords", s.Keywords)
 	k.text(at+".department", s.Department, true)
 	k.text(at+".fee", s.Fee, false)
 	k.queue(at+".queue", s.Queue)

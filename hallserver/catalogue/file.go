@@ -86,8 +86,10 @@ type Theme struct {
 
 // Service is a service (事项).
 type Service struct {
-	Code       string     `yaml:"code"`
-	Name       wire.Text  `yaml:"name"`
+	Code string    `yaml:"code"`
+	Name wire.Text `yaml:"name"`
+	// Keywords are what people call it besides, in Chinese, to find it by: 换驾照.
+	Keywords   []string   `yaml:"keywords"`
 	Department wire.Text  `yaml:"department"`
 	Queue      string     `yaml:"queue"`
 	Flags      []string   `yaml:"flags"`

@@ -93,7 +93,7 @@ func (c *Catalogue) WireService(s *hall.State, svc Service, now time.Time) wire.
 
 func (c *Catalogue) wireService(o *openings, svc Service) wire.ServiceDetail {
 	d := wire.ServiceDetail{
-		Code: svc.Code, Name: svc.Name, Department: svc.Department, Queue: svc.Queue,
+		Code: svc.Code, Name: svc.Name, Keywords: svc.Keywords, Department: svc.Department, Queue: svc.Queue,
 		Flags: svc.Flags, Fee: svc.Fee, PromisedNatural: svc.PromisedNatural, LegalNatural: svc.LegalNatural,
 		PromisedDays: svc.PromisedDays, LegalDays: svc.LegalDays, ExpectedMinutes: svc.ExpectedMinutes,
 		CardRequired: svc.NeedsCard(), Waiting: o.s.Waiting(hall.QueueID(svc.Queue)),

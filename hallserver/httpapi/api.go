@@ -176,6 +176,7 @@ type API struct {
 	pads     *pads
 	desks    *desks
 	page     *page
+	spelling spelling
 	looks    *looks
 	watched  *watch // of those who call for help
 	meters   *meters

@@ -46,6 +46,7 @@ func (a *API) getCatalogue(ctx context.Context, in *catalogueInput) (*output, er
 		}
 		halt(&out, shape.emergencyAt(s, kiosk.Zone))
 	})
+	a.spelling.put(c, out.Services)
 	a.foretell(&out)
 	return respond(http.StatusOK, out)
 }
@@ -95,6 +96,7 @@ func (a *API) getService(ctx context.Context, in *serviceInput) (*output, error)
 	a.Engine.View(func(s *hall.State) {
 		one := wire.Catalogue{Services: []wire.ServiceDetail{c.WireService(s, svc, a.Now())}}
 		halt(&one, shape.emergencyAt(s, ""))
+		a.spelling.put(c, one.Services)
 		out = one.Services[0]
 	})
 	out.Wait = shaper{waits: a.Waits}.waitOfNew(hall.QueueID(out.Queue), hall.Normal)

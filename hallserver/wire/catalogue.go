@@ -89,8 +89,12 @@ type Theme struct {
 
 // ServiceDetail is a service with all that a kiosk shows of it.
 type ServiceDetail struct {
-	Code       string   `json:"code"`
-	Name       Text     `json:"name"`
+	Code string `json:"code"`
+	Name Text   `json:"name"`
+	// Keywords are what people call it besides; Pinyin is how its Chinese name is read,
+	// then each of these: syllables without tones, with blanks between. See Search.
+	Keywords   []string `json:"keywords,omitempty"`
+	Pinyin     []string `json:"pinyin,omitempty"`
 	Department Text     `json:"department"`
 	Queue      string   `json:"queue"`
 	Flags      []string `json:"flags,omitempty"` // instant, online, nearby, one_visit

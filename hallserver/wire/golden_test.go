@@ -299,7 +299,7 @@ func zeroFields(v reflect.Value, path string) []string {
 // detail is a service as the catalogue tells it.
 func detail() wire.ServiceDetail {
 	return wire.ServiceDetail{
-		Code: "S01", Name: general(), Department: hall(), Queue: "A", Flags: []string{"instant"},
+		Code: "S01", Name: general(), Keywords: []string{"问一问"}, Pinyin: []string{"zong he zi xun", "wen yi wen"}, Department: hall(), Queue: "A", Flags: []string{"instant"},
 		Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
 		Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
 		ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)), PromisedNatural: true, LegalNatural: true,
