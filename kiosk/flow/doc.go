@@ -51,6 +51,9 @@
 //     to be taken away, and nothing is read from it for anybody until it has been
 //     lifted. What needs no card goes on meanwhile, without it: who comes next is
 //     not to blame.
+//   - A matter can be looked for by the letters of its name, where the hall tells its
+//     pinyin: what fits is the wire's rule (wire.Search), and what was typed goes with
+//     the person.
 //   - A call for help is the kiosk's, not a person's: it stands beyond the visit until
 //     somebody has come, or it is taken back. The button is there only while somebody
 //     looks at calls, and only what the server has said of a call is told.

@@ -12,12 +12,16 @@ type Event interface{ event() }
 // Action is what a tap asks for.
 type Action int
 
-// The actions. ChooseTheme, ChooseService, ChooseClaim, CodeKey and SetLanguage take
+// The actions. ChooseTheme, ChooseService, ChooseClaim, CodeKey, SearchKey and SetLanguage take
 // an ID.
 const (
 	Nothing       Action = iota // a touch beside the buttons: somebody is there
 	ChooseTheme                 // ID: theme
 	ChooseService               // ID: service code
+	OpenSearch                  // look for a matter by its name
+	SearchKey                   // ID: one of SearchLetters
+	SearchErase                 // the last letter
+	NotFound                    // none of them is it: whom to turn to
 	WithoutCard                 // take a number with no card
 	NoCardHelp                  // I have no card with me
 	OpenClaims                  // I may go first

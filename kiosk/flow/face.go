@@ -15,6 +15,7 @@ const (
 	Closed                   // the hall takes no tickets now; what it offers can be read
 	Home                     // what would you like to do
 	Services                 // which matter of a theme
+	Search                   // which matter, by the letters of its name
 	LayCard                  // lay down your card
 	Shut                     // this matter is outside its hours
 	CheckInCard              // lay down your card, to find your appointment
@@ -92,7 +93,7 @@ type Face struct {
 
 	Theme    *wire.Theme          // of Services, and where it was chosen
 	Themes   []wire.Theme         // on this page of Home
-	Services []wire.ServiceDetail // on this page of Services
+	Services []wire.ServiceDetail // on this page of Services, or of what Search found
 	Service  *wire.ServiceDetail  // chosen
 	Claims   []wire.Claim         // on this page of Claims
 	Page     int                  // from 0
@@ -108,6 +109,9 @@ type Face struct {
 
 	CheckIn bool   // the visit is for an appointment
 	Code    string // of the appointment, as far as it is typed
+
+	Searchable bool   // matters can be looked for by the letters of their names
+	Query      string // of Search, as far as it is typed
 
 	Busy     bool // the answer takes longer than a moment
 	Retrying bool // the server does not answer; it is asked again and again
@@ -140,7 +144,7 @@ func (m *Machine) Face(now time.Time) Face {
 		Theme: m.themeOf(p.theme), Page: p.page, Pages: m.pages(),
 		CardReading: p.cardReading, CardProblem: p.cardProblem,
 		CardRead: p.cardUsed && p.kind == Working, CardLies: p.cardUsed || p.cardLies,
-		CheckIn: p.checkIn, Code: p.code,
+		CheckIn: p.checkIn, Code: p.code, Query: p.query, Searchable: m.searchable(),
 		Retrying: m.retrying(),
 		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal, From: p.from,
 	}
@@ -181,6 +185,8 @@ func (m *Machine) fill(f *Face) {
 		f.Themes = onPage(c.Themes, f.Page, m.perPage())
 	case Services:
 		f.Services = onPage(m.offered(), f.Page, m.perPage())
+	case Search:
+		f.Services = onPage(m.found(), f.Page, m.perPage())
 	case Claims:
 		f.Claims = onPage(m.claims(), f.Page, m.perPage())
 	default:

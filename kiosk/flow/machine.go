@@ -68,6 +68,9 @@ type person struct {
 	checkIn bool   // for an appointment
 	code    string // of it, as typed so far
 
+	searching bool   // the matter was, or is, looked for by its name
+	query     string // what was typed for it
+
 	service     wire.ServiceDetail
 	cardReading bool
 	cardUsed    bool // the card on the reader is this person's and was read

@@ -7,6 +7,10 @@ const (
 	HomePage     = 8
 	ServicesPage = 6
 	BigPage      = 4 // in big-text and low-reach mode
+	SearchPage   = 6 // beside the letters
+	SearchLow    = 4 // in low-reach mode
+	SearchBig    = 3 // in big-text mode
+	SearchBigLow = 1 // in both
 	BigHomePage  = 3 // of themes in big-text mode: the appointment is the fourth choice
 )
 
@@ -14,6 +18,8 @@ const (
 func (m *Machine) perPage() int {
 	p := &m.person
 	switch {
+	case p.kind == Search:
+		return m.searchPage()
 	case p.kind != Services && p.kind != Claims && p.big:
 		return BigHomePage
 	case p.big, p.reach:
@@ -30,6 +36,8 @@ func (m *Machine) pages() int {
 	switch m.person.kind {
 	case Services:
 		n = len(m.offered())
+	case Search:
+		n = len(m.found())
 	case Claims:
 		n = len(m.claims())
 	case Home, Starting:

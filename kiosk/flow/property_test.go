@@ -171,7 +171,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 		return rapid.SampledFrom([]flow.Event{flow.ReaderAbsent{}, flow.ReaderReady{}, flow.PrinterState{}}).Draw(t, "device")
 	}
 	do := flow.Action(rapid.IntRange(int(flow.Nothing), int(flow.Done)).Draw(t, "action"))
-	id := rapid.SampledFrom([]string{"social", "civil", "SB01", "ZX01", "en", "ko", "K", "7", "military", "talent", ""}).Draw(t, "id")
+	id := rapid.SampledFrom([]string{"social", "civil", "SB01", "ZX01", "en", "ko", "K", "S", "7", "military", "talent", ""}).Draw(t, "id")
 	return flow.Tap{Gen: w.m.Face(w.now).Gen, Do: do, ID: id}
 }
 

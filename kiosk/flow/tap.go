@@ -29,6 +29,16 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 		m.chooseTheme(t.ID)
 	case ChooseService:
 		m.chooseService(t.ID)
+	case OpenSearch:
+		m.openSearch()
+	case SearchKey:
+		m.searchKey(t.ID)
+	case SearchErase:
+		m.searchErase()
+	case NotFound:
+		if m.kind() == Search {
+			m.open(OpenHelp)
+		}
 	case WithoutCard:
 		if m.kind() == LayCard && !p.service.CardRequired {
 			return m.issue(now, nil, false)
@@ -142,7 +152,7 @@ func (m *Machine) chooseTheme(id string) {
 func (m *Machine) chooseService(code string) {
 	p := &m.person
 	s := m.find(code)
-	if m.kind() != Services || s == nil {
+	if k := m.kind(); k != Services && k != Search || s == nil {
 		return
 	}
 	p.service = *s
@@ -160,6 +170,8 @@ func (m *Machine) back(now time.Time) []Effect {
 	switch p.kind {
 	case Services:
 		m.home()
+	case Search:
+		m.leaveSearch()
 	case Claims:
 		m.leaveClaims()
 	case LayCard, Offline, Shut:
@@ -210,6 +222,10 @@ func (m *Machine) unchoose() {
 	p := &m.person
 	p.service, p.checkIn = wire.ServiceDetail{}, false
 	p.cardProblem, p.cardReading = NoProblem, false
+	if p.searching {
+		p.kind = Search
+		return
+	}
 	p.kind = Services
 	if len(m.offered()) <= 1 {
 		m.home()
@@ -221,4 +237,5 @@ func (m *Machine) unchoose() {
 func (m *Machine) home() {
 	p := &m.person
 	p.kind, p.theme, p.page, p.claim = Home, "", 0, ""
+	p.searching, p.query = false, ""
 }

@@ -15,13 +15,31 @@ const (
 	cellBreak   = 26 // in its middle
 )
 
-// appointmentStrip is the way to an appointment under the themes; it answers
-// what is left of r.
-func (d *pen) appointmentStrip(r Rect) Rect {
+// entryStrip are the ways to an appointment and to a matter by its name, under the
+// themes; it answers what is left of r.
+func (d *pen) entryStrip(r Rect) Rect {
 	h := float32(entryHeight)
-	d.appointmentRow(Rect{r.X, r.Bottom() - h, r.W, h})
+	at := Rect{r.X, r.Bottom() - h, r.W, h}
 	r.H -= h + theme.Space3
+	if !d.face.Searchable {
+		d.appointmentRow(at)
+		return r
+	}
+	at.W = (r.W - theme.Space3) / 2
+	d.entry(at, "calendar", "kiosk.home.appointment", flow.OpenCheckIn)
+	at.X = at.Right() + theme.Space3
+	d.entry(at, "search", "kiosk.search.entry", flow.OpenSearch)
 	return r
+}
+
+// entry is a way in over half of the width.
+func (d *pen) entry(r Rect, icon, label string, do flow.Action) {
+	d.card(r, d.p.Surface)
+	side := r.H - 40
+	d.chip(icon, r.X+theme.Space3, r.Y+20, side, d.p.Accent, d.p.AccentSoft)
+	x := r.X + 2*theme.Space3 + side
+	d.para(Rect{x, r.Y, r.Right() - theme.Space3 - x, r.H}, d.t(label), d.tile(), 2, true)
+	d.pad(r, theme.Radius, do, "")
 }
 
 // appointmentRow is the way to an appointment, over the whole width.
@@ -151,9 +169,5 @@ func (d *pen) keys(r Rect) {
 		d.line(at(i), letter, k)
 		d.pad(at(i), theme.Radius, flow.CodeKey, letter)
 	}
-	last := at(len(flow.CodeLetters))
-	side := min(w, h) * 0.56
-	d.card(last, d.p.Surface)
-	d.icon("erase", last.X+(last.W-side)/2, last.Y+(last.H-side)/2, side, d.p.Ink)
-	d.pad(last, theme.Radius, flow.CodeErase, "")
+	d.iconKey(at(len(flow.CodeLetters)), "erase", flow.CodeErase)
 }

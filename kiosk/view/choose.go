@@ -19,7 +19,7 @@ func (d *pen) home() {
 		d.bigHome(d.pager(r), all)
 		return
 	}
-	r = d.appointmentStrip(r)
+	r = d.entryStrip(r)
 	d.grid(d.pager(r), len(all), func(at Rect, i int) { d.themeTile(at, all[i]) })
 }
 

@@ -66,6 +66,8 @@ func (d *pen) body() {
 		d.home()
 	case flow.Services:
 		d.services()
+	case flow.Search:
+		d.search()
 	case flow.LayCard:
 		d.layCard()
 	case flow.Shut:
@@ -265,7 +267,7 @@ func (d *pen) modes() []slot {
 // hasBack says whether there is a way back from the screen.
 func (d *pen) hasBack() bool {
 	switch d.face.Kind {
-	case flow.Services, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard, flow.Claims,
+	case flow.Services, flow.Search, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard, flow.Claims,
 		flow.Offline, flow.Refused, flow.HelpPage, flow.LanguagePage:
 		return true
 	case flow.Starting, flow.Closed, flow.Home, flow.Working, flow.TicketOut, flow.TakeCard, flow.Emergency:

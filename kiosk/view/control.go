@@ -129,10 +129,32 @@ func (d *pen) pager(r Rect) Rect {
 	if f.Page < f.Pages-1 {
 		d.arrow(Rect{row.Right() - w, row.Y, w, h}, "right", "kiosk.page.next", flow.NextPage)
 	}
-	k := d.small().to(centre)
-	d.para(Rect{row.X + w + 8, row.Y, row.W - 2*w - 16, h}, d.t("kiosk.page.of", "n", f.Page+1, "of", f.Pages), k, 2, true)
+	d.between(Rect{row.X + w + theme.TouchGap, row.Y, row.W - 2*w - 2*theme.TouchGap, h})
 	r.H -= h + theme.Space3
 	return r
+}
+
+// between the arrows stands which page this is; where there are many matters, in the
+// way to look for one.
+func (d *pen) between(r Rect) {
+	f := d.face
+	page := d.t("kiosk.page.of", "n", f.Page+1, "of", f.Pages)
+	k := d.small().to(centre)
+	if !f.Searchable || f.Kind != flow.Services && (f.Kind != flow.Home || !f.Big) {
+		d.para(r, page, k, 2, true)
+		return
+	}
+	d.card(r, d.p.Surface)
+	d.pad(r, theme.Radius, flow.OpenSearch, "")
+	name := d.tile().in(d.p.Accent).to(centre)
+	if f.Big {
+		d.line(r.Inset(theme.Space1), d.t("kiosk.search.entry_short"), name)
+		return
+	}
+	high := name.lineHeight() + k.lineHeight()
+	y := r.Y + (r.H-high)/2
+	d.line(Rect{r.X + theme.Space1, y, r.W - 2*theme.Space1, name.lineHeight()}, d.t("kiosk.search.entry_short"), name)
+	d.line(Rect{r.X + theme.Space1, y + name.lineHeight(), r.W - 2*theme.Space1, k.lineHeight()}, page, k)
 }
 
 func (d *pen) arrow(r Rect, icon, label string, do flow.Action) {

@@ -75,6 +75,27 @@ func claims() []wire.Claim {
 	}
 }
 
+// pinyin is how the names of the matters are read, by code.
+func pinyin() map[string]string {
+	return map[string]string{
+		"SB01": "cheng xiang ju min yang lao bao xian can bao deng ji",
+		"SB02": "ling huo jiu ye ren yuan can bao deng ji",
+		"SB03": "she hui bao zhang ka bu ling huan ling",
+		"SB04": "shi ye bao xian jin shen ling",
+		"SB05": "yang lao bao xian guan xi zhuan yi jie xu",
+		"SB06": "qi ye zhi gong tui xiu shen qing",
+		"SB07": "ling qu yang lao jin zi ge ren zheng",
+		"YB01": "yi di jiu yi bei an",
+		"BD01": "bu dong chan deng ji zi liao cha xun",
+		"SW01": "kai ju wan shui zheng ming",
+		"HJ01": "ju min shen fen zheng huan ling",
+		"QY01": "ying ye zhi zhao bian geng",
+		"GJ01": "zhu fang gong ji jin ti qu",
+		"MZ01": "jie hun deng ji",
+		"ZX01": "zong he zi xun",
+	}
+}
+
 func services() []wire.ServiceDetail {
 	idCard := wire.Material{Name: text("居民身份证", "Resident ID card", "주민신분증"), Form: "original"}
 	register := wire.Material{Name: text("户口簿", "Household register", "호적부"), Form: "original", Shared: true}
@@ -84,7 +105,7 @@ func services() []wire.ServiceDetail {
 	one := func(code, queue string, name wire.Text, minutes, waiting int, m ...wire.Material) wire.ServiceDetail {
 		return wire.ServiceDetail{
 			Code: code, Queue: queue, Name: name, ExpectedMinutes: minutes, Waiting: waiting,
-			Materials: m, CardRequired: true,
+			Materials: m, CardRequired: true, Pinyin: []string{pinyin()[code]},
 			Department: text("县人力资源和社会保障局", "Human Resources and Social Security Bureau", "인력자원사회보장국"),
 		}
 	}

@@ -33,6 +33,11 @@ func tickets() []Screen {
 		{"home-no-paper", func(p *player) { p.send(flow.PrinterState{Cause: "paper_out"}) }},
 		{"services", func(p *player) { p.tap(flow.ChooseTheme, "social") }},
 		{"services-last-page", func(p *player) { p.tap(flow.ChooseTheme, "social"); p.tap(flow.NextPage, "") }},
+		{"search", func(p *player) { p.tap(flow.OpenSearch, "") }},
+		{"search-found", func(p *player) { p.search("YL") }},
+		{"search-many", func(p *player) { p.search("S") }},
+		{"search-next", func(p *player) { p.search("S"); p.tap(flow.NextPage, "") }},
+		{"search-none", func(p *player) { p.search("QQ") }},
 		{"card", func(p *player) { p.choose("social", "SB01") }},
 		{"card-many-materials", func(p *player) { p.choose("social", "SB04") }},
 		{"card-reading", func(p *player) { p.choose("social", "SB01"); p.send(flow.CardPlaced{}) }},
@@ -224,6 +229,14 @@ func (p *player) idle() time.Duration {
 		return t.IdleBig
 	}
 	return t.Idle
+}
+
+// search types letters where a matter is looked for.
+func (p *player) search(letters string) {
+	p.tap(flow.OpenSearch, "")
+	for _, c := range letters {
+		p.tap(flow.SearchKey, string(c))
+	}
 }
 
 func (p *player) choose(theme, service string) {
