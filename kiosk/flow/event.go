@@ -21,7 +21,7 @@ const (
 	OpenSearch                  // look for a matter by its name
 	SearchKey                   // ID: one of SearchLetters
 	SearchErase                 // the last letter
-	NotFound                    // none of them is it: whom to turn to
+	AskHelp                     // a screen's own way to help
 	WithoutCard                 // take a number with no card
 	NoCardHelp                  // I have no card with me
 	OpenClaims                  // I may go first

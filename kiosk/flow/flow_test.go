@@ -57,6 +57,10 @@ func TestBackLeadsToTheScreenBefore(t *testing.T) {
 	r.choose("social", "SB03")
 	r.tap(flow.NoCardHelp, "")
 	r.want(flow.NeedCard)
+	r.tap(flow.AskHelp, "")
+	r.want(flow.HelpPage)
+	r.tap(flow.Back, "")
+	r.want(flow.NeedCard)
 	r.tap(flow.OpenHelp, "")
 	r.want(flow.HelpPage)
 	for _, k := range []flow.Kind{flow.NeedCard, flow.LayCard, flow.Services, flow.Home} {

@@ -107,7 +107,7 @@ func TestWhatIsNotFoundLeadsToHelpAndBack(t *testing.T) {
 	if r.shown() != "" {
 		t.Fatalf("QQ shows %q", r.shown())
 	}
-	r.tap(flow.NotFound, "")
+	r.tap(flow.AskHelp, "")
 	r.want(flow.HelpPage)
 	r.tap(flow.Back, "")
 	r.want(flow.Search)

@@ -35,8 +35,8 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 		m.searchKey(t.ID)
 	case SearchErase:
 		m.searchErase()
-	case NotFound:
-		if m.kind() == Search {
+	case AskHelp:
+		if k := m.kind(); k == Search || k == NeedCard {
 			m.open(OpenHelp)
 		}
 	case WithoutCard:

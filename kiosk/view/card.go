@@ -284,7 +284,8 @@ func (d *pen) needCard() {
 	top := d.heading(2, d.t("kiosk.need.title"), d.t("kiosk.need.sub"))
 	bottom := d.stack(
 		func(r Rect) { d.button(r, d.t("kiosk.need.have"), "card", false, flow.Back) },
-		func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", true, flow.GoHome) },
+		func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", false, flow.GoHome) },
+		func(r Rect) { d.button(r, d.t("kiosk.need.help"), "bell", true, flow.AskHelp) },
 	)
 	d.plate(top, bottom-32, "people", d.p.Accent, d.p.AccentSoft, d.t("kiosk.need.desk"), d.t("kiosk.need.other"))
 }

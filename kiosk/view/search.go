@@ -144,7 +144,7 @@ func (d *pen) letters(r Rect) {
 	}
 	d.card(end, d.p.AccentSoft)
 	d.labelled(end, d.t("kiosk.search.not_found"), "bell", d.p.Accent)
-	d.pad(end, theme.Radius, flow.NotFound, "")
+	d.pad(end, theme.Radius, flow.AskHelp, "")
 }
 
 // iconKey is a key with a sign on it.
