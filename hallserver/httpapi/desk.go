@@ -23,13 +23,16 @@ func (a *API) deskRoutes() {
 func (a *API) desk(ctx context.Context, _ *nothing) (*output, error) {
 	shape, names := a.shaper(), a.Catalogue.Now()
 	out := wire.Desk{
-		Staff: []wire.Colleague{}, Services: []wire.Service{},
+		Staff: []wire.Colleague{}, Services: []wire.SpeltService{},
 		PauseReasons: choices(names.PauseReasons()), Outcomes: choices(names.Outcomes()),
 		ParkReasons: choices(names.ParkReasons()), TransferReasons: choices(names.TransferReasons()),
 		ClassReasons: choices(names.ClassReasons()),
 	}
+	pinyin := a.spelling.all(names)
 	for _, s := range names.Services {
-		out.Services = append(out.Services, wire.Service{Code: s.Code, Name: s.Name})
+		out.Services = append(out.Services, wire.SpeltService{
+			Service: wire.Service{Code: s.Code, Name: s.Name}, Keywords: s.Keywords, Pinyin: slices.Clone(pinyin[s.Code]),
+		})
 	}
 	at := map[hall.StaffID]int{}
 	a.Engine.View(func(s *hall.State) {

@@ -208,7 +208,7 @@ func shapes() map[string]any {
 		"desk": wire.Desk{
 			PauseReasons: choice(), Outcomes: choice(), ParkReasons: choice(), TransferReasons: choice(), ClassReasons: choice(), Queues: []wire.Queue{queue}, PeopleMost: 60,
 			Staff:    []wire.Colleague{{User: "clerk2", Name: "测试丙", Window: 4}},
-			Services: []wire.Service{{Code: "S01", Name: general()}},
+			Services: []wire.SpeltService{{Service: wire.Service{Code: "S01", Name: general()}, Keywords: []string{"问一问"}, Pinyin: []string{"zong he zi xun", "wen yi wen"}}},
 		},
 		"slot":             wire.Slot{Date: "2026-03-02", Start: at(20), End: at(30), Free: 2},
 		"booking_request":  wire.BookingRequest{Services: []string{"S01"}, Start: at(20), SubjectSealed: []byte{4, 5}, Language: "zh"},

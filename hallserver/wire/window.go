@@ -155,15 +155,22 @@ type Desk struct {
 	Outcomes     []Choice `json:"outcomes"`
 	ParkReasons  []Choice `json:"park_reasons"`
 	// Staff are the colleagues who may sit at a window, by user name.
-	Staff    []Colleague `json:"staff"`
-	Services []Service   `json:"services"`
-	Queues   []Queue     `json:"queues"`
+	Staff    []Colleague    `json:"staff"`
+	Services []SpeltService `json:"services"`
+	Queues   []Queue        `json:"queues"`
 	// TransferReasons are why a ticket may be sent on.
 	TransferReasons []Choice `json:"transfer_reasons,omitempty"`
 	// ClassReasons are why a ticket may get another class.
 	ClassReasons []Choice `json:"class_reasons,omitempty"`
 	// PeopleMost is how many people one ticket may stand for.
 	PeopleMost int `json:"people_most,omitempty"`
+}
+
+// SpeltService is a service with what it is found by, as in ServiceDetail.
+type SpeltService struct {
+	Service
+	Keywords []string `json:"keywords,omitempty"`
+	Pinyin   []string `json:"pinyin,omitempty"`
 }
 
 // Choice is one of a list: its code and its name.

@@ -127,6 +127,12 @@ export interface Colleague {
   window?: number;
 }
 
+/** A service with what it is found by: the pinyin of its name, then of each keyword. */
+export interface SpeltService extends Service {
+  keywords?: string[];
+  pinyin?: string[]; // none from an older server
+}
+
 /** What there is to choose from. */
 export interface Desk {
   pause_reasons: Choice[];
@@ -135,7 +141,7 @@ export interface Desk {
   transfer_reasons?: Choice[]; // none from an older server
   people_most?: number;
   staff: Colleague[];
-  services: Service[];
+  services: SpeltService[];
   queues: Queue[];
 }
 

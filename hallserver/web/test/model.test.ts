@@ -125,6 +125,16 @@ test("typing a part finds, in any order and either case", () => {
   assert.equal(finds("card tax", "SB01 社保卡 Social security card"), false);
 });
 
+test("typing pinyin finds, as at the kiosk", () => {
+  const said = ["she hui bao zhang ka bu ling", "huan she bao ka"];
+  for (const typed of ["shbzk", "SHEHUIBAO", "she hui", "shehbzh", "bzk", "hsbk"]) {
+    assert.ok(finds(typed, "SB03 社会保障卡补领", said), typed);
+  }
+  for (const typed of ["hebao", "shk", "qq"]) {
+    assert.equal(finds(typed, "SB03 社会保障卡补领", said), false, typed);
+  }
+});
+
 test("keys are known under an input method too, and not with Ctrl", () => {
   const press = (key: string, code: string, ctrlKey = false) => letterOf({ key, code, ctrlKey, altKey: false, metaKey: false });
   assert.equal(press("n", "KeyN"), "N");

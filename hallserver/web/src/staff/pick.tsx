@@ -11,6 +11,8 @@ export interface Option {
   title: string;
   hint?: string;
   words: string;
+  /** Readings that it is found by besides: syllables with blanks between. */
+  pinyin?: readonly string[];
 }
 
 interface PickProps {
@@ -30,7 +32,7 @@ export function Pick(p: PickProps): JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const found = p.options.filter((o) => finds(text, `${o.id} ${o.title} ${o.words}`));
+  const found = p.options.filter((o) => finds(text, `${o.id} ${o.title} ${o.words}`, o.pinyin));
   const here = Math.min(at, Math.max(0, found.length - 1));
   useEffect(() => {
     list.current?.children[here]?.scrollIntoView({ block: "nearest" });

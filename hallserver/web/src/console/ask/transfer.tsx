@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../../icon.tsx";
-import type { Choice, Queue, Service, Window } from "../../wire.ts";
+import type { Choice, Queue, SpeltService, Window } from "../../wire.ts";
 import { Ask } from "../../staff/ask.tsx";
 import { Pick } from "../../staff/pick.tsx";
 import type { Option } from "../../staff/pick.tsx";
@@ -121,6 +121,8 @@ export function everyText(t: Record<string, string>): string {
 }
 
 /** The services to pick from, without those that are taken already. */
-export function serviceOptions(w: Words, services: readonly Service[], taken: readonly string[]): Option[] {
-  return services.filter((s) => !taken.includes(s.code)).map((s) => ({ id: s.code, title: w.text(s.name), hint: s.code, words: everyText(s.name) }));
+export function serviceOptions(w: Words, services: readonly SpeltService[], taken: readonly string[]): Option[] {
+  return services.filter((s) => !taken.includes(s.code)).map((s) => ({
+    id: s.code, title: w.text(s.name), hint: s.code, words: [everyText(s.name), ...(s.keywords ?? [])].join(" "), pinyin: s.pinyin ?? [],
+  }));
 }
