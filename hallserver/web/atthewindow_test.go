@@ -26,6 +26,8 @@ func TestAtTheWindow(t *testing.T) {
 		{"a card was left on a kiosk", aCardWasLeftOnAKiosk},
 		{"whose window it is, and which is typed", whoseWindowItIsAndWhichIsTyped},
 		{"a group is as large as the hall allows", aGroupIsAsLargeAsTheHallAllows},
+		{"whether the one came who was called is asked", whetherTheOneCameIsAsked},
+		{"an emergency stops the calls", anEmergencyStopsTheCalls},
 	} {
 		t.Run(scene.name, func(t *testing.T) { //nolint:paralleltest // one hall
 			defer hall.For(t).tidy()

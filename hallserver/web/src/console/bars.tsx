@@ -2,8 +2,8 @@
 
 import type { JSX } from "preact";
 import type { CardLeft } from "../healthwire.ts";
-import { Bar, Dismiss, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
-import type { Pad } from "../wire.ts";
+import { Bar, Dismiss, EmergencyBar, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
+import type { Emergency as Stands, Pad } from "../wire.ts";
 import type { App } from "./app.ts";
 import type { Part } from "./part.ts";
 
@@ -11,12 +11,23 @@ export function Bars(p: Part): JSX.Element {
   const { w } = p;
   return (
     <>
+      <Emergency {...p} />
       <LinkBar {...p} action={(c) => w.action(c.verb)} staleText={w.say("console.link.stale_text")} brokenText={w.say("console.link.broken_text")} />
       {cardsToTell(p.app).map((c) => <CardBar key={c.device} {...p} card={c} />)}
       {troubledPads(p.app).map((pad) => <PadBar key={pad.id} {...p} pad={pad} />)}
       <NoticeBar {...p} />
     </>
   );
+}
+
+/** The emergency that stands at the own window, if any. */
+export function emergencyAt(app: App): Stands | undefined {
+  return app.screen === "work" ? app.mine?.emergency : undefined;
+}
+
+function Emergency(p: Part): JSX.Element | null {
+  const e = emergencyAt(p.app);
+  return e === undefined ? null : <EmergencyBar {...p} text={e.text} since={e.since} hint={p.w.say("console.emergency.text")} />;
 }
 
 /** The cards that this clerk is told of. */

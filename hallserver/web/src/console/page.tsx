@@ -5,7 +5,7 @@ import { hasBars } from "../staff/bars.tsx";
 import { Frame, Starting } from "../staff/frame.tsx";
 import type { App } from "./app.ts";
 import { Asks } from "./ask/asks.tsx";
-import { Bars, cardsToTell, troubledPads } from "./bars.tsx";
+import { Bars, cardsToTell, emergencyAt, troubledPads } from "./bars.tsx";
 import { Top } from "./header.tsx";
 import type { Part } from "./part.ts";
 import { Choose } from "./screen/choose.tsx";
@@ -21,7 +21,7 @@ export function Console(props: { app: App }): JSX.Element {
   const p = { app, w };
   return (
     <Frame {...p} name={w.say("console.name")} title={titleOf(app, w)} again={w.say("console.signin.again")}
-      header={<Top {...p} />} bars={<Bars {...p} />} barred={hasBars(app) || troubledPads(app).length + cardsToTell(app).length > 0} dialog={<Asks {...p} />}
+      header={<Top {...p} />} bars={<Bars {...p} />} barred={hasBars(app) || emergencyAt(app) !== undefined || troubledPads(app).length + cardsToTell(app).length > 0} dialog={<Asks {...p} />}
       denied={{
         title: w.say("console.denied.title"), text: w.say("console.denied.text"),
         way: watchers.includes(app.session?.role ?? "") ? <a class="button large" href="/manager">{w.say("console.denied.watch")}</a> : null,

@@ -33,6 +33,7 @@ export type Notice =
 export type Dialog =
   | { kind: "pause" | "leave" | "outcome" | "park" | "transfer" | "handover" | "services" | "issue" | "keys" }
   | { kind: "cancel"; ticket: Ticket }
+  | { kind: "came"; about: string; ageS: number; next: string | undefined } // whether the one who was called did
   | { kind: "force"; window: Window };
 
 /** The lists of the queue beside the ticket. */

@@ -10,7 +10,10 @@ import type { State, WindowCommand } from "./state.ts";
 /** Takes in what became of a command. */
 export function takeAnswer(app: State, c: WindowCommand, r: Answer): void {
   app.calledAt = 0;
-  if (r.kind === "refused") {
+  if (r.kind === "refused" && c.verb === "call" && r.problem.code === "not-started" && r.problem.window?.ticket !== undefined) {
+    takeWindow(app, r.problem.window);
+    app.show({ kind: "came", about: r.problem.window.ticket.id, ageS: r.problem.age_s ?? 0, next: chosenBy(c) });
+  } else if (r.kind === "refused") {
     app.tell({ kind: "refused", deed: c, problem: r.problem });
     if (r.problem.window !== undefined) {
       takeWindow(app, r.problem.window);
@@ -88,6 +91,11 @@ function tellOf(app: State, c: WindowCommand, body: unknown): void {
 
 function isWindow(w: unknown): w is Window {
   return typeof w === "object" && w !== null && typeof (w as Partial<Window>).version === "number";
+}
+
+// chosenBy is the ticket that a call was for; none: the next one.
+function chosenBy(c: WindowCommand): string | undefined {
+  return (JSON.parse(c.body) as { ticket?: string }).ticket;
 }
 
 // isFinishing says whether a call was to finish the window's ticket first.

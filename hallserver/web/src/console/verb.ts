@@ -20,6 +20,7 @@ export interface Extra {
   force?: boolean; // closes a window somebody else has left
   services?: string[]; // all of a ticket's, by code
   issue?: IssueRequest;
+  finishAs?: "served" | "absent"; // what became of who was called and never started
   thenSignOut?: boolean;
 }
 
@@ -31,8 +32,17 @@ function later(w: Window): Verb[] {
   return w.pause_next === undefined ? ["pause"] : ["resume"];
 }
 
+// halted is what nobody does in an emergency: calling people back into the hall, or
+// holding it against them that they left.
+const halted: readonly Verb[] = ["call", "recall", "noshow"];
+
 /** What can be done at a window as it is. */
 export function offers(w: Window): ReadonlySet<Verb> {
+  const verbs = offered(w);
+  return w.emergency === undefined ? verbs : new Set([...verbs].filter((v) => !halted.includes(v)));
+}
+
+function offered(w: Window): ReadonlySet<Verb> {
   switch (doing(w)) {
     case "closed":
       return new Set<Verb>(["open"]);
@@ -60,7 +70,7 @@ export function bodyOf(verb: Verb, w: Window, extra: Extra = {}): string {
       return JSON.stringify({
         ...(extra.ticket === undefined ? {} : { ticket: extra.ticket }),
         expect,
-        ...(w.ticket === undefined ? {} : { finish_current: true }),
+        ...(w.ticket === undefined ? {} : { finish_current: true, ...(extra.finishAs === undefined ? {} : { finish_as: extra.finishAs }) }),
       });
     case "pause":
       return JSON.stringify({ reason: extra.reason ?? "", ...(extra.minutes ? { minutes: extra.minutes } : {}), ...(w.ticket === undefined ? {} : { after: true }), expect });

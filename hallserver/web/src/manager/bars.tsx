@@ -1,17 +1,29 @@
 // The bars of the manager's page: what became of the last press.
 
 import type { JSX } from "preact";
-import { Bar, Dismiss, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
+import { Bar, Dismiss, EmergencyBar, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
+import type { Say } from "../boardwire.ts";
+import type { App } from "./app.ts";
 import type { Part } from "./part.ts";
 
 export function Bars(p: Part): JSX.Element {
   const { w } = p;
   return (
     <>
+      {emergencies(p.app).map((s) => (
+        <EmergencyBar key={s.id} {...p} text={s.text} since={s.at} hint={w.say("manager.emergency.text")} actions={
+          <button class="button small" type="button" data-act="end-emergency" disabled={!p.app.free} onClick={() => p.app.show({ kind: "end", say: s })}>{w.say("manager.say.end")}</button>
+        } />
+      ))}
       <LinkBar {...p} action={(c) => w.action(c)} staleText={w.say("manager.link.stale_text")} brokenText={w.say("manager.link.broken_text")} />
       <NoticeBar {...p} />
     </>
   );
+}
+
+/** The emergencies that stand. */
+export function emergencies(app: App): Say[] {
+  return app.said === undefined || app.said === "denied" ? [] : app.said.now.filter((s) => s.kind === "emergency");
 }
 
 function NoticeBar(p: Part): JSX.Element | null {

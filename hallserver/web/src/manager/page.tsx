@@ -7,7 +7,7 @@ import { Frame, Opening } from "../staff/frame.tsx";
 import { Header } from "../staff/header.tsx";
 import { Asks } from "./ask/announce.tsx";
 import type { App } from "./app.ts";
-import { Bars } from "./bars.tsx";
+import { Bars, emergencies } from "./bars.tsx";
 import type { Part } from "./part.ts";
 import { Alarms } from "./screen/alarms.tsx";
 import { Announcements } from "./screen/announcements.tsx";
@@ -25,7 +25,7 @@ export function Manager(props: { app: App }): JSX.Element {
   const p = { app, w };
   return (
     <Frame {...p} name={w.say("manager.name")} title={titleOf(app, w)} again={w.say("manager.signin.again")}
-      header={<Top {...p} />} bars={<Bars {...p} />} barred={hasBars(app)} dialog={<Asks {...p} />}
+      header={<Top {...p} />} bars={<Bars {...p} />} barred={hasBars(app) || emergencies(app).length > 0} dialog={<Asks {...p} />}
       denied={{ title: w.say("manager.denied.title"), text: w.say("manager.denied.text") }}
       data={{ "data-alarms": String(app.health?.alarms ?? "") }}>
       <Work {...p} />

@@ -7,6 +7,7 @@ import type { IconName } from "../icon.tsx";
 import { clockHMS } from "../zone.ts";
 import { isBehind } from "./api.ts";
 import type { Command } from "./command.ts";
+import type { Text } from "../text.ts";
 import type { StaffPage } from "./page.ts";
 import type { StaffWords } from "./words.ts";
 
@@ -71,9 +72,19 @@ export function Dismiss(p: { app: Pick<StaffPage, "dismiss">; w: StaffWords }): 
   return <button class="button small" type="button" onClick={() => p.app.dismiss()}>{p.w.say("staff.dismiss")}<kbd>Esc</kbd></button>;
 }
 
-export function Bar(p: { tone: "watch" | "calm"; icon: IconName; id: string; children: ComponentChildren; actions?: ComponentChildren }): JSX.Element {
+/** An emergency stands: above all else, on every page that staff work with. */
+export function EmergencyBar(p: { w: StaffWords; text: Text; since: string; hint: string; actions?: ComponentChildren }): JSX.Element {
+  const { w } = p;
   return (
-    <div class={`bar ${p.tone}`} role="status" data-bar={p.id}>
+    <Bar tone="alarm" icon="warning" id="emergency" actions={p.actions}>
+      <b>{w.text(p.text)}</b> {p.hint} <span class="since">{w.say("staff.emergency.since", { time: w.clock(p.since) })}</span>
+    </Bar>
+  );
+}
+
+export function Bar(p: { tone: "watch" | "calm" | "alarm"; icon: IconName; id: string; children: ComponentChildren; actions?: ComponentChildren }): JSX.Element {
+  return (
+    <div class={`bar ${p.tone}`} role={p.tone === "alarm" ? "alert" : "status"} data-bar={p.id}>
       <Icon name={p.icon} /><p>{p.children}</p>{p.actions}
     </div>
   );

@@ -1,6 +1,7 @@
 // Which question stands over the page.
 
 import type { JSX } from "preact";
+import { Came } from "./came.tsx";
 import { Outcome, Park, Pause } from "./choices.tsx";
 import { Help } from "./help.tsx";
 import { Issue } from "./issue.tsx";
@@ -37,6 +38,8 @@ export function Asks(p: Part): JSX.Element | null {
       return <Issue {...at} />;
     case "cancel":
       return <CancelTicket {...at} ticket={d.ticket} />;
+    case "came":
+      return mine.ticket?.id === d.about ? <Came {...at} ticket={mine.ticket} ageS={d.ageS} next={d.next} /> : null;
     case "keys":
       return <Help {...p} />;
     case "force":

@@ -35,6 +35,9 @@ export function Next(p: AtWindow): JSX.Element {
 
 function nextLabel(p: AtWindow): string {
   const t = p.mine.ticket;
+  if (p.mine.emergency !== undefined) {
+    return p.w.say("console.next.emergency");
+  }
   if (t === undefined) {
     return p.w.say("console.next");
   }

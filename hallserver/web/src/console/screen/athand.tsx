@@ -88,7 +88,7 @@ function Steps(p: WithTicket): JSX.Element {
 // Told says how far the call has got: on the boards, and in the air.
 function Told(p: WithTicket): JSX.Element | null {
   const { w, ticket: t } = p;
-  const told = t.told;
+  const told = p.mine.emergency === undefined ? t.told : undefined; // nobody is called back into the hall
   const how = heard(told, Date.parse(t.recalled_at ?? t.called_at ?? t.issued_at), p.app.now());
   if (told === undefined || how === "unknown") {
     return null;

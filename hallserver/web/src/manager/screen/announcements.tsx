@@ -57,7 +57,7 @@ function Standing(p: Part & { now: Say[] }): JSX.Element {
       {p.now.length === 0
         ? <div class="none"><p>{w.say("manager.say.now_none")}</p><p class="quiet">{w.say("manager.say.now_none_text")}</p></div>
         : <ul class="scroll" tabIndex={0}>
-            {p.now.map((s) => (
+            {[...p.now].sort((a, b) => Number(b.kind === "emergency") - Number(a.kind === "emergency")).map((s) => (
               <li key={s.id} class={`said ${s.kind}`} data-say={s.id} data-phrase={s.phrase ?? ""}>
                 <Icon name={s.kind === "emergency" ? "warning" : "recall"} />
                 <div>
