@@ -139,10 +139,10 @@ func TestAMistakeIsToldWithItsPlaceAndLeavesThePagesAlone(t *testing.T) {
 	dir := tree(t)
 	bundled(t, dir)
 	before := made(t, dir)
-	if err := os.WriteFile(filepath.Join(dir, "src", "console", "app.ts"), []byte("export const = 1;\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "src", "console", "sight.ts"), []byte("export const = 1;\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := run(dir, false); err == nil || !strings.Contains(err.Error(), "app.ts:1") {
+	if _, err := run(dir, false); err == nil || !strings.Contains(err.Error(), "sight.ts:1") {
 		t.Errorf("the mistake is told as %v", err)
 	}
 	if after := made(t, dir); all(after) == "" || len(after) != len(before) {
