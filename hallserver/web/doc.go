@@ -1,5 +1,5 @@
 // Package web serves the pages people open in a browser: the staff console at
-// /, the manager's page at /manager, a hall board at /board/{id}, and what they are
+// /, the manager's page at /manager, the guide desk's at /guide, a hall board at /board/{id}, and what they are
 // made of under /assets/. The phone page of a ticket is not here; httpapi renders it.
 //
 // What it owns: the pages' sources (src, TypeScript with Preact), how they are

@@ -28,9 +28,11 @@ type place struct {
 	url  string
 	*running
 
-	kiosk     *wire.Client
-	bridge    string // token of the pads' program
-	boardCode string
+	kiosk *wire.Client
+	// kioskToken is the kiosk's own.
+	kioskToken string
+	bridge     string // token of the pads' program
+	boardCode  string
 	// bridgeCode enrols a bridge that nobody has said the windows of.
 	bridgeCode string
 	sealKey    []byte
@@ -81,7 +83,7 @@ func openHallIn(t *testing.T, languages []string) *place {
 		front.CloseClientConnections()
 		p.shut()
 	})
-	p.kiosk = wire.NewClient(p.url, kioskToken, nil)
+	p.kiosk, p.kioskToken = wire.NewClient(p.url, kioskToken, nil), kioskToken
 	c, err := p.kiosk.Catalogue(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -103,6 +105,7 @@ func (p *place) staff() string {
 		{Name: "clerk1", Display: "窗口员甲", Role: wire.RoleClerk},
 		{Name: "clerk2", Display: "窗口员乙", Role: wire.RoleClerk},
 		{Name: "lead1", Display: "组长丁", Role: wire.RoleLead},
+		{Name: "guide1", Display: "导办员戊", Role: wire.RoleGuide},
 		{Name: "boss", Display: "管理员丙", Role: wire.RoleManager},
 	} {
 		if err := store.AddUser(ctx, "system", u, password); err != nil {

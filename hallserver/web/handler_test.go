@@ -11,7 +11,7 @@ import (
 func TestWithoutItsBundleEveryPageSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	h := handler(fstest.MapFS{".keep": {}})
-	for _, path := range []string{"/", "/manager", "/board/hall"} {
+	for _, path := range []string{"/", "/manager", "/guide", "/board/hall"} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody))
 		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make web") {

@@ -55,7 +55,7 @@ type file struct {
 	size   int
 }
 
-// Handler serves the pages. It answers GET and HEAD at /, /manager, /board/{id}
+// Handler serves the pages. It answers GET and HEAD at /, /manager, /guide, /board/{id}
 // and /assets/{name}, and 404 for the rest.
 func Handler() http.Handler {
 	sub, err := fs.Sub(dist, "dist")
@@ -76,6 +76,7 @@ func handler(bundle fs.FS) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", servePage(files["console.html"]))
 	mux.HandleFunc("GET /manager", servePage(files["manager.html"]))
+	mux.HandleFunc("GET /guide", servePage(files["guide.html"]))
 	mux.HandleFunc("GET /board/{id}", servePage(files["board.html"]))
 	mux.HandleFunc("GET /assets/{name}", func(w http.ResponseWriter, r *http.Request) {
 		f := files["assets/"+r.PathValue("name")]

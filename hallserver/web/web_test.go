@@ -37,7 +37,7 @@ func needBundle(t *testing.T) {
 func TestPagesAreStrictAndAskedForAnew(t *testing.T) {
 	t.Parallel()
 	needBundle(t)
-	for _, path := range []string{"/", "/manager", "/board/hall"} {
+	for _, path := range []string{"/", "/manager", "/guide", "/board/hall"} {
 		res := get(t, path)
 		if res.Code != http.StatusOK || res.Header().Get("Content-Type") != "text/html; charset=utf-8" {
 			t.Errorf("%s: %d %s", path, res.Code, res.Header().Get("Content-Type"))
@@ -72,7 +72,7 @@ func TestEverythingAPageNamesIsThereForEver(t *testing.T) {
 	kinds := map[string]string{
 		".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2",
 	}
-	for _, page := range []string{"/", "/manager", "/board/hall"} {
+	for _, page := range []string{"/", "/manager", "/guide", "/board/hall"} {
 		found := address.FindAllStringSubmatch(get(t, page).Body.String(), -1)
 		if len(found) < 5 {
 			t.Errorf("%s names only %q", page, found)

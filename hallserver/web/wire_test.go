@@ -23,7 +23,7 @@ func TestThePagesKnowTheShapesAsTheyAre(t *testing.T) {
 		raw = append(raw, part...)
 	}
 	shapes := map[string]any{
-		"Session": wire.Session{}, "Service": wire.Service{}, "Told": wire.Told{}, "Ticket": wire.Ticket{}, "Window": wire.Window{},
+		"HelpCall": wire.HelpCall{}, "Session": wire.Session{}, "Service": wire.Service{}, "Told": wire.Told{}, "Ticket": wire.Ticket{}, "Window": wire.Window{},
 		"Pad": wire.Pad{}, "Pause": wire.Pause{}, "Choice": wire.Choice{}, "Colleague": wire.Colleague{}, "Desk": wire.Desk{}, "IssueRequest": wire.IssueRequest{},
 		"Issued": wire.Issued{}, "Queue": wire.Queue{}, "Why": wire.Why{}, "CallAnswer": wire.CallAnswer{}, "Subject": wire.Subject{},
 		"Holder": wire.Holder{}, "Emergency": wire.Emergency{}, "Problem": wire.Problem{}, "Frame": wire.Frame{}, "Call": wire.Call{}, "BoardWindow": wire.BoardWindow{},

@@ -20,6 +20,7 @@ func pages() []page {
 		{Name: "console", Title: "一门 · 窗口工作台"},
 		{Name: "board", Title: "一门 · 叫号屏"},
 		{Name: "manager", Title: "一门 · 大厅值守"},
+		{Name: "guide", Title: "一门 · 导办台"},
 	}
 }
 

@@ -222,3 +222,14 @@ export interface Problem {
 export interface Catalogue {
   hall: Text;
 }
+
+/** Somebody at a kiosk who asks for help, until they have had it. */
+export interface HelpCall {
+  id: string;
+  device: string;
+  kiosk: string; // its name
+  since: string;
+  taker?: string; // user name of who goes there
+  taken_by?: string; // their name as colleagues see it
+  taken_at?: string;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Beckon } from "../src/console/bell.ts";
+import { Beckon } from "../src/console/beckon.ts";
 import { HallSight, wideEvery } from "../src/console/sight.ts";
 import type { Seen } from "../src/console/sight.ts";
 import type { Reply } from "../src/staff/api.ts";

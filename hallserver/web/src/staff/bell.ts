@@ -1,4 +1,5 @@
-// The soft sound when somebody begins to wait, made by the browser itself.
+// The soft sound when somebody begins to wait or asks for help, made by the browser itself.
+
 
 /** The notes in turn: hertz, and when they begin in seconds. */
 const notes: readonly [number, number][] = [[587.33, 0], [880, 0.16]];
@@ -42,17 +43,5 @@ export class Bell {
       tone.start(begin);
       tone.stop(begin + lasts);
     }
-  }
-}
-
-/** Tells when somebody begins to wait while the window is free. */
-export class Beckon {
-  private waited = true; // until the first look: who waits already is no news
-
-  /** Takes in a look and says whether it is news. free is a window without a ticket that is open. */
-  news(free: boolean, waiting: number): boolean {
-    const begins = free && waiting > 0 && !this.waited;
-    this.waited = !free || waiting > 0;
-    return begins;
   }
 }
