@@ -1,7 +1,7 @@
 // The guide desk's page as a picture.
 
 import type { JSX } from "preact";
-import { hasBars, LinkBar, RefusedBar } from "../staff/bars.tsx";
+import { hasBars, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
 import { Frame, Opening } from "../staff/frame.tsx";
 import { Header } from "../staff/header.tsx";
 import type { App } from "./app.ts";
@@ -38,6 +38,7 @@ function Bars(p: Part): JSX.Element {
   return (
     <>
       <LinkBar {...p} action={(c) => w.action(c)} staleText={w.say("guide.link.stale_text")} brokenText={w.say("guide.link.broken_text")} />
+      {n?.kind === "password" ? <PasswordBar {...p} /> : null}
       {n !== undefined && "deed" in n ? <RefusedBar {...p} action={w.action(n.deed)} reason={w.problem(n.problem)} /> : null}
     </>
   );
