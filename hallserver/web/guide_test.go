@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"crypto/rand"
 	"net/http"
 	"strings"
 	"testing"
@@ -36,22 +37,45 @@ func TestTheGuideAnswersAKiosksCallByKeyboard(t *testing.T) {
 	g.Wait(".nobody")
 }
 
+// Kiosks are told that somebody looks as long as the page looks, also in a tab behind
+// another one.
+func TestTheGuidesPageLooksOnWhileNobodySeesIt(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	g := webtest.Start(t).Page("guide")
+	g.SignIn(hall.url+"/guide", "guide1", password)
+	g.Wait(".nobody")
+	g.Unseen()
+	for _, id := range []string{"help-1", "help-2"} {
+		hall.callHelp(id)
+		g.Wait("[data-call=" + id + "]")
+		hall.fromKiosk("help/"+id+"/end", "{}")
+		g.Wait(".nobody")
+	}
+}
+
 // callHelp is somebody at the kiosk who asks for help.
 func (p *place) callHelp(id string) {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.url+"/api/v1/help", strings.NewReader(`{"id":"`+id+`"}`))
+	p.fromKiosk("help", `{"id":"`+id+`"}`)
+}
+
+// fromKiosk has the kiosk do something.
+func (p *place) fromKiosk(path, body string) {
+	p.t.Helper()
+	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.url+"/api/v1/"+path, strings.NewReader(body))
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "Bearer "+p.kioskToken)
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Idempotency-Key", "key-"+id)
+	r.Header.Set("Idempotency-Key", rand.Text())
 	w, err := http.DefaultClient.Do(r)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	defer func() { _ = w.Body.Close() }()
-	if w.StatusCode != http.StatusCreated {
-		p.t.Fatalf("asking for help: %s", w.Status)
+	if w.StatusCode >= http.StatusMultipleChoices {
+		p.t.Fatalf("%s from the kiosk: %s", path, w.Status)
 	}
 }

@@ -23,10 +23,11 @@ var dist embed.FS
 
 // policy allows what the pages do and nothing else: their own scripts, styles,
 // typefaces and sounds, pictures that they fetched themselves (a board keeps the
-// hall's as blobs), and talking to the server they came from.
+// hall's as blobs), talking to the server they came from, and starting the worker
+// that keeps time.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; " +
 	"connect-src 'self'%s; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types 'none'"
+	"require-trusted-types-for 'script'; trusted-types beat"
 
 // hostForm is a host as it may stand in a policy.
 var hostForm = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)

@@ -28,6 +28,7 @@ func pages() []page {
 type page struct {
 	Name, Title         string
 	Script, Style, Icon string
+	Beat                string   // the worker that keeps time while nobody sees the page
 	Old, OldStyle       string   // for browsers that are too old
 	TooOld              []words  // what they show
 	Fonts               []string // wanted at once, so loaded early
@@ -42,7 +43,7 @@ func bundle(dir string) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", dir, err)
 	}
-	entries := []api.EntryPoint{{InputPath: "src/icon.svg", OutputPath: "icon"}, {InputPath: "src/old.css", OutputPath: "old"}}
+	entries := []api.EntryPoint{{InputPath: "src/icon.svg", OutputPath: "icon"}, {InputPath: "src/old.css", OutputPath: "old"}, {InputPath: "src/staff/beat.ts", OutputPath: "beat"}}
 	for _, p := range pages() {
 		entries = append(entries, api.EntryPoint{InputPath: "src/" + p.Name + "/main.tsx", OutputPath: p.Name})
 	}
@@ -128,6 +129,8 @@ func (o *output) addPages(root, raw string) error {
 			switch {
 			case strings.HasPrefix(name, "assets/icon-"):
 				p.Icon = "/" + name
+			case strings.HasPrefix(name, "assets/beat-"):
+				p.Beat = "/" + name
 			case strings.HasPrefix(name, "assets/old-") && path.Ext(name) == ".js":
 				p.Old = "/" + name
 			case strings.HasPrefix(name, "assets/old-"):
@@ -136,7 +139,7 @@ func (o *output) addPages(root, raw string) error {
 				p.Fonts = append(p.Fonts, "/"+name)
 			}
 		}
-		if p.Script == "" || p.Style == "/" || p.Icon == "" || p.Old == "" || p.OldStyle == "" || len(p.Fonts) == 0 {
+		if p.Script == "" || p.Style == "/" || p.Icon == "" || p.Beat == "" || p.Old == "" || p.OldStyle == "" || len(p.Fonts) == 0 {
 			return fmt.Errorf("page %s: the bundler left something out: %+v", p.Name, p)
 		}
 		var b strings.Builder
@@ -149,7 +152,7 @@ func (o *output) addPages(root, raw string) error {
 }
 
 var pageHTML = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="zh-CN" class="page-{{.Name}}">
+<html lang="zh-CN" class="page-{{.Name}}" data-beat="{{.Beat}}">
 <head>
 <meta charset="utf-8">
 <title>{{.Title}}</title>

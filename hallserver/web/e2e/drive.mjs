@@ -146,6 +146,12 @@ const steps = {
   "type-sizes": async ({ page }, s) => page.evaluate(typeSizes, s.selectors),
   remember: async ({ page }, s) => { await page.evaluate(([name, text]) => localStorage.setItem(name, text), [s.name, s.text]); },
   mark: async ({ page }, s) => { await page.evaluate((text) => { globalThis.markLeft = text; }, s.text); },
+  // Nobody sees the page, and its timers are as good as stopped, which a browser does after a while.
+  unseen: async ({ page }) => page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { get: () => true });
+    const soon = globalThis.setTimeout;
+    globalThis.setTimeout = (run, ms, ...rest) => soon(run, ms >= 300 ? 3_600_000 : ms, ...rest);
+  }),
   marked: async ({ page }) => page.evaluate(() => globalThis.markLeft ?? ""),
   tones: async ({ page }) => page.evaluate(() => globalThis.tonesPlayed),
   title: async ({ page }) => page.title(),

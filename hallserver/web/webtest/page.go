@@ -210,6 +210,9 @@ func (p *Page) Outside(selector string) []string {
 // Mark leaves a mark on the page that goes with a reload.
 func (p *Page) Mark(text string) { p.b.t.Helper(); p.do("mark", "text", text) }
 
+// Unseen hides the page from its user, whose browser then all but stops its timers.
+func (p *Page) Unseen() { p.b.t.Helper(); p.do("unseen") }
+
 // Marked is the mark that was left; "" when the page was loaded since.
 func (p *Page) Marked() string { p.b.t.Helper(); return as[string](p.b.t, p.do("marked")) }
 
