@@ -220,7 +220,7 @@ func (f *fingers) printed(class string) mark {
 // alike is what part of a mark's place is on the screen as it is drawn: letter or
 // ground.
 func alike(shown *image.RGBA, m mark) float64 {
-	light := func(c color.Color) bool { return color.GrayModel.Convert(c).(color.Gray).Y > 150 } //nolint:forcetypeassert // it is one
+	light := func(c color.Color) bool { return color.GrayModel.Convert(c).(color.Gray).Y > 150 } //nolint:forcetypeassert // GrayModel makes nothing but Gray
 	same, all := 0, 0
 	for y := m.at.Min.Y; y < m.at.Max.Y; y++ {
 		for x := m.at.Min.X; x < m.at.Max.X; x++ {

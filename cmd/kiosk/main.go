@@ -228,7 +228,7 @@ func openSound(c sounds) func(context.Context) (sound.Output, error) {
 	return func(ctx context.Context) (sound.Output, error) {
 		out, err := speaker.Open(ctx, speaker.Options{Volume: c.Volume, Buffer: c.Behind})
 		if err != nil {
-			return nil, err //nolint:wrapcheck // it says what it is about
+			return nil, err //nolint:wrapcheck // the error names the device or the request already; another name before it would say it twice
 		}
 		return out, nil
 	}

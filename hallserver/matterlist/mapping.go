@@ -179,7 +179,7 @@ func (c Columns) byField() map[string]Names {
 func (m *Mapping) has(field string) bool { return len(m.Columns.byField()[field]) > 0 }
 
 // usualEmpty are texts that stand for nothing.
-var usualEmpty = []string{"无", "—", "-", "--", "——", "\\", "/", "暂无", "无。", "空", "null", "NULL"} //nolint:gochecknoglobals // read-only
+var usualEmpty = []string{"无", "—", "-", "--", "——", "\\", "/", "暂无", "无。", "空", "null", "NULL"} //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
 
 // ReadMapping reads a mapping. What is wrong comes back as yamlfile.Faults.
 func ReadMapping(raw []byte) (*Mapping, error) {

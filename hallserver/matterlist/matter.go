@@ -191,7 +191,7 @@ func (r *reader) several(rec record, field string, known map[string]string) []st
 }
 
 // joiners are what stands between words besides signs.
-var joiners = strings.NewReplacer("以及", "、", "或者", "、", "和", "、", "及", "、", "或", "、", "与", "、") //nolint:gochecknoglobals // read-only
+var joiners = strings.NewReplacer("以及", "、", "或者", "、", "和", "、", "及", "、", "或", "、", "与", "、") //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
 
 // prose is a text of several lines.
 func (r *reader) prose(rec record, field string) wire.Text {
@@ -216,7 +216,7 @@ func (r *reader) texts(rec record, field string, most int) (out []wire.Text) {
 	return out
 }
 
-var arrows = strings.NewReplacer("——>", "\n", "—>", "\n", "-->", "\n", "->", "\n", "→", "\n", "⇒", "\n") //nolint:gochecknoglobals // read-only
+var arrows = strings.NewReplacer("——>", "\n", "—>", "\n", "-->", "\n", "->", "\n", "→", "\n", "⇒", "\n") //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
 
 // times reads how long a matter may take, by law and by promise.
 func (r *reader) times(rec record, s *catalogue.Service) {

@@ -19,7 +19,7 @@ var (
 )
 
 // shortNumbers are those of fewer digits than others have.
-var shortNumbers = []string{"110", "114", "119", "120", "122"} //nolint:gochecknoglobals // read-only
+var shortNumbers = []string{"110", "114", "119", "120", "122"} //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
 
 // digitsLeast is how many digits a number has that is none of the short ones.
 const digitsLeast = 5

@@ -146,7 +146,7 @@ func (d *Desk) tell(ctx context.Context) error {
 	d.mu.Unlock()
 	tasks, err := d.o.Server.ReportDesk(ctx, r)
 	if err != nil {
-		return err //nolint:wrapcheck // it says what it is about
+		return err //nolint:wrapcheck // the error names the device or the request already; another name before it would say it twice
 	}
 	for _, s := range tasks.Slips {
 		d.take(s)

@@ -26,7 +26,7 @@ func (d *Desk) want(ctx context.Context, read bool) error {
 	if read {
 		c, err := d.o.Server.Catalogue(ctx)
 		if err != nil {
-			return err //nolint:wrapcheck // it says what it is about
+			return err //nolint:wrapcheck // the error names the device or the request already; another name before it would say it twice
 		}
 		key = c.SealKey
 	}

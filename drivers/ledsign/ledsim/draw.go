@@ -68,7 +68,7 @@ func drawArea(img *image.RGBA, face font.Face, a Area) {
 			at += []int{0, spare, spare / 2, 0}[a.Align]
 		}
 		for _, r := range line {
-			drawLetter(img.SubImage(box).(*image.RGBA), face, r, at, top+i*letterPx, lamp(a.Colour)) //nolint:forcetypeassert // it is one
+			drawLetter(img.SubImage(box).(*image.RGBA), face, r, at, top+i*letterPx, lamp(a.Colour)) //nolint:forcetypeassert // an RGBA has parts that are RGBA
 			at += letterWidth(r)
 		}
 	}

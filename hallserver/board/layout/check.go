@@ -23,10 +23,10 @@ var (
 
 // The words a file may use, and which keys each kind may have.
 var (
-	partNames = []string{wire.PartWaiting, wire.PartNotices, wire.PartMedia, wire.PartWeather, wire.PartWindows} //nolint:gochecknoglobals // read-only
-	seconds   = []string{"", "en", "ko", "none"}                                                                 //nolint:gochecknoglobals // read-only
-	languages = []string{"zh", "en", "ko"}                                                                       //nolint:gochecknoglobals // read-only
-	keysOf    = map[string][]string{                                                                             //nolint:gochecknoglobals // read-only
+	partNames = []string{wire.PartWaiting, wire.PartNotices, wire.PartMedia, wire.PartWeather, wire.PartWindows} //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
+	seconds   = []string{"", "en", "ko", "none"}                                                                 //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
+	languages = []string{"zh", "en", "ko"}                                                                       //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
+	keysOf    = map[string][]string{                                                                             //nolint:gochecknoglobals // a table that nothing writes to; Go has no constants of this kind
 		board.KindHall:    {"queues", "notices", "media", "layout"},
 		board.KindZone:    {"zone", "notices", "media", "layout"},
 		board.KindWindow:  {"window", "notices", "media", "layout"},
