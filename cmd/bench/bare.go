@@ -20,10 +20,19 @@ import (
 type bareStore struct {
 	conn  *sqlite3.SQLiteConn
 	seq   int64
-	wait  chan chan error
+	wait  chan bareAsk
 	ended chan struct{}
-	stmts map[string][2]*sqlite3.SQLiteStmt // by table: sixteen rows, one row
+	stmts map[string][]*sqlite3.SQLiteStmt // by table: one for each of bareRows
 }
+
+// bareAsk is one ticket that somebody waits for.
+type bareAsk struct {
+	key  string // of it, as the engine's senders make theirs
+	done chan error
+}
+
+// bareRows are how many rows a statement takes, as the journal's.
+func bareRows() []int { return []int{64, 16, 4, 1} }
 
 // bareTables are the tables a ticket touches, with the columns the journal
 // writes.
@@ -51,19 +60,19 @@ func openBare(ctx context.Context, dir string) (*bareStore, error) {
 	if !ok {
 		return nil, fmt.Errorf("connection has type %T", c)
 	}
-	b := &bareStore{conn: conn, wait: make(chan chan error, 4096), ended: make(chan struct{}), stmts: map[string][2]*sqlite3.SQLiteStmt{}}
+	b := &bareStore{conn: conn, wait: make(chan bareAsk, 4096), ended: make(chan struct{}), stmts: map[string][]*sqlite3.SQLiteStmt{}}
 	for table, columns := range bareTables() {
 		row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
-		for i, rows := range []int{16, 1} {
+		for _, rows := range bareRows() {
 			s, err := conn.Prepare("INSERT INTO " + table + " VALUES " + strings.TrimSuffix(strings.Repeat(row+",", rows), ","))
 			if err != nil {
 				return nil, err
 			}
-			pair := b.stmts[table]
-			if pair[i], ok = s.(*sqlite3.SQLiteStmt); !ok {
+			stmt, ok := s.(*sqlite3.SQLiteStmt)
+			if !ok {
 				return nil, fmt.Errorf("statement has type %T", s)
 			}
-			b.stmts[table] = pair
+			b.stmts[table] = append(b.stmts[table], stmt)
 		}
 	}
 	return b, nil
@@ -75,10 +84,10 @@ func bareTickets(ctx context.Context, dir string, senders int, span time.Duratio
 		return 0, err
 	}
 	go b.run(ctx)
-	rate, err := hammer(senders, span, func(int, int) error {
-		done := make(chan error, 1)
-		b.wait <- done
-		return <-done
+	rate, err := hammer(senders, span, func(sender, n int) error {
+		ask := bareAsk{key: ticketKey(sender, n), done: make(chan error, 1)}
+		b.wait <- ask
+		return <-ask.done
 	})
 	close(b.wait)
 	<-b.ended
@@ -89,7 +98,7 @@ func bareTickets(ctx context.Context, dir string, senders int, span time.Duratio
 func (b *bareStore) run(ctx context.Context) {
 	defer close(b.ended)
 	for first := range b.wait {
-		batch := []chan error{first}
+		batch := []bareAsk{first}
 	gather:
 		for len(batch) < 1024 {
 			select {
@@ -102,21 +111,21 @@ func (b *bareStore) run(ctx context.Context) {
 				break gather
 			}
 		}
-		err := b.commit(ctx, len(batch))
-		for _, done := range batch {
-			done <- err
+		err := b.commit(ctx, batch)
+		for _, ask := range batch {
+			ask.done <- err
 		}
 	}
 }
 
-func (b *bareStore) commit(ctx context.Context, n int) error {
+func (b *bareStore) commit(ctx context.Context, batch []bareAsk) error {
 	if _, err := b.conn.Exec("BEGIN IMMEDIATE", nil); err != nil {
 		return err
 	}
 	rows := map[string][]driver.Value{}
-	for range n {
+	for _, ask := range batch {
 		b.seq++
-		for table, values := range b.ticket() {
+		for table, values := range b.ticket(ask.key) {
 			rows[table] = append(rows[table], values...)
 		}
 	}
@@ -131,11 +140,10 @@ func (b *bareStore) commit(ctx context.Context, n int) error {
 
 // ticket is the rows of one ticket, of the size and the randomness the engine's
 // have.
-func (b *bareStore) ticket() map[string][]driver.Value {
+func (b *bareStore) ticket(key string) map[string][]driver.Value {
 	hash := make([]byte, 32)
 	_, _ = rand.Read(hash)
 	sum := int64(binary.BigEndian.Uint64(hash[:8])) //nolint:gosec // the bits are what is meant
-	key := ticketKey(int(b.seq%128), int(b.seq))
 	const payload = `{"ticket":"t-00000000-00000000-0000000000000000","day":"2026-06-01","series":"Q1000-","n":1,"queue":"Q1000-","services":["1000"],"class":"normal","device":"bench"}`
 	tables := map[string][]driver.Value{}
 	for table := range bareTables() {
@@ -152,7 +160,7 @@ func (b *bareStore) ticket() map[string][]driver.Value {
 }
 
 func (b *bareStore) insert(ctx context.Context, table string, columns int, values []driver.Value) error {
-	for i, rows := range []int{16, 1} {
+	for i, rows := range bareRows() {
 		args := make([]driver.NamedValue, columns*rows)
 		for ; len(values) >= len(args); values = values[len(args):] {
 			for a := range args {

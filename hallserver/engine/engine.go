@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -324,9 +325,19 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 }
 
-// gather takes what waits, up to a batch.
+// gather takes what waits, up to a batch. It lets go of the processor while that
+// brings more: who was answered a moment ago asks again, and one sync for all of
+// them is cheaper than two.
 func (e *Engine) gather(first *job) []*job {
 	batch := []*job{first}
+	for grown := 0; len(batch) > grown; runtime.Gosched() {
+		grown = len(batch)
+		batch = e.takeWaiting(batch)
+	}
+	return batch
+}
+
+func (e *Engine) takeWaiting(batch []*job) []*job {
 	for len(batch) < batchMost {
 		select {
 		case j := <-e.queue:

@@ -57,47 +57,44 @@ func (s *statement) queryRow(ctx context.Context, dest []driver.Value, values ..
 
 func (s *statement) close() { _ = s.stmt.Close() }
 
-// insertRows is how many rows the wide form of an inserter takes.
-const insertRows = 16
+// insertRows are how many rows the forms of an inserter take, widest first.
+func insertRows() []int { return []int{64, 16, 4, 1} }
 
 // inserter inserts rows of one table, many at a time where there are many:
 // every call into SQLite has a price.
 type inserter struct {
 	columns int
-	wide    *statement // insertRows rows
-	single  *statement
+	forms   []*statement // one for each of insertRows
 }
 
 func prepareInserter(c *sqlite3.SQLiteConn, table string, columns ...string) (*inserter, error) {
+	in := &inserter{columns: len(columns)}
 	row := "(" + strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",") + ")"
 	head := "INSERT INTO " + table + " (" + strings.Join(columns, ",") + ") VALUES "
-	single, err := prepareStatement(c, head+row)
-	if err != nil {
-		return nil, err
+	for _, rows := range insertRows() {
+		form, err := prepareStatement(c, head+strings.TrimSuffix(strings.Repeat(row+",", rows), ","))
+		if err != nil {
+			return nil, err
+		}
+		in.forms = append(in.forms, form)
 	}
-	wide, err := prepareStatement(c, head+strings.TrimSuffix(strings.Repeat(row+",", insertRows), ","))
-	if err != nil {
-		return nil, err
-	}
-	return &inserter{columns: len(columns), wide: wide, single: single}, nil
+	return in, nil
 }
 
 // insert writes the rows laid end to end in values.
 func (in *inserter) insert(ctx context.Context, values []driver.Value) error {
-	for w := in.columns * insertRows; len(values) >= w; values = values[w:] {
-		if err := in.wide.exec(ctx, values[:w]...); err != nil {
-			return err
-		}
-	}
-	for ; len(values) > 0; values = values[in.columns:] {
-		if err := in.single.exec(ctx, values[:in.columns]...); err != nil {
-			return err
+	for i, rows := range insertRows() {
+		for w := in.columns * rows; len(values) >= w; values = values[w:] {
+			if err := in.forms[i].exec(ctx, values[:w]...); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 func (in *inserter) close() {
-	in.wide.close()
-	in.single.close()
+	for _, form := range in.forms {
+		form.close()
+	}
 }

@@ -54,18 +54,24 @@ func highpass(rate float64) *biquad {
 // loudness of x in LUFS; -Inf for silence.
 func loudness(x []float64, rate int) float64 {
 	head, low := shelf(float64(rate)), highpass(float64(rate))
-	power := make([]float64, len(x)+1) // sums of squares
-	for i, v := range x {
-		y := low.run(head.run(v))
-		power[i+1] = power[i] + y*y
-	}
 	size := min(int(blockSeconds*float64(rate)), len(x))
 	if size == 0 {
 		return math.Inf(-1)
 	}
-	var blocks []float64
-	for at := 0; at+size <= len(x); at += max(size/overlap, 1) {
-		blocks = append(blocks, (power[at+size]-power[at])/float64(size))
+	step := max(size/overlap, 1)
+	sum := 0.0                  // of the squares so far
+	var begun, blocks []float64 // sums where blocks begin; powers of those that ended
+	for i := range len(x) + 1 {
+		if i%step == 0 {
+			begun = append(begun, sum)
+		}
+		if i >= size && (i-size)%step == 0 {
+			blocks = append(blocks, (sum-begun[(i-size)/step])/float64(size))
+		}
+		if i < len(x) {
+			y := low.run(head.run(x[i]))
+			sum += y * y
+		}
 	}
 	loudEnough := gated(blocks, absoluteGate)
 	return lufs(mean(gated(loudEnough, lufs(mean(loudEnough))+relativeGate)))
@@ -92,104 +98,4 @@ func mean(x []float64) float64 {
 		return 0
 	}
 	return sum / float64(len(x))
-}
-
-const (
-	ceiling = 0.891 // -1 dB of full scale
-	// lookaheadSeconds is how long the limiter takes to give way.
-	lookaheadSeconds = 0.003
-	normaliseTries   = 6
-	normaliseWithin  = 0.05 // LU
-)
-
-// normalise makes x as loud as target, in LUFS, without its peaks passing the
-// ceiling: a limiter holds them, and the gain is raised for what it took, as far
-// as six tries go.
-func normalise(x []float64, rate int, target float64) []float64 {
-	now := loudness(x, rate)
-	if math.IsInf(now, -1) {
-		return x
-	}
-	gain := target - now
-	out := x
-	for range normaliseTries {
-		out = limit(scaled(x, math.Pow(10, gain/20)), rate)
-		off := target - loudness(out, rate)
-		if math.Abs(off) < normaliseWithin {
-			break
-		}
-		gain += off
-	}
-	return out
-}
-
-func scaled(x []float64, by float64) []float64 {
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = v * by
-	}
-	return out
-}
-
-// limit holds x under the ceiling. The gain a peak needs is spread to both its
-// sides (the least within the look-ahead, then the mean of that), so it never
-// jumps.
-func limit(x []float64, rate int) []float64 {
-	reach := max(int(lookaheadSeconds*float64(rate)), 1)
-	need := make([]float64, len(x))
-	over := false
-	for i, v := range x {
-		need[i] = 1
-		if a := math.Abs(v); a > ceiling {
-			need[i], over = ceiling/a, true
-		}
-	}
-	if !over {
-		return x
-	}
-	smooth := meanWithin(leastWithin(need, reach), reach)
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = v * smooth[i]
-	}
-	return out
-}
-
-// leastWithin is, for each place, the least of x within reach of it. Places
-// whose turn may still come wait in order of their values, so every one is
-// looked at twice at the most.
-func leastWithin(x []float64, reach int) []float64 {
-	out := make([]float64, len(x))
-	var waiting []int
-	for i := range len(x) + reach {
-		if i < len(x) {
-			for len(waiting) > 0 && x[waiting[len(waiting)-1]] >= x[i] {
-				waiting = waiting[:len(waiting)-1]
-			}
-			waiting = append(waiting, i)
-		}
-		if at := i - reach; at >= 0 {
-			if waiting[0] < at-reach {
-				waiting = waiting[1:]
-			}
-			out[at] = x[waiting[0]]
-		}
-	}
-	return out
-}
-
-// meanWithin is, for each place, the mean of x within reach of it.
-func meanWithin(x []float64, reach int) []float64 {
-	out := make([]float64, len(x))
-	sum, from, to := 0.0, 0, 0
-	for i := range x {
-		for ; to < min(i+reach+1, len(x)); to++ {
-			sum += x[to]
-		}
-		for ; from < i-reach; from++ {
-			sum -= x[from]
-		}
-		out[i] = sum / float64(to-from)
-	}
-	return out
 }

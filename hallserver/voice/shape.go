@@ -13,7 +13,8 @@ const (
 	fadeSeconds      = 0.005
 )
 
-// trim cuts the silence off both ends of x; nothing is left of silence.
+// trim cuts the silence off both ends of x, and fades them; nothing is left of
+// silence. What it answers lies in x.
 func trim(x []float64, rate int) []float64 {
 	frame := max(int(trimFrameSeconds*float64(rate)), 1)
 	loudest := 0.0
@@ -35,7 +36,9 @@ func trim(x []float64, rate int) []float64 {
 	}
 	first = max(first-int(keepBefore*float64(rate)), 0)
 	last = min(last+int(keepAfter*float64(rate)), len(x))
-	return fade(x[first:last], rate)
+	x = x[first:last]
+	fade(x, rate)
+	return x
 }
 
 func rms(x []float64) float64 {
@@ -47,15 +50,13 @@ func rms(x []float64) float64 {
 }
 
 // fade makes both ends of x begin and end at nothing.
-func fade(x []float64, rate int) []float64 {
-	out := append([]float64(nil), x...)
-	n := min(int(fadeSeconds*float64(rate)), len(out)/2)
+func fade(x []float64, rate int) {
+	n := min(int(fadeSeconds*float64(rate)), len(x)/2)
 	for i := range n {
 		g := 0.5 - 0.5*math.Cos(math.Pi*float64(i)/float64(n))
-		out[i] *= g
-		out[len(out)-1-i] *= g
+		x[i] *= g
+		x[len(x)-1-i] *= g
 	}
-	return out
 }
 
 // filterTaps is half the length of the resampling filter, in samples of the
