@@ -42,7 +42,14 @@ func dayWindows(n int) []wire.BoardWindow {
 	for i := range out {
 		w := wire.BoardWindow{Number: i + 1, Name: call(0, "A", i+1, false).WindowName, State: states[i%len(states)]}
 		if w.State == wire.WindowOpen && i%5 != 4 {
-			w.Ticket = fmt.Sprintf("B%03d", 20+i)
+			w.Ticket, w.Called = fmt.Sprintf("B%03d", 20+i), i%3 == 0
+		}
+		if w.State == wire.WindowPaused || w.Ticket != "" { // for a moment to hours
+			since := at0().Add(-time.Duration(1+i*i) * 31 * time.Second)
+			w.Since = &since
+		}
+		if w.State == wire.WindowPaused {
+			w.PauseText = text("整理材料", "Paperwork", "서류 정리")
 		}
 		if w.State == wire.WindowOpen && i%10 == 9 { // free for 124 minutes, with people there
 			since := at0().Add(-124 * time.Minute)

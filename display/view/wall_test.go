@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,41 @@ func TestTheWallMarksAWindowThatIsFreeWhilePeopleWait(t *testing.T) {
 			w.IdleSince = &since
 		}
 		m.Windows = []wire.BoardWindow{w}
+		h := boardOf(screen{size: wide(), o: Options{Zone: china(), Palette: theme.Light(), Still: true}, model: m})
+		var said []string
+		for _, o := range h.holds {
+			if s, ok := o.(*canvas.Text); ok {
+				said = append(said, strings.ReplaceAll(s.Text, "\u2009", " "))
+			}
+		}
+		for _, want := range c.want {
+			if !slices.Contains(said, want) {
+				t.Errorf("%s: says %q, want %q among it", name, said, want)
+			}
+		}
+	}
+}
+
+// A number that was called and did not come does not look like work, and a pause has
+// its reason and its length.
+func TestTheWallSaysHowAWindowIsAndForHowLong(t *testing.T) {
+	test.NewTempApp(t)
+	for name, c := range map[string]struct {
+		w    wire.BoardWindow
+		ago  time.Duration
+		want []string
+	}{
+		"just called":       {wire.BoardWindow{Ticket: "A001", Called: true}, 50 * time.Second, []string{"已呼叫", "A001"}},
+		"called and absent": {wire.BoardWindow{Ticket: "A001", Called: true}, 5 * time.Minute, []string{"已呼叫 5 分", "A001"}},
+		"served":            {wire.BoardWindow{Ticket: "A001"}, 12*time.Minute + time.Second, []string{"办理中 12 分", "A001"}},
+		"paused":            {wire.BoardWindow{State: wire.WindowPaused, PauseText: wire.Text{"zh": "用餐"}}, 12 * time.Minute, []string{"暂停 12 分", "用餐"}},
+	} {
+		m := model(boardview.Wall)
+		m.Kind = wire.BoardWall
+		c.w.Number, c.w.State = 3, cmp.Or(c.w.State, wire.WindowOpen)
+		since := m.Clock.Add(-c.ago)
+		c.w.Since = &since
+		m.Windows = []wire.BoardWindow{c.w}
 		h := boardOf(screen{size: wide(), o: Options{Zone: china(), Palette: theme.Light(), Still: true}, model: m})
 		var said []string
 		for _, o := range h.holds {

@@ -107,6 +107,10 @@ func looksOf(pal theme.Palette, w wire.BoardWindow, clock time.Time) stateLook {
 		return stateLook{"idle", "warning", pal.OnAccent, pal.Watch}
 	case w.State == wire.WindowPaused:
 		return stateLook{"paused", "pause", pal.Watch, pal.WatchSoft}
+	case w.Ticket != "" && w.Called && sinceMinutes(w, clock) >= absentMinutes:
+		return stateLook{"called", "bell", pal.Watch, pal.WatchSoft}
+	case w.Ticket != "" && w.Called:
+		return stateLook{"called", "bell", pal.AccentDeep, pal.AccentSoft}
 	case w.Ticket != "":
 		return stateLook{"busy", "person", pal.AccentDeep, pal.AccentSoft}
 	case w.State == wire.WindowOpen:
@@ -132,23 +136,51 @@ func (h *Hall) drawWallWindow(d *drawing, b box, w wire.BoardWindow) {
 		h.drawIdleWindow(d, in, size, w, s.ink)
 		return
 	}
-	word := words{text: zh("board.wall." + s.name), size: 0.24 * size, least: 0.15 * size, bold: true, ink: s.ink}
-	ticket := words{text: w.Ticket, size: 0.28 * size, least: 0.14 * size, bold: true, ink: d.pal.Ink, align: right}
-	y := in.bottom() - 0.32*size
-	end := d.write(word, in.x, y+(0.28-word.size/size)/2*size, in.w).right()
-	if rest := in.right() - end - 0.08*size; w.Ticket != "" && rest > 0.2*in.w {
-		d.write(ticket.fitTo(rest), end+0.08*size, y, rest)
+	said := []string{wallWord(s.name, w, h.clock())}
+	if w.State == wire.WindowPaused {
+		said = append(said, w.PauseText["zh"])
+	} else {
+		said = append(said, w.Ticket)
 	}
+	h.drawWindowLines(d, in, size, s.ink, said)
+}
+
+// absentMinutes is from when on a number that was called and did not come is looked
+// at.
+const absentMinutes = 3
+
+// sinceMinutes is for how many minutes a window has been as it is.
+func sinceMinutes(w wire.BoardWindow, clock time.Time) int {
+	if w.Since == nil {
+		return 0
+	}
+	return max(int(clock.Sub(*w.Since)/time.Minute), 0)
+}
+
+// wallWord says how a window is, and for how long.
+func wallWord(name string, w wire.BoardWindow, clock time.Time) string {
+	word := zh("board.wall." + name)
+	if n := sinceMinutes(w, clock); n > 0 {
+		return zh("board.wall.since", "word", word, "n", n)
+	}
+	return word
 }
 
 // drawIdleWindow says how long a window has been free while people wait for it, and
 // how many.
 func (h *Hall) drawIdleWindow(d *drawing, in box, size float32, w wire.BoardWindow, ink color.NRGBA) {
 	minutes := int(h.clock().Sub(*w.IdleSince) / time.Minute)
+	h.drawWindowLines(d, in, size, ink, []string{zh("board.wall.idle", "n", minutes), zh("board.wall.callable", "n", w.Callable)})
+}
+
+// drawWindowLines writes up to two lines at the foot of a window's cell, those that
+// are empty left out.
+func (h *Hall) drawWindowLines(d *drawing, in box, size float32, ink color.NRGBA, said []string) {
 	line := 0.2 * size
-	for i, text := range []string{zh("board.wall.idle", "n", minutes), zh("board.wall.callable", "n", w.Callable)} {
-		said := words{text: text, size: line, least: 0.5 * line, bold: true, ink: ink}
-		d.write(said, in.x, in.bottom()-float32(2-i)*1.1*line, in.w)
+	said = slices.DeleteFunc(said, func(s string) bool { return s == "" })
+	for i, text := range said {
+		l := words{text: text, size: line, least: 0.5 * line, bold: true, ink: ink}
+		d.write(l, in.x, in.bottom()-float32(len(said)-i)*1.1*line, in.w)
 	}
 }
 

@@ -78,3 +78,43 @@ func TestTheWallTellsSinceWhenAWindowIsFreeWhilePeopleWait(t *testing.T) {
 		t.Errorf("the other one: %+v, want 1", w)
 	}
 }
+
+// A number that was called and did not come does not look like work, and a pause has
+// its reason and its length.
+func TestTheWallTellsHowFarAWindowIsAndSinceWhen(t *testing.T) {
+	t.Parallel()
+	d := openDay(t)
+	p := newProjector(&Config{Names: names{}, PauseText: func(string) wire.Text { return wire.Text{"zh": "用餐"} }}, nil, Board{ID: "wall", Kind: KindWall})
+	p.windows, p.seen = p.readWindows(d.state, d.state.LastMS)
+	look := func() wire.BoardWindow {
+		p.takeWindows(d.state, d.state.LastMS, true)
+		return p.windows[2]
+	}
+	check := func(what string, w wire.BoardWindow, called bool, since int64) {
+		t.Helper()
+		if w.Called != called || (w.Since == nil) != (since == 0) || (since != 0 && w.Since.UnixMilli() != since) {
+			t.Errorf("%s: called %v since %v, want %v since %d", what, w.Called, w.Since, called, since)
+		}
+	}
+	check("free", look(), false, 0)
+	d.issue(t, "sb")
+	d.do(t, hall.CallNext{Window: 3, Staff: clerk(3), Expect: d.at(3)})
+	called := d.state.LastMS
+	check("called", look(), true, called)
+	d.do(t, hall.Recall{Window: 3, Staff: clerk(3), Expect: d.at(3)})
+	check("called again", look(), true, called)
+	d.do(t, hall.StartService{Window: 3, Staff: clerk(3), Expect: d.at(3)})
+	check("begun", look(), false, d.state.LastMS)
+	d.do(t, hall.FinishService{Window: 3, Staff: clerk(3), Expect: d.at(3)})
+	check("done", look(), false, 0)
+	d.do(t, hall.PauseWindow{Window: 3, Staff: clerk(3), Reason: "lunch"})
+	w := look()
+	check("paused", w, false, d.state.LastMS)
+	if w.PauseText["zh"] != "用餐" {
+		t.Errorf("paused, and says %q", w.PauseText)
+	}
+	other := newProjector(&Config{Names: names{}, PauseText: func(string) wire.Text { return nil }}, nil, Board{ID: "hall", Kind: KindHall})
+	if windows, _ := other.readWindows(d.state, d.state.LastMS); windows[2].Since != nil {
+		t.Error("a hall board tells citizens since when a window pauses")
+	}
+}

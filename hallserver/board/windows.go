@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -20,6 +21,14 @@ type windowSeen struct {
 	pauseMS, rateMS int64
 	next            []hall.TicketID
 	idle            idle
+	stage           stage
+}
+
+// stage is how far a window is with the one who is at it, and since when, or since
+// when it pauses, in milliseconds since 1970 UTC. Zero: neither.
+type stage struct {
+	called  bool // and not begun
+	sinceMS int64
 }
 
 // idle is that a window is free while people wait whom it could call: how many, and
@@ -31,11 +40,14 @@ type idle struct {
 
 func (s *windowSeen) same(o *windowSeen) bool {
 	return s.state == o.state && s.ticket == o.ticket && s.reason == o.reason && s.pauseMS == o.pauseMS &&
-		s.rateMS == o.rateMS && s.idle == o.idle && slices.Equal(s.next, o.next)
+		s.rateMS == o.rateMS && s.idle == o.idle && s.stage == o.stage && slices.Equal(s.next, o.next)
 }
 
-func see(st *hall.State, w *hall.Window) windowSeen {
+func (p *projector) see(st *hall.State, w *hall.Window) windowSeen {
 	s := windowSeen{state: w.State, ticket: w.Ticket, rateMS: st.RateUntilMS(w)}
+	if p.traits.idle {
+		s.stage = stageOf(st, w)
+	}
 	if w.State == hall.Paused {
 		s.reason, s.pauseMS = w.Reason, w.UntilMS
 	}
@@ -54,7 +66,7 @@ func (p *projector) readWindows(st *hall.State, nowMS int64) (windows []wire.Boa
 		if w == nil || !p.showsWindow(w) {
 			continue
 		}
-		s := see(st, w)
+		s := p.see(st, w)
 		if p.traits.next {
 			s.next = next(st, w, nowMS)
 		}
@@ -75,7 +87,7 @@ func (p *projector) takeWindows(st *hall.State, nowMS int64, slow bool) []wire.B
 		if w == nil {
 			continue
 		}
-		s := see(st, w)
+		s := p.see(st, w)
 		switch {
 		case p.traits.next && slow:
 			s.next = next(st, w, nowMS)
@@ -105,6 +117,7 @@ func (p *projector) window(st *hall.State, n int, s *windowSeen) wire.BoardWindo
 	if s.idle.callable > 0 {
 		b.Callable, b.IdleSince = s.idle.callable, timeOf(s.idle.sinceMS)
 	}
+	b.Called, b.Since = s.stage.called, timeOf(s.stage.sinceMS)
 	if s.reason != "" {
 		b.PauseText = p.cfg.PauseText(s.reason)
 	}
@@ -112,6 +125,20 @@ func (p *projector) window(st *hall.State, n int, s *windowSeen) wire.BoardWindo
 		b.Next = append(b.Next, number(st, id))
 	}
 	return b
+}
+
+func stageOf(st *hall.State, w *hall.Window) stage {
+	t := st.Tickets.Get(w.Ticket)
+	switch {
+	case w.State == hall.Paused:
+		return stage{sinceMS: w.SinceMS}
+	case t == nil:
+		return stage{}
+	case t.State == hall.Called:
+		return stage{called: true, sinceMS: t.CalledMS}
+	default:
+		return stage{sinceMS: cmp.Or(t.StartMS, t.CalledMS)}
+	}
 }
 
 // free says whether a window is open and nobody is at it.

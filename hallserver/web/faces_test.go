@@ -38,7 +38,14 @@ func dayWindows(n int) []wire.BoardWindow {
 	for i := range out {
 		w := wire.BoardWindow{Number: i + 1, Name: three(fmt.Sprintf("%d 号窗口", i+1), fmt.Sprintf("Window %d", i+1), fmt.Sprintf("%d번 창구", i+1)), State: states[i%len(states)]}
 		if w.State == wire.WindowOpen && i%5 != 4 {
-			w.Ticket = fmt.Sprintf("%s%03d", dayQueues()[i%8].ID, 20+i)
+			w.Ticket, w.Called = fmt.Sprintf("%s%03d", dayQueues()[i%8].ID, 20+i), i%3 == 0
+		}
+		if w.State == wire.WindowPaused || w.Ticket != "" { // for a moment to hours
+			since := morning().Add(-time.Duration(1+i*i) * 31 * time.Second)
+			w.Since = &since
+		}
+		if w.State == wire.WindowPaused {
+			w.PauseText = three("整理材料", "Paperwork", "서류 정리")
 		}
 		if w.State == wire.WindowOpen && i%10 == 9 { // free for 124 minutes, with people there
 			since := morning().Add(-124 * time.Minute)

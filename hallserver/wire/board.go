@@ -165,6 +165,10 @@ type BoardWindow struct {
 	// and none where nobody waits for it.
 	Callable  int        `json:"callable,omitempty"`
 	IdleSince *time.Time `json:"idle_since,omitempty"`
+	// Called says that its number was called and has not begun; Since is since when it
+	// has been called, served or paused; on boards of kind wall.
+	Called bool       `json:"called,omitempty"`
+	Since  *time.Time `json:"since,omitempty"`
 }
 
 // IdleFrom is from when on a window that is free while somebody waits for it wants

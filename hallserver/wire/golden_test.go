@@ -96,7 +96,7 @@ func boardWindow() wire.BoardWindow {
 	return wire.BoardWindow{
 		Number: 3, Name: three(), State: wire.WindowOpen, Ticket: "A001", RateUntil: new(at(40)),
 		Next: []string{"A002"}, PauseText: wire.Text{"zh": "短暂休息"}, PausedUntil: new(at(50)),
-		Callable: 12, IdleSince: new(at(5)),
+		Callable: 12, IdleSince: new(at(5)), Called: true, Since: new(at(6)),
 	}
 }
 

@@ -65,6 +65,8 @@ export interface BoardWindow {
   paused_until?: string;
   callable?: number;
   idle_since?: string;
+  called?: boolean;
+  since?: string;
 }
 
 export type BoardKind = "hall" | "zone" | "window" | "pickup" | "wall" | "speaker" | "sign";

@@ -4,7 +4,7 @@ import { fitting } from "../src/board/queues.tsx";
 import { labelWide, windowWords } from "../src/board/callline.tsx";
 import { fitText, wideOf } from "../src/board/fit.ts";
 import { linesOf } from "../src/board/foot.tsx";
-import { doingOf, gridOf } from "../src/board/wall.tsx";
+import { cellLines, doingOf, gridOf } from "../src/board/wall.tsx";
 
 test("a notice is cut into lines that fit, and nothing of it is lost", () => {
   const text = "因系统升级，3 月 6 日（星期五）17:00 至 3 月 7 日（星期六）8:00 暂停办理不动产登记、公积金提取业务，请提前安排";
@@ -61,4 +61,18 @@ test("a window that is free while people wait for it wants to be seen after a mi
   assert.equal(doingOf({ ...free, callable: 0 }, at(600)), "free");
   assert.equal(doingOf({ number: 3, name: {}, state: "open" }, at(600)), "free");
   assert.equal(doingOf({ ...free, ticket: "A001" }, at(600)), "busy");
+});
+
+test("a window says how it is, for how long, and whom it has or why it pauses", () => {
+  const at = (minutes: number): number => Date.parse("2026-03-02T01:00:00Z") + minutes * 60_000;
+  const w = { number: 3, name: {}, state: "open", ticket: "A001", since: "2026-03-02T01:00:00Z" };
+  const plain = (lines: string[]): string[] => lines.map((line) => line.replace(/\u2009/g, " "));
+  assert.deepEqual(plain(cellLines({ ...w, called: true }, at(0.9))), ["已呼叫", "A001"]);
+  assert.deepEqual(plain(cellLines({ ...w, called: true }, at(5.2))), ["已呼叫 5 分", "A001"]);
+  assert.deepEqual(plain(cellLines(w, at(12))), ["办理中 12 分", "A001"]);
+  assert.deepEqual(plain(cellLines({ ...w, ticket: "", state: "paused", pause_text: { zh: "用餐" } }, at(12))), ["暂停 12 分", "用餐"]);
+  assert.deepEqual(plain(cellLines({ number: 3, name: {}, state: "closed" }, at(12))), ["未开"]);
+  assert.equal(doingOf({ ...w, called: true }, at(2.9)), "called");
+  assert.equal(doingOf({ ...w, called: true }, at(3)), "absent");
+  assert.equal(doingOf(w, at(60)), "busy");
 });

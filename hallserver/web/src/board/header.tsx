@@ -31,9 +31,9 @@ const besideName = { landscape: 700, portrait: 430 };
 // What stands large at the head, and what below it: the first that has room.
 function titles(m: Model, second: ReturnType<typeof useSecond>): { large: Pair; smalls: string[] } {
   const hall = m.hall["zh"] === undefined ? pairOf(second, "board.title") : textPair(second, m.hall);
-  if (m.zone !== undefined) {
-    const zone = textPair(second, m.zone);
-    return { large: zone, smalls: zone.other === "" ? [hall.zh] : [`${zone.other} · ${hall.zh}`, hall.zh] };
+  const own = m.kind === "wall" ? pairOf(second, "board.wall.title") : m.zone !== undefined ? textPair(second, m.zone) : undefined;
+  if (own !== undefined) {
+    return { large: own, smalls: own.other === "" ? [hall.zh] : [`${own.other} · ${hall.zh}`, hall.zh] };
   }
   return { large: hall, smalls: [hall.other] };
 }
@@ -52,7 +52,7 @@ export function Header(props: { model: Model; plan: Plan }): JSX.Element {
       <span class="mark"><Icon name="hall" /></span>
       <h1 class={`hall ${m.zone !== undefined ? "zone" : ""}`}>
         <span class="cut" style={fitStyle(name)}>{large.zh}</span>
-        {small !== "" ? <span class="other cut" style={fitStyle(fitText(small, room * largeSize / smallSize, 0.72, 0.6, false))} lang={m.zone !== undefined ? "zh-CN" : second}>{small}</span> : null}
+        {small !== "" ? <span class="other cut" style={fitStyle(fitText(small, room * largeSize / smallSize, 0.72, 0.6, false))} lang={m.zone !== undefined || m.kind === "wall" ? "zh-CN" : second}>{small}</span> : null}
       </h1>
       {crowd !== undefined ? <Crowd weather={crowd} /> : null}
       <div class="when">

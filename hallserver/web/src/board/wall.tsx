@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { Icon } from "../icon.tsx";
 import type { IconName } from "../icon.tsx";
 import type { BoardQueue, BoardWindow, Figures } from "../wire.ts";
-import { Both, Other, pairOf, textPair, useSecond } from "./both.tsx";
+import { Both, Other, pairOf, textPair, useSecond, zh } from "./both.tsx";
 import type { Key } from "./both.tsx";
 import { Title } from "./callline.tsx";
 import { fitStyle, fitText } from "./fit.ts";
@@ -33,14 +33,14 @@ function cardsOf(f: Figures): Card[] {
     { name: "done", say: "board.wall.done", value: String(f.done) },
     { name: "noshow", say: "board.wall.noshow", value: String(f.noshow) },
     { name: "wait", say: "board.wall.wait", value: minutes(f.wait_s), unit: true },
-    { name: "serve", say: "board.wall.serve", value: minutes(f.serve_s), unit: true },
     { name: "longest", say: "board.wall.longest", value: minutes(f.longest_s), unit: true },
+    { name: "serve", say: "board.wall.serve", value: minutes(f.serve_s), unit: true },
     { name: "windows", say: "board.wall.windows", value: `${f.open}/${f.windows}` },
     { name: "alarms", say: "board.wall.alarms", value: String(f.alarms), alarm: f.alarms > 0 },
   ];
 }
 
-function FigureCard(props: { card: Card; room: number }): JSX.Element {
+function FigureCard(props: { card: Card; letters: number }): JSX.Element {
   const c = props.card;
   const second = useSecond();
   const words = pairOf(second, c.say);
@@ -48,7 +48,7 @@ function FigureCard(props: { card: Card; room: number }): JSX.Element {
   return (
     <li class={`figure card ${c.alarm === true ? "alarm" : ""}`} data-figure={c.name} data-value={c.value}>
       <span class="figure-name"><span>{words.zh}</span> <Other text={words.other} class="one-line" /></span>
-      <span class="figure-value" style={fitStyle(fitText(c.value + (unit === "" ? "" : "00"), props.room / 104, 0.4, 0.4))}>
+      <span class="figure-value" style={fitStyle(fitText(c.value + (unit === "" ? "" : "00"), props.letters, 0.4, 0.4))}>
         {c.alarm === true ? <Icon name="warning" /> : null}<b>{c.value}</b>{unit !== "" ? <span class="figure-unit">{unit}</span> : null}
       </span>
     </li>
@@ -95,24 +95,50 @@ function QueueBars(props: { queues: BoardQueue[]; rows: number; room: number }):
   );
 }
 
-type Doing = "busy" | "idle" | "free" | "paused" | "closed";
+type Doing = "called" | "absent" | "busy" | "idle" | "free" | "paused" | "closed";
 
-const doingIcons: Record<Doing, IconName> = { busy: "people", idle: "warning", free: "check", paused: "pause", closed: "stop" };
+const doingIcons: Record<Doing, IconName> = { called: "bell", absent: "bell", busy: "people", idle: "warning", free: "check", paused: "pause", closed: "stop" };
 
 /** From when on a window that is free while somebody waits for it wants somebody to look; Infinity: it does not. */
 export function idleFrom(w: BoardWindow): number {
   return w.idle_since === undefined || (w.callable ?? 0) < 1 ? Infinity : Date.parse(w.idle_since) + 60_000;
 }
 
+/** From when on a number that was called and did not come is looked at. */
+const absentMinutes = 3;
+
+/** For how many minutes a window has been as it is. */
+export function sinceMinutes(w: BoardWindow, clock: number): number {
+  return w.since === undefined ? 0 : Math.max(0, Math.floor((clock - Date.parse(w.since)) / 60_000));
+}
+
+/** What a window's cell says below its number: how it is and for how long, then whom it has or why it pauses. */
+export function cellLines(w: BoardWindow, clock: number): string[] {
+  const doing = doingOf(w, clock);
+  if (doing === "idle") {
+    return [
+      zh("board.wall.idle", { n: Math.floor((clock - Date.parse(w.idle_since ?? "")) / 60_000) }),
+      zh("board.wall.callable", { n: w.callable ?? 0 }),
+    ];
+  }
+  const word = zh(`board.wall.${doing === "absent" ? "called" : doing}`);
+  const minutes = sinceMinutes(w, clock);
+  const about = doing === "paused" ? w.pause_text?.["zh"] : w.ticket;
+  return [minutes > 0 ? zh("board.wall.since", { word, n: minutes }) : word, about ?? ""].filter((line) => line !== "");
+}
+
 /** How a window stands at a time of the hall. */
 export function doingOf(w: BoardWindow, clock: number): Doing {
+  if (w.state === "paused") {
+    return "paused";
+  }
   if ((w.ticket ?? "") !== "") {
-    return "busy";
+    return w.called !== true ? "busy" : sinceMinutes(w, clock) >= absentMinutes ? "absent" : "called";
   }
   if (clock >= idleFrom(w)) {
     return "idle";
   }
-  return w.state === "open" ? "free" : w.state === "paused" ? "paused" : "closed";
+  return w.state === "open" ? "free" : "closed";
 }
 
 /** How many columns and rows of cells show so many windows in a room, in units; small ones where the usual ones are too many. */
@@ -141,17 +167,7 @@ function WindowCells(props: { windows: BoardWindow[]; clock: number; wide: numbe
       </div>
       <ul class="cell-grid" style={{ "--columns": String(grid.columns), "--rows": String(grid.rows) }}>
         {props.windows.slice(page * size, (page + 1) * size).map((w) => {
-          const doing = doingOf(w, props.clock);
-          if (doing === "idle") {
-            return <IdleCell key={w.number} window={w} clock={props.clock} room={cellRoom(props.wide, grid)} />;
-          }
-          return (
-            <li key={w.number} class="cell" data-window={String(w.number)} data-doing={doing}>
-              <b class="cell-number">{w.number}</b>
-              <span class="cell-state"><Icon name={doingIcons[doing]} /><span>{pairOf("", `board.wall.${doing}`).zh}</span></span>
-              <span class="cell-ticket">{w.ticket ?? ""}</span>
-            </li>
-          );
+          return <Cell key={w.number} window={w} clock={props.clock} room={cellRoom(props.wide, grid)} />;
         })}
       </ul>
     </section>
@@ -166,17 +182,14 @@ function cellRoom(wide: number, grid: { columns: number; small: boolean }): numb
 /** The size of a cell's words, as wall.css has it. */
 const wordSize = 22;
 
-// IdleCell is a window that is free while people wait for it: how long, and how many.
-function IdleCell(props: { window: BoardWindow; clock: number; room: number }): JSX.Element {
+function Cell(props: { window: BoardWindow; clock: number; room: number }): JSX.Element {
   const { window: w, clock } = props;
-  const minutes = Math.floor((clock - Date.parse(w.idle_since ?? "")) / 60_000);
-  const line = (text: string): JSX.Element => <span class="cell-line" style={fitStyle(fitText(text, props.room / wordSize, 0.5, 0.5))}>{text}</span>;
+  const doing = doingOf(w, clock);
   return (
-    <li class="cell" data-window={String(w.number)} data-doing="idle" data-minutes={String(minutes)}>
+    <li class="cell" data-window={String(w.number)} data-doing={doing}>
       <b class="cell-number">{w.number}</b>
-      <span class="cell-state"><Icon name={doingIcons.idle} /></span>
-      {line(pairOf("", "board.wall.idle", { n: minutes }).zh)}
-      {line(pairOf("", "board.wall.callable", { n: w.callable ?? 0 }).zh)}
+      <span class="cell-state"><Icon name={doingIcons[doing]} /></span>
+      {cellLines(w, clock).map((text) => <span key={text} class="cell-line" style={fitStyle(fitText(text, props.room / wordSize, 0.5, 0.5))}>{text}</span>)}
     </li>
   );
 }
@@ -190,17 +203,18 @@ export function Wall(props: { model: Model; plan: Plan; high: number }): JSX.Ele
   const room = (wide - (columns - 1) * 24) / columns - 64;
   const cards = m.figures === undefined ? [] : cardsOf(m.figures);
   const rows = Math.ceil(cards.length / columns);
-  const rest = props.high - rows * (figureHigh[plan.portrait ? "portrait" : "landscape"] + 24);
+  const figure = figureSize[plan.portrait ? "portrait" : "landscape"];
+  const rest = props.high - rows * (figure.high + 24);
   const high = (plan.portrait ? (rest - 24) / 2 : rest) - aroundRows;
   const half = plan.portrait ? wide : (wide - 24) / 2;
   return (
     <section class="wall">
-      {cards.length > 0 ? <ul class="figures" style={{ "--columns": String(columns) }}>{cards.map((c) => <FigureCard key={c.name} card={c} room={room} />)}</ul> : null}
+      {cards.length > 0 ? <ul class="figures" style={{ "--columns": String(columns) }}>{cards.map((c) => <FigureCard key={c.name} card={c} letters={room / figure.value} />)}</ul> : null}
       <QueueBars queues={m.queues} rows={Math.floor(high / rowLeast)} room={half * 0.3} />
       <WindowCells windows={m.windows} clock={m.clock} wide={half - 64} high={high} />
     </section>
   );
 }
 
-/** How high a figure's card is, in units. */
-const figureHigh = { landscape: 176, portrait: 128 };
+/** How high a figure's card is, and its value's type, in units, as wall.css has them. */
+const figureSize = { landscape: { high: 176, value: 88 }, portrait: { high: 108, value: 68 } };
