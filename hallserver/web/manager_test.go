@@ -81,6 +81,9 @@ func TestTheManagerSeesADeviceFailAndHealAndGo(t *testing.T) {
 		t.Errorf("the device is listed as %q", got)
 	}
 	inspect(t, m, "well")
+	if got := m.Text("a[href='/board/wall']"); !strings.Contains(got, "大厅今日") {
+		t.Errorf("the way to the wall's board is %q", got)
+	}
 
 	screen.says(wire.WordNoSound, "")
 	m.Wait("tr[data-board=hall][data-state=trouble]")

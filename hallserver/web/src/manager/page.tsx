@@ -45,8 +45,18 @@ function Top(p: Part): JSX.Element {
   return (
     <Header {...p} signOut={app.phase === "work"}
       place={app.phase === "work" ? <h1 class="page-name">{name}</h1> : <span class="page-name">{name}</span>}
-      ways={app.phase === "work" && app.session?.role === "lead"
-        ? <a class="button plain small" href="/"><Icon name="window" />{w.say("manager.console")}</a> : null} />
+      ways={app.phase === "work" ? <Ways {...p} /> : null} />
+  );
+}
+
+// The other pages that are this person's: the wall's board, where the hall has one, and a lead's console.
+function Ways({ app, w }: Part): JSX.Element {
+  const wall = app.health?.devices.find((d) => d.kind === "wall")?.board;
+  return (
+    <>
+      {wall !== undefined ? <a class="button plain small" href={`/board/${encodeURIComponent(wall)}`}><Icon name="screen" />{w.say("manager.wall")}</a> : null}
+      {app.session?.role === "lead" ? <a class="button plain small" href="/"><Icon name="window" />{w.say("manager.console")}</a> : null}
+    </>
   );
 }
 
