@@ -39,9 +39,9 @@ var told = map[string][]string{
 	"cmd/demo/read_test.go $program": nil,
 
 	"hallserver/voice/synth.go $s.espeak":    {"espeak-ng"},
-	"hallserver/voice/own.go $command[…]":    nil,          // of the hall's own
-	"hallserver/web/script_test.go $tsc":     nil,          // of npm, beside the pages
-	"hallserver/web/webtest/old.go $program": {"chromium"}, // of npm; its libraries come with Debian's
+	"hallserver/voice/own.go $command[…]":    nil,                         // of the hall's own
+	"hallserver/web/script_test.go $tsc":     nil,                         // of npm, beside the pages
+	"hallserver/web/webtest/old.go $program": {"chromium-headless-shell"}, // of npm; its libraries come with Debian's
 }
 
 // fetched are programs that a script installs for itself, for they are needed by

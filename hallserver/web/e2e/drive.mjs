@@ -20,7 +20,7 @@ const timeout = Number(process.env.YIMEN_STEP_MS ?? 120000);
 const pages = new Map();
 
 const browser = await chromium.launch({
-  executablePath: process.env.YIMEN_CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: process.env.YIMEN_CHROMIUM ?? "/usr/bin/chromium-headless-shell",
   args: [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--font-render-hinting=none",
