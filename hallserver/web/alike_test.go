@@ -35,7 +35,7 @@ func TestBothBoardsLookAlike(t *testing.T) {
 		faces = append(faces, face{id: b.Name, at: b.At, frames: []any{b.Snapshot, b.Delta}})
 	}
 	s := openShowcase(t, faces)
-	p := webtest.Start(t).Sized("alike", webtest.Size{Width: 1920, Height: 1080})
+	p := browser(t).Sized("alike", webtest.Size{Width: 1920, Height: 1080})
 	for _, b := range boards {
 		p.Resize(b.Width, b.Height)
 		p.Goto(s.url + "/board/" + b.Name)

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"yimen/hallserver/web/webtest"
 	"yimen/hallserver/wire"
 )
 
@@ -15,7 +14,7 @@ const padSilenceShown = time.Minute
 
 func TestAConsoleRingsWhenSomebodyBeginsToWait(t *testing.T) {
 	t.Parallel()
-	hall, c := openHall(t), webtest.Start(t).Page("console")
+	hall, c := openHall(t), browser(t).Page("console")
 	c.SignIn(hall.url, "clerk1", password)
 	c.OpenWindow(2)
 	c.Wait(`[data-waiting="0"]`)
@@ -54,7 +53,7 @@ func TestAConsoleRingsWhenSomebodyBeginsToWait(t *testing.T) {
 
 func TestASilentPadIsShownSinceWhen(t *testing.T) {
 	t.Parallel()
-	hall, c := openHall(t), webtest.Start(t).Page("console")
+	hall, c := openHall(t), browser(t).Page("console")
 	c.SignIn(hall.url, "clerk1", password)
 	c.OpenWindow(2)
 	hall.padSays(2, wire.PadCall, "ok")

@@ -14,7 +14,7 @@ import (
 // after the other.
 func TestAtTheWindow(t *testing.T) {
 	t.Parallel()
-	hall, b := openHall(t), webtest.Start(t)
+	hall, b := openHall(t), browser(t)
 	for _, scene := range []struct {
 		name string
 		play func(t *testing.T, hall *place, b *webtest.Browser)

@@ -25,7 +25,7 @@ func boardPage(hall *place, b *webtest.Browser, query string) *webtest.Page {
 func TestABoardShowsACallAndSaysSo(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	b := webtest.Start(t)
+	b := browser(t)
 	board := boardPage(hall, b, "")
 	if strings.Contains(board.Address(), "#") {
 		t.Errorf("the code stays in the address: %s", board.Address())
@@ -57,7 +57,7 @@ func TestABoardShowsACallAndSaysSo(t *testing.T) {
 func TestABoardOutlivesARestartAndAReload(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	b := webtest.Start(t)
+	b := browser(t)
 	board := boardPage(hall, b, "")
 	first, second := hall.issue("SB01"), hall.issue("SB01")
 	c := atWindow(t, hall, b)
@@ -90,7 +90,7 @@ func TestABoardOutlivesARestartAndAReload(t *testing.T) {
 func TestABoardThatIsNotEnrolledAsksForACode(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	board := webtest.Start(t).Page("board")
+	board := browser(t).Page("board")
 	board.Goto(hall.url + "/board/hall#code=AAAA-AAAA-AAAA")
 	board.Wait(".enrol-failed")
 	board.Fill("input[name=code]", strings.ToLower(hall.boardCode))
@@ -131,7 +131,7 @@ func TestAWindowsBoardAsksForARatingUntilItHasOneOrTheNextIsCalled(t *testing.T)
 	t.Parallel()
 	hall := openHall(t)
 	withWindowBoard(t, hall)
-	b := webtest.Start(t)
+	b := browser(t)
 	board := b.Sized("board", webtest.Size{Width: 1920, Height: 1080})
 	board.Goto(hall.url + "/board/window-2#code=" + hall.boardCode)
 	board.WaitFresh()
@@ -199,7 +199,7 @@ func (g *gallery) rateInContrast(hall *place, b *webtest.Browser) {
 func TestABoardSpeaks(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	b := webtest.Start(t)
+	b := browser(t)
 	board := boardPage(hall, b, "?speaker=1")
 	hall.issue("SB01")
 	atWindow(t, hall, b).Next()

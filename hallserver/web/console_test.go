@@ -2,15 +2,13 @@ package web_test
 
 import (
 	"testing"
-
-	"yimen/hallserver/web/webtest"
 )
 
 func TestAClerkWorksByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
 	first, second, third := hall.issue("SB01"), hall.issue("SB02"), hall.issue("YB01")
-	c := webtest.Start(t).Page("console")
+	c := browser(t).Page("console")
 
 	if got := c.SignIn(hall.url, "clerk1", password); got != "choose" {
 		t.Fatalf("after signing in there stands %q, want the choice of windows", got)

@@ -42,7 +42,7 @@ func TestSoakTwoConsolesOneQueue(t *testing.T) {
 // ticket is called once, none is lost, and no page is loaded again.
 func twoConsolesOneQueue(t *testing.T, calls int) {
 	t.Helper()
-	d := &day{hall: openHall(t), b: webtest.Start(t), calls: calls, by: map[string]int{}}
+	d := &day{hall: openHall(t), b: browser(t), calls: calls, by: map[string]int{}}
 	for window, clerk := range []string{1: "clerk1", 2: "clerk2"} {
 		if clerk == "" {
 			continue

@@ -13,7 +13,7 @@ import (
 // between a console and the server, in one hall, one thing after the other.
 func TestWhateverGoesWrongNothingIsDoneTwice(t *testing.T) {
 	t.Parallel()
-	hall, b := openHall(t), webtest.Start(t)
+	hall, b := openHall(t), browser(t)
 	for _, scene := range []struct {
 		name string
 		play func(t *testing.T, hall *place, b *webtest.Browser)

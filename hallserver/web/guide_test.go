@@ -5,14 +5,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-
-	"yimen/hallserver/web/webtest"
 )
 
 func TestTheGuideAnswersAKiosksCallByKeyboard(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	g := webtest.Start(t).Page("guide")
+	g := browser(t).Page("guide")
 	if got := g.SignIn(hall.url+"/guide", "guide1", password); got != "work" {
 		t.Fatalf("a guide sees %q", got)
 	}
@@ -42,7 +40,7 @@ func TestTheGuideAnswersAKiosksCallByKeyboard(t *testing.T) {
 func TestTheGuidesPageLooksOnWhileNobodySeesIt(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	g := webtest.Start(t).Page("guide")
+	g := browser(t).Page("guide")
 	g.SignIn(hall.url+"/guide", "guide1", password)
 	g.Wait(".nobody")
 	g.Unseen()

@@ -73,6 +73,9 @@ func openHallIn(t *testing.T, languages []string) *place {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	if languages == nil {
+		spoken.layInto(t, p.data)
+	}
 	p.writePhrases(languages)
 	kioskToken := p.staff()
 	front := httptest.NewServer(p.net)

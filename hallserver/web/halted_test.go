@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"yimen/hallserver/web/webtest"
 )
 
 // minFree sets the room on the disk below which the hall takes nothing, in MB.
@@ -42,7 +40,7 @@ func (p *place) breakJournal() {
 
 func TestWhileNothingIsTakenTheManagerAndTheClerkSeeWhy(t *testing.T) {
 	t.Parallel()
-	hall, b := openHall(t), webtest.Start(t)
+	hall, b := openHall(t), browser(t)
 	c := atWindow(t, hall, b)
 	m := b.Page("manager")
 	m.SignIn(hall.url+"/manager", "boss", password)

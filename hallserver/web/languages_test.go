@@ -50,7 +50,7 @@ func (p *place) writePhrases(languages []string) {
 // sound, and nobody meets an empty text.
 func TestAHallHasTheLanguagesThatItShowsAndNoneIsMissed(t *testing.T) {
 	t.Parallel()
-	b := webtest.Start(t)
+	b := browser(t)
 	for _, languages := range [][]string{{"zh"}, {"zh", "en"}} {
 		t.Run(strings.Join(languages, "-"), func(t *testing.T) {
 			t.Parallel()

@@ -13,7 +13,7 @@ import (
 func TestTheConsoleIsWholeAtLargerType(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	b := webtest.Start(t)
+	b := browser(t)
 	hall.issue("SB02", func(r *wire.IssueRequest) {
 		r.Class, r.Ground, r.Services, r.People, r.Language = wire.ClassPriority, wire.GroundClaim, []string{"SB02", "SB03", "YB01"}, 3, "ko"
 	})

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func TestAfterManyCallsAtOnceEveryNumberIsFoundAtItsWindow(t *testing.T) {
 		}
 	}
 	s := openShowcase(t, faces)
-	p := webtest.Start(t).Sized("late", webtest.Size{Width: 1920, Height: 1080})
+	p := browser(t).Sized("late", webtest.Size{Width: 1920, Height: 1080})
 	for _, upright := range []bool{false, true} {
 		if upright {
 			p.Resize(1080, 1920)
@@ -34,16 +35,7 @@ func TestAfterManyCallsAtOnceEveryNumberIsFoundAtItsWindow(t *testing.T) {
 			turns := map[bool]int{true: 1, false: 5}[windows <= 12]
 			found := map[string]int{}
 			for turn := range turns {
-				p.Goto(fmt.Sprintf("%s/board/late-%d-%d", s.url, windows, turn))
-				p.Wait(".line")
-				for _, at := range p.AtWindows() {
-					var number string
-					var window int
-					if _, err := fmt.Sscan(at, &number, &window); err != nil {
-						t.Fatalf("%q: %v", at, err)
-					}
-					found[number] = window
-				}
+				maps.Copy(found, atWindowsWithin(t, p, fmt.Sprintf("%s/board/late-%d-%d", s.url, windows, turn), page))
 			}
 			var missing []string
 			for i := range windows {
@@ -57,4 +49,31 @@ func TestAfterManyCallsAtOnceEveryNumberIsFoundAtItsWindow(t *testing.T) {
 			}
 		}
 	}
+}
+
+// atWindowsWithin are the numbers that a board shows at its windows, read within a time
+// of its opening: its clock goes on from there, and a slow machine reads it once more.
+func atWindowsWithin(t *testing.T, p *webtest.Page, url string, most time.Duration) map[string]int {
+	t.Helper()
+	for range 20 {
+		opened := time.Now()
+		p.Goto(url)
+		p.Wait(".line")
+		all := p.AtWindows()
+		if time.Since(opened) >= most {
+			continue
+		}
+		found := map[string]int{}
+		for _, at := range all {
+			var number string
+			var window int
+			if _, err := fmt.Sscan(at, &number, &window); err != nil {
+				t.Fatalf("%q: %v", at, err)
+			}
+			found[number] = window
+		}
+		return found
+	}
+	t.Fatalf("%s was never read within %v", url, most)
+	return nil
 }

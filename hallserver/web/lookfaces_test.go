@@ -31,7 +31,7 @@ func TestEveryFaceOfABoardStandsWhole(t *testing.T) {
 	faces := allFaces()
 	s := openShowcase(t, faces)
 	g := &gallery{t: t, folder: os.Getenv("YIMEN_PICTURES")}
-	p := webtest.Start(t).Sized("faces", screens()[""])
+	p := browser(t).Sized("faces", screens()[""])
 	p.Goto(s.url + "/assets/licences.txt")
 	for _, f := range faces {
 		if f.stale > 0 {

@@ -69,7 +69,7 @@ func (d *device) says(word, detail string) {
 func TestTheManagerSeesADeviceFailAndHealAndGo(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	m := webtest.Start(t).Page("manager")
+	m := browser(t).Page("manager")
 	screen := hall.enrol(hall.boardCode, "hall")
 	if got := m.SignIn(hall.url+"/manager", "boss", password); got != "work" {
 		t.Fatalf("a manager sees %q", got)
@@ -110,7 +110,7 @@ func TestTheManagerSeesADeviceFailAndHealAndGo(t *testing.T) {
 func TestTheManagerHasThingsSaidAndEndsThem(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	m := webtest.Start(t).Page("manager")
+	m := browser(t).Page("manager")
 	m.SignIn(hall.url+"/manager", "boss", password)
 	m.Wait("table.devices, .none")
 	m.Press("2")
@@ -168,7 +168,7 @@ func onlyOnce(lost *int, part string) func(r *http.Request) fault {
 func TestALeadCallsANumberToCollectItsResult(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	b := webtest.Start(t)
+	b := browser(t)
 	c := b.Page("console")
 	c.SignIn(hall.url, "clerk1", password)
 	c.OpenWindow(2)
@@ -215,7 +215,7 @@ func TestALeadCallsANumberToCollectItsResult(t *testing.T) {
 func TestTheManagersReportsAndAFaultyFile(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	b := webtest.Start(t)
+	b := browser(t)
 	m := b.Page("manager")
 	hall.enrol(hall.boardCode, "hall")
 	m.SignIn(hall.url+"/manager", "boss", password)
@@ -264,7 +264,7 @@ func TestTheManagersReportsAndAFaultyFile(t *testing.T) {
 func TestTheManagerIsToldWhyABridgesKeysDoNothing(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	m := webtest.Start(t).Page("manager")
+	m := browser(t).Page("manager")
 	m.SignIn(hall.url+"/manager", "boss", password)
 	m.Wait("tr[data-board=hall]")
 	const row = "tr[data-state=refused][data-device^=bridge-]"
@@ -309,7 +309,7 @@ func TestTheManagerIsToldWhyABridgesKeysDoNothing(t *testing.T) {
 func TestTheManagersPageOnABadDay(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	m := webtest.Start(t).Page("manager")
+	m := browser(t).Page("manager")
 	m.SignIn(hall.url+"/manager", "boss", password)
 	hall.net.alter(manyDevices)
 	m.Wait("tr[data-state=refused]")
@@ -370,7 +370,7 @@ func TestTheManagerIsToldThatHolidaysAreMissingUntilTheyAreThere(t *testing.T) {
 	}
 	put(withYears(t, 2019, 2020))
 	hall.start()
-	m := webtest.Start(t).Page("manager")
+	m := browser(t).Page("manager")
 	m.SignIn(hall.url+"/manager", "boss", password)
 	m.Wait(".alarms.watch[data-holidays]")
 	year := strconv.Itoa(time.Now().Year())
@@ -392,7 +392,7 @@ func TestTheManagerIsToldThatHolidaysAreMissingUntilTheyAreThere(t *testing.T) {
 func TestAClerkIsToldWhoMayWatchTheHall(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	m := webtest.Start(t).Page("manager")
+	m := browser(t).Page("manager")
 	if got := m.SignIn(hall.url+"/manager", "clerk1", password); got != "denied" {
 		t.Errorf("a clerk sees %q", got)
 	}
@@ -461,7 +461,7 @@ func disagreeing(path string, body []byte) []byte {
 func TestTheManagerSeesThatACardWasLeftOnAKioskUntilItIsGone(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
-	m := webtest.Start(t).Page("manager")
+	m := browser(t).Page("manager")
 	hall.enrol(hall.boardCode, "hall")
 	m.SignIn(hall.url+"/manager", "boss", password)
 	m.Wait("tr[data-board=hall][data-state=ok]")

@@ -58,7 +58,7 @@ func TestABrowserOf2018ShowsABoard(t *testing.T) {
 func TestABrowserThatIsTooOldSaysSo(t *testing.T) {
 	t.Parallel()
 	s := openShowcase(t, []face{{id: "hall", at: morning(), frames: []any{snapshot("hall"), calls(1)}}})
-	b := webtest.Start(t)
+	b := browser(t)
 	for _, size := range []webtest.Size{{Width: 1920, Height: 1080, Lacks: "AbortController"}, {Width: 1080, Height: 1920, Lacks: "URLSearchParams"}} {
 		p := b.Sized(size.Lacks, size)
 		p.Goto(s.url + "/board/hall")

@@ -71,7 +71,7 @@ func TestAGivenPasswordIsChangedFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	hall.start()
-	b := webtest.Start(t)
+	b := browser(t)
 	for user, path := range map[string]string{"clerk1": "", "boss": "/manager"} {
 		p := b.Page(user)
 		p.SignIn(hall.url+path, user, password)

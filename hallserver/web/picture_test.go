@@ -19,7 +19,7 @@ func TestPictures(t *testing.T) {
 	t.Parallel()
 	hall := openHall(t)
 	g := &gallery{t: t, folder: os.Getenv("YIMEN_PICTURES")}
-	b := webtest.Start(t)
+	b := browser(t)
 	g.boardWithoutCalls(hall, b)
 	g.console(hall, b)
 	g.board(hall, b)

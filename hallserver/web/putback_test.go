@@ -20,7 +20,7 @@ import (
 
 func TestABoardsPageTellsThatAnOlderFolderWasPutBack(t *testing.T) {
 	t.Parallel()
-	hall, b := openHall(t), webtest.Start(t)
+	hall, b := openHall(t), browser(t)
 	board := boardPage(hall, b, "")
 	hall.putBackBehind(t, board)
 	board.Wait(`.refused-why`)
@@ -34,7 +34,7 @@ func TestABoardsPageTellsThatAnOlderFolderWasPutBack(t *testing.T) {
 
 func TestAClerksConsoleTellsThatAnOlderFolderWasPutBack(t *testing.T) {
 	t.Parallel()
-	hall, b := openHall(t), webtest.Start(t)
+	hall, b := openHall(t), browser(t)
 	c := atWindow(t, hall, b)
 	hall.putBackBehind(t, c)
 	c.Wait(`[data-bar=broken]`)
@@ -50,7 +50,7 @@ func TestAClerksConsoleTellsThatAnOlderFolderWasPutBack(t *testing.T) {
 
 func TestAPageKeepsWhatItHasSeenOverAReload(t *testing.T) {
 	t.Parallel()
-	hall, b := openHall(t), webtest.Start(t)
+	hall, b := openHall(t), browser(t)
 	c := atWindow(t, hall, b)
 	eventually(t, "the console to have seen something", func() bool { return seenBy(c) > 0 })
 	before := seenBy(c)

@@ -15,7 +15,7 @@ func TestABoardThatIsTooSmallTellsTheServerAndNotTheHall(t *testing.T) {
 	t.Parallel()
 	far := laid(wire.Layout{ScreenMM: 600, SeatM: 15})
 	s := openShowcase(t, []face{{id: "far", at: morning(), frames: []any{snapshot(wire.BoardHall, far), calls(1)}}})
-	p := webtest.Start(t).Sized("far", webtest.Size{Width: 1920, Height: 1080})
+	p := browser(t).Sized("far", webtest.Size{Width: 1920, Height: 1080})
 	p.Goto(s.url + "/board/far")
 	p.Wait(".line")
 	if text := p.Text(".board"); strings.Contains(text, "15") {

@@ -16,7 +16,7 @@ func TestABoardWithoutSoundShowsItsCallsAndTellsTheManager(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
 			hall := openHall(t)
-			b := webtest.Start(t)
+			b := browser(t)
 			board := b.Sized("board", webtest.Size{Width: 1920, Height: 1080, Sound: how})
 			board.Goto(hall.url + "/board/hall?speaker=1#code=" + hall.boardCode)
 			board.WaitFresh()
@@ -41,7 +41,7 @@ func TestABoardWithoutSoundShowsItsCallsAndTellsTheManager(t *testing.T) {
 func TestASpeakersPageSaysThatItsBrowserHasNoSound(t *testing.T) {
 	t.Parallel()
 	s := openShowcase(t, []face{{id: "speaker", at: morning(), frames: []any{snapshot(wire.BoardSpeak)}}})
-	p := webtest.Start(t).Sized("speaker", webtest.Size{Width: 1920, Height: 1080, Sound: "missing"})
+	p := browser(t).Sized("speaker", webtest.Size{Width: 1920, Height: 1080, Sound: "missing"})
 	p.Goto(s.url + "/board/speaker")
 	p.Wait(".speaker.off")
 	if got := p.Text(".speaker"); !strings.Contains(got, "浏览器不能出声") || p.Count(".speaker button") > 0 {

@@ -20,7 +20,7 @@ func TestABrowserBoardSetsAPhotoUpright(t *testing.T) {
 	s := openShowcase(t, []face{{id: "photo", at: turn, frames: []any{snapshot(wire.BoardHall, func(s *wire.BoardSnapshot) {
 		s.Media = []wire.Media{{Name: "photo.jpg", Kind: wire.MediaPicture, Version: "1", Seconds: 12, Alt: three("大厅", "The hall", "홀")}}
 	})}}})
-	p := webtest.Start(t).Sized("photo", webtest.Size{Width: 1920, Height: 1080})
+	p := browser(t).Sized("photo", webtest.Size{Width: 1920, Height: 1080})
 	p.Goto(s.url + "/board/photo")
 	p.Wait(".main img")
 	at := p.Box(".main img")

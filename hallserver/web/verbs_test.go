@@ -10,7 +10,7 @@ import (
 // keyboard alone, in one hall, one thing after the other.
 func TestEveryVerbHasItsKey(t *testing.T) {
 	t.Parallel()
-	hall, b := openHall(t), webtest.Start(t)
+	hall, b := openHall(t), browser(t)
 	c := b.Page("console")
 	c.SignIn(hall.url, "clerk1", password)
 	c.OpenWindow(2)

@@ -5,9 +5,10 @@
 //	{"id":1,"ok":true,"value":null}      or      {"id":1,"ok":false,"error":"…"}
 //
 // Every page name is a browser context of its own, as if it were another
-// computer. The steps of one page are done in their order, those of different
-// pages side by side, each answered when it is done. It ends with its input. See
-// steps below for what there is.
+// computer. Steps may name a part of the browser too: the same page name in two
+// parts is two pages, and the step "leave" closes those of a part. The steps of one
+// page are done in their order, those of different pages side by side, each answered
+// when it is done. It ends with its input. See steps below for what there is.
 
 import { createInterface } from "node:readline";
 import { readFile, writeFile } from "node:fs/promises";
@@ -17,7 +18,9 @@ import { collisions, cut, empty, texts, typeSizes } from "./looks.mjs";
 
 const require = createRequire(import.meta.url);
 const timeout = Number(process.env.YIMEN_STEP_MS ?? 120000);
+const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8") + "; undefined";
 const pages = new Map();
+const turns = new Map(); // the last step of each page, as a promise
 
 const browser = await chromium.launch({
   executablePath: process.env.YIMEN_CHROMIUM ?? "/usr/bin/chromium-headless-shell",
@@ -28,9 +31,12 @@ const browser = await chromium.launch({
   ],
 });
 
+/** What a step's page is called in the whole browser. */
+const keyOf = (step) => `${step.part ?? ""} ${step.page}`;
+
 /** The page of a name, made when it is first asked for. */
 async function pageOf(step) {
-  let entry = pages.get(step.page);
+  let entry = pages.get(keyOf(step));
   if (entry === undefined) {
     const context = await browser.newContext({
       viewport: { width: step.width ?? 1366, height: step.height ?? 768 },
@@ -43,7 +49,7 @@ async function pageOf(step) {
     await context.addInitScript((name) => { delete globalThis[name]; }, step.lacks ?? "");
     entry = { context, faults: [], sent: [] };
     await openPage(entry);
-    pages.set(step.page, entry);
+    pages.set(keyOf(step), entry);
   }
   return entry;
 }
@@ -83,6 +89,14 @@ function withoutSound(how) {
   }
 }
 
+/** Waits until the page has a size, which comes to it later than to the browser, and is drawn in it; runs in the page. */
+function sized({ width, height }) {
+  return new Promise((done) => {
+    const look = () => (innerWidth === width && innerHeight === height ? requestAnimationFrame(() => requestAnimationFrame(() => done())) : requestAnimationFrame(look));
+    look();
+  });
+}
+
 /** Waits for what moves on the page and comes to an end; runs in the page. */
 function movementEnds() {
   const ending = document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime));
@@ -107,7 +121,7 @@ const steps = {
   address: async ({ page }) => page.url(),
   size: async ({ page }, s) => {
     await page.setViewportSize({ width: s.width, height: s.height });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+    await page.evaluate(sized, s);
   },
   click: async ({ page }, s) => { await page.click(s.selector, s.count ? { clickCount: s.count } : {}); },
   fill: async ({ page }, s) => { await page.fill(s.selector, s.text); },
@@ -160,13 +174,15 @@ const steps = {
   screenshot: async ({ page }, s) => { await page.evaluate(() => document.fonts.ready.then(() => undefined)); await page.screenshot({ path: s.path }); },
   axe: async ({ page }) => {
     await page.evaluate(movementEnds); // a colour half faded in is nobody's fault
-    await page.evaluate(await readFile(require.resolve("axe-core/axe.min.js"), "utf8") + "; undefined");
+    if (await page.evaluate(() => globalThis.axe === undefined)) {
+      await page.evaluate(axe);
+    }
     const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).join("; ")}`);
   },
   faults: async ({ faults }) => faults.splice(0),
   sent: async ({ sent }) => sent,
-  close: async ({ context }, s) => { await context.close(); pages.delete(s.page); },
+  close: async ({ context }, s) => { pages.delete(keyOf(s)); await context.close(); },
 
   // The console, in a clerk's words.
   "sign-in": async ({ page }, s) => {
@@ -217,19 +233,29 @@ const steps = {
   "wait-fresh": async ({ page }) => { await page.waitForSelector('.board[data-stale=no]:not([data-feed=""])'); },
 };
 
+/** Closes the pages of a part of the browser; what they have not done yet fails. */
+async function leave({ part }) {
+  const own = (map) => [...map.keys()].filter((key) => key.startsWith(`${part} `));
+  const close = () => Promise.all(own(pages).map((key) => pages.get(key).context.close()));
+  await close();
+  await Promise.all(own(turns).map((key) => turns.get(key)));
+  await close(); // what a step opened meanwhile
+  for (const map of [turns, pages]) {
+    own(map).forEach((key) => map.delete(key));
+  }
+}
+
 /** Does one step and writes its answer. */
 async function answer(step, run) {
   let said;
   try {
-    const value = await run(await pageOf(step), step);
-    said = { id: step.id, ok: true, value: value ?? null };
+    said = { id: step.id, ok: true, value: (await run()) ?? null };
   } catch (e) {
     said = { id: step.id ?? null, ok: false, error: String(e.message ?? e) };
   }
   process.stdout.write(JSON.stringify(said) + "\n");
 }
 
-const turns = new Map(); // the last step of each page, as a promise
 for await (const line of createInterface({ input: process.stdin })) {
   if (line.trim() === "") {
     continue;
@@ -241,8 +267,13 @@ for await (const line of createInterface({ input: process.stdin })) {
     await answer(step, () => { throw e; });
     continue;
   }
+  if (step.do === "leave") {
+    void answer(step, () => leave(step));
+    continue;
+  }
   const run = steps[step.do] ?? (() => { throw new Error(`no step ${step.do}; there are: ${Object.keys(steps).join(", ")}`); });
-  turns.set(step.page, (turns.get(step.page) ?? Promise.resolve()).then(() => answer(step, run)));
+  const before = turns.get(keyOf(step)) ?? Promise.resolve();
+  turns.set(keyOf(step), before.then(() => answer(step, async () => run(await pageOf(step), step))));
 }
 await Promise.all(turns.values());
 await browser.close();

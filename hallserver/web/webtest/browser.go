@@ -5,12 +5,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -23,18 +25,22 @@ const (
 	endTime    = time.Minute
 )
 
-// Browser is a browser with any number of pages.
+// Browser is a browser with any number of pages, for one test.
 type Browser struct {
 	t testing.TB
 	*driver
+	name string // of the test's part of the browser
 }
 
 // driver is the process that drives the browser.
 type driver struct {
-	in io.WriteCloser
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	errs bytes.Buffer // what the process says; read when it has ended
 
 	mu    sync.Mutex // guards all below, and writing to in
 	id    int
+	parts int                 // that the browser was given out in
 	waits map[int]chan answer // who waits for the answer to a step
 	gone  bool
 }
@@ -42,7 +48,7 @@ type driver struct {
 // For is the same browser for another test, such as one within.
 func (b *Browser) For(tb testing.TB) *Browser {
 	tb.Helper()
-	return &Browser{t: tb, driver: b.driver}
+	return &Browser{t: tb, driver: b.driver, name: b.name}
 }
 
 // answer is what the driver says to a step.
@@ -53,41 +59,104 @@ type answer struct {
 	Error string          `json:"error"`
 }
 
+// Shared is one browser for many tests, which starts when it is first asked for; its
+// zero value is ready. Tests may use it side by side: each has pages of its own, and
+// no page knows of another. Who made it ends it.
+type Shared struct {
+	mu sync.Mutex // guards d
+	d  *driver    // nil: not started
+}
+
+// For is a test's part of the browser: pages of its own, which go with the test.
+func (s *Shared) For(tb testing.TB) *Browser {
+	tb.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.d == nil {
+		d, err := start(tb)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		s.d = d
+	}
+	b := s.d.part(tb)
+	tb.Cleanup(func() { b.do("", "leave", nil) })
+	return b
+}
+
+// End ends the browser, where it was started, and waits for it.
+func (s *Shared) End() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.d == nil {
+		return nil
+	}
+	return s.d.end()
+}
+
 // Start starts a browser that ends with the test.
 func Start(tb testing.TB) *Browser {
 	tb.Helper()
-	dir := Dir(tb)
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "playwright-core")); err != nil {
-		tb.Fatal("the pages' tests need what npm fetches: run make web")
-	}
-	cmd := exec.Command("node", filepath.Join(dir, "e2e", "drive.mjs")) //nolint:gosec,noctx // our own driver; it ends with its input
-	in, err := cmd.StdinPipe()
+	d, err := start(tb)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	cmd.WaitDelay = endTime
-	if err := cmd.Start(); err != nil {
-		tb.Fatalf("start the browser's driver: %v", err)
-	}
-	b := &Browser{t: tb, driver: &driver{in: in, waits: map[int]chan answer{}}}
-	go b.read(out)
 	tb.Cleanup(func() {
-		b.mu.Lock()
-		_ = in.Close()
-		b.mu.Unlock()
-		stuck := time.AfterFunc(endTime, func() { _ = cmd.Process.Kill() })
-		defer stuck.Stop()
-		if err := cmd.Wait(); err != nil {
-			tb.Errorf("browser: %v\n%s", err, errs.Bytes())
+		if err := d.end(); err != nil {
+			tb.Error(err)
 		}
 	})
-	return b
+	return d.part(tb)
+}
+
+// start starts the driver and its browser.
+func start(tb testing.TB) (*driver, error) {
+	tb.Helper()
+	dir := Dir(tb)
+	if _, err := os.Stat(filepath.Join(dir, "node_modules", "playwright-core")); err != nil {
+		return nil, errors.New("the pages' tests need what npm fetches: run make web")
+	}
+	d := &driver{
+		cmd:   exec.Command("node", filepath.Join(dir, "e2e", "drive.mjs")), //nolint:gosec,noctx // our own driver; it ends with its input
+		waits: map[int]chan answer{},
+	}
+	d.cmd.Stderr = &d.errs
+	d.cmd.WaitDelay = endTime
+	var err error
+	if d.in, err = d.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := d.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := d.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start the browser's driver: %w", err)
+	}
+	go d.read(out)
+	return d, nil
+}
+
+// part is another part of the browser.
+func (b *driver) part(tb testing.TB) *Browser {
+	tb.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.parts++
+	return &Browser{t: tb, driver: b, name: strconv.Itoa(b.parts)}
+}
+
+// end ends the driver and its browser.
+func (b *driver) end() error {
+	b.mu.Lock()
+	_ = b.in.Close()
+	b.mu.Unlock()
+	stuck := time.AfterFunc(endTime, func() { _ = b.cmd.Process.Kill() })
+	defer stuck.Stop()
+	if err := b.cmd.Wait(); err != nil {
+		return fmt.Errorf("browser: %w\n%s", err, b.errs.Bytes())
+	}
+	return nil
 }
 
 // Dir is the folder hallserver/web of the source tree.
@@ -159,7 +228,7 @@ func (b *Browser) do(page, what string, args map[string]any) json.RawMessage {
 // try runs a step and answers its value, or what went wrong.
 func (b *Browser) try(page, what string, args map[string]any) (value json.RawMessage, problem string) {
 	b.t.Helper()
-	step := map[string]any{"do": what, "page": page}
+	step := map[string]any{"do": what, "part": b.name, "page": page}
 	maps.Copy(step, args)
 	wait, err := b.send(step)
 	if err != nil {

@@ -18,7 +18,7 @@ func (p *Page) Next() string { p.b.t.Helper(); return as[string](p.b.t, p.do("ne
 // is waited for by calling what it answers. So several pages call at once.
 func (p *Page) BeginNext() (number func() string) {
 	p.b.t.Helper()
-	step := p.args([]any{"do", "next", "page", p.name})
+	step := p.args([]any{"do", "next", "part", p.b.name, "page", p.name})
 	wait, err := p.b.send(step)
 	if err != nil {
 		p.b.t.Fatal(err)

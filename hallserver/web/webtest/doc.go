@@ -1,11 +1,13 @@
 // Package webtest drives the pages in a real browser from Go tests.
 //
-// What it owns: one Node process with one Chromium for a test, talked to in
-// lines of JSON (hallserver/web/e2e/drive.mjs), and a name for each of the
-// pages it opens. Each page is a browser of its own, with its own cookies.
+// What it owns: one Node process with one Chromium for a test or, shared, for all
+// tests of a package, talked to in lines of JSON (hallserver/web/e2e/drive.mjs), and a
+// name for each of the pages it opens. Each page is a browser of its own, with its own
+// cookies.
 //
 // Invariants: it needs what "make web" fetches, and says so where that is
-// missing; every step has a time limit; the processes end with the test.
+// missing; every step has a time limit; a test's pages end with the test, and the
+// processes with who started them.
 //
 // Example:
 //
