@@ -17,13 +17,17 @@ export GO ?= go
 FUZZTIME ?= 1m
 # Packages built and tested at once. Two suits the smallest machine we support.
 P        ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 2 ? 2 : n > 8 ? 8 : n )))
+# Packages tested at once: what tests do is waiting, half of their time.
+T        ?= $(shell echo $$(( $(P) + 1 )))
 # How long the tests of one package may take where the machine is busy; where it is
 # idle, all of them together take less.
 PATIENCE ?= 25m
 ARGS     ?=
 
-# Packages in which many goroutines meet: tested with the race detector too.
+# Packages in which many goroutines meet: tested with the race detector.
 RACED    := ./hallserver/engine/... ./hallserver/board/... ./hallserver/wire/... ./display/boardview/... ./display/speaker/...
+# Packages that take minutes begin first, so that the others are done beside them.
+LONGEST  := ./hallserver/web ./hallserver ./cmd/demo ./cmd/hallserver
 
 WEB   := hallserver/web
 FONTS := kiosk/theme/fonts
@@ -49,8 +53,8 @@ build: deps-build web fonts ## Build every program into bin/
 .PHONY: test
 test: deps-test build ## All tests, the end-to-end test among them
 	$(GO) vet -p $(P) ./...
-	$(GO) test -p $(P) -timeout $(PATIENCE) ./...
-	$(GO) test -p $(P) -timeout $(PATIENCE) -race $(RACED)
+	$(GO) test -vet=off -p $(T) -timeout $(PATIENCE) $(LONGEST) $$($(GO) list ./... | grep -vxFf <($(GO) list $(RACED)))
+	$(GO) test -vet=off -p $(T) -timeout $(PATIENCE) -race $(RACED)
 
 .PHONY: fresh
 fresh: ## make run and make test from nothing, in a clean Debian of their own; root only
