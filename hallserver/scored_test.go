@@ -65,7 +65,7 @@ func scoredJournal(t *testing.T, dir string) (out struct {
 ) {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "hallserver")
-	if text, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "yimen/cmd/hallserver").CombinedOutput(); err != nil {
+	if text, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", program, "yimen/cmd/hallserver").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, text)
 	}
 	raw, err := exec.CommandContext(t.Context(), program, "score", "--data", dir, "--from", "2026-03-03", "--to", "2026-03-03", "--json").Output()

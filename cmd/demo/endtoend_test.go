@@ -46,7 +46,7 @@ var programs = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	builtIn.Store(&dir)
-	build := exec.Command("go", "build", "-o", dir+"/",
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", dir+"/", // without what a debugger reads, which takes as long as the rest
 		"yimen/cmd/hallserver", "yimen/cmd/kiosk", "yimen/cmd/display", "yimen/cmd/bridge", "yimen/cmd/devices", "yimen/cmd/demo")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", errors.New(err.Error() + ": " + string(out))
