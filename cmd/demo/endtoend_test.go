@@ -239,6 +239,7 @@ func TestOneTicket(t *testing.T) {
 	// The clerk serves, finishes with a key of the pad, the citizen rates, and the
 	// hall's books are right.
 	chromium.do("console", "act", step{"act": "start"})
+	chromium.do("console", "wait", step{"selector": ".stage.serving"})
 	if _, err := st.typedPad(ctx, []string{"complete"}); err != nil {
 		t.Fatal(err)
 	}
