@@ -4,14 +4,16 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
+	"strconv"
 	"testing"
 
 	"yimen/hallserver/web/webtest"
 )
 
-// sideBySide is how many tests run at once: what they do is waiting, mostly, and a
-// hall and its pages take less than half of a processor.
-const sideBySide = "4"
+// sideBySide is how many tests run at once, at least: what they do is waiting, mostly,
+// and a hall and its pages take less than half of a processor.
+const sideBySide = 4
 
 // chromium is the one browser of all tests here.
 var chromium webtest.Shared
@@ -21,7 +23,7 @@ func TestMain(m *testing.M) {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if !given {
-		_ = flag.Set("test.parallel", sideBySide)
+		_ = flag.Set("test.parallel", strconv.Itoa(max(sideBySide, runtime.GOMAXPROCS(0))))
 	}
 	code := m.Run()
 	if err := chromium.End(); err != nil {
