@@ -53,12 +53,6 @@ export class Words extends StaffWords<Key> {
     return t.services.map((s) => this.text(s.name)).join(this.lang === "zh" ? "、" : ", ") || this.text(t.queue_name);
   }
 
-  /** A class by its word; one that is new to this page by its code. */
-  className(code: string): string {
-    const key = `console.class.${code}`;
-    return key in consoleMessages ? this.say(key as Key) : code;
-  }
-
   padName(kind: string): string {
     switch (kind) {
       case "rating":

@@ -19,7 +19,7 @@ export type Reply =
 export type Answer = Exclude<Reply, { kind: "silent" }>;
 
 export interface Ask {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string; // below /api/v1
   body?: string; // JSON
   key?: string; // Idempotency-Key

@@ -4,14 +4,22 @@
 
 import type { Answer, Reply } from "./api.ts";
 
-/** A command on its way. It holds nothing of a person. A page adds what it wants to know when the answer comes. */
+/**
+ * A command on its way. What is kept over a reload holds nothing of a person. A page adds
+ * what it wants to know when the answer comes.
+ */
 export interface Command {
+  method?: "PUT"; // else POST
+  fleeting?: boolean; // its body holds a sealed card: a reload forgets it
   key: string; // Idempotency-Key
   user: string; // who gave it
   path: string; // below /api/v1
   body: string; // JSON
   since: number; // when it was given, by the own clock
 }
+
+/** A command as it is given: which key it gets, and when, is not its giver's matter. */
+export type Given<C extends Command> = C extends unknown ? Omit<C, "key" | "since"> : never;
 
 /** Where a command is: on its way, waiting to be sent again, or for its user to decide about. */
 export type Stage = "sending" | "waiting" | "asking";
@@ -92,11 +100,11 @@ export class Commander<C extends Command = Command> {
   }
 
   /** Sends a new command; false when another is on its way. */
-  run(c: Omit<C, "key" | "since">): boolean {
+  run(c: Given<C>): boolean {
     if (this.current !== undefined) {
       return false;
     }
-    const command = { ...c, key: this.world.newKey(), since: this.world.now() } as C;
+    const command = { ...c, key: this.world.newKey(), since: this.world.now() } as unknown as C;
     this.world.keep(command);
     this.begin(command);
     return true;

@@ -30,6 +30,10 @@ export class Link {
     return ask({ method: "POST", path, body: JSON.stringify(body), ...more }, this.lang());
   }
 
+  put(path: string): Promise<Reply> {
+    return ask({ method: "PUT", path }, this.lang());
+  }
+
   delete(path: string): Promise<Reply> {
     return ask({ method: "DELETE", path }, this.lang());
   }

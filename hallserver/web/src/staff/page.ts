@@ -40,7 +40,7 @@ export interface Kind {
 }
 
 /** What a page says of its commands: what they do, to whom. */
-export type Deed<C extends Command> = Omit<C, keyof Command>;
+export type Deed<C extends Command> = C extends unknown ? Omit<C, keyof Command> : never;
 
 /** That the server refused something. */
 export interface Refused<C extends Command> {
@@ -83,9 +83,9 @@ export abstract class StaffPage<C extends Command = Command, Notice extends { ki
     }, this.link);
     this.commands = new Commander<C>(
       {
-        send: (c) => ask({ method: "POST", path: c.path, body: c.body, key: c.key }, this.lang),
+        send: (c) => ask({ method: c.method ?? "POST", path: c.path, body: c.body, key: c.key }, this.lang),
         later, now: () => Date.now(), newKey: () => this.newKey(),
-        keep: (c) => keepCommand(kind.name, c), kept: () => keptCommand<C>(kind.name),
+        keep: (c) => keepCommand(kind.name, c?.fleeting === true ? undefined : c), kept: () => keptCommand<C>(kind.name),
       },
       { changed: () => this.draw(), answered: (c, r) => this.answered(c, r), signInNeeded: () => this.signIn.ended() },
     );

@@ -47,6 +47,12 @@ export class StaffWords<Key extends string = never> {
     return clockHMS(Date.parse(at));
   }
 
+  /** A class of tickets by its word; one that is new to these pages by its code. */
+  className(code: string): string {
+    const key = `staff.class.${code}`;
+    return key in staffMessages ? this.say(key as StaffKey) : code;
+  }
+
   /** A problem as a sentence for whoever reads the page. */
   problem(p: Problem): string {
     const known = (problemMessages as Record<string, Record<Language, string>>)[`problem.${p.code ?? "internal"}`];

@@ -5,8 +5,7 @@ import { useState } from "preact/hooks";
 import type { IssueRequest } from "../../wire.ts";
 import { Ask } from "../../staff/ask.tsx";
 import { Pick } from "../../staff/pick.tsx";
-import { Chosen, servicesMost } from "./services.tsx";
-import { serviceOptions } from "./transfer.tsx";
+import { Chosen, serviceOptions, servicesMost } from "../../staff/services.tsx";
 import type { AtWindow } from "../part.ts";
 
 /** The classes a clerk may give; an appointment comes from its booking. */
@@ -42,16 +41,16 @@ export function Issue(p: AtWindow): JSX.Element {
   };
   return (
     <Ask {...p} name="issue" title={w.say("console.issue.title")} wide>
-      <Chosen {...p} codes={codes} kept={0} onDrop={(code) => setCodes(codes.filter((c) => c !== code))} />
-      <Pick w={w} name="service" label={w.say("console.services.find")} onEmpty={onEmpty}
+      <Chosen w={w} label={w.say("console.services")} known={app.desk?.services ?? []} codes={codes} kept={0} onDrop={(code) => setCodes(codes.filter((c) => c !== code))} />
+      <Pick w={w} name="service" label={w.say("staff.services.find")} onEmpty={onEmpty}
         options={codes.length >= servicesMost ? [] : serviceOptions(w, app.desk?.services ?? [], codes)} onPick={(o) => setCodes([...codes, o.id])} />
       <div class="fields">
-        <label class="field"><span>{w.say("console.issue.class")}</span>
+        <label class="field"><span>{w.say("staff.class")}</span>
           <select name="class" value={as} onChange={(e) => setAs(classes.find((c) => c === e.currentTarget.value) ?? "normal")}>
             {classes.map((c) => <option key={c} value={c}>{w.className(c)}</option>)}
           </select>
         </label>
-        <label class="field"><span>{w.say("console.issue.people")}</span>
+        <label class="field"><span>{w.say("staff.people")}</span>
           <input name="people" type="number" min={1} max={peopleMost} value={people} onInput={(e) => setPeople(Number(e.currentTarget.value))}
             onKeyDown={(e) => { if (e.key === "Enter") { issue(); } }} />
         </label>
@@ -63,7 +62,7 @@ export function Issue(p: AtWindow): JSX.Element {
           </label>
         ) : null}
       </div>
-      {people > peopleMost ? <p class="careful people-most" role="alert">{w.say("console.issue.people_most", { n: peopleMost })}</p> : null}
+      {people > peopleMost ? <p class="careful people-most" role="alert">{w.say("staff.people_most", { n: peopleMost })}</p> : null}
       <p class="quiet hint">{w.say("console.issue.hint")}</p>
       <div class="row">
         <button class="button main large" type="button" data-act="issue-now" disabled={!ready} onClick={issue}>{w.say("console.issue.do")}<kbd>Enter</kbd></button>

@@ -3,10 +3,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../../icon.tsx";
-import type { Choice, Queue, SpeltService, Window } from "../../wire.ts";
+import type { Choice, Queue, Window } from "../../wire.ts";
 import { Ask } from "../../staff/ask.tsx";
 import { Pick } from "../../staff/pick.tsx";
 import type { Option } from "../../staff/pick.tsx";
+import { everyText } from "../../staff/services.tsx";
 import type { Words } from "../words.ts";
 import type { AtWindow } from "../part.ts";
 import type { Extra } from "../verb.ts";
@@ -113,16 +114,4 @@ export function HandOver(p: AtWindow): JSX.Element {
       <Pick w={w} name="staff" label={w.say("console.transfer.staff.find")} options={colleagues(p, true)} onPick={(o) => app.do("handover", { staff: o.id })} />
     </Ask>
   );
-}
-
-/** A text in every language it has, to be found by any. */
-export function everyText(t: Record<string, string>): string {
-  return Object.values(t).join(" ");
-}
-
-/** The services to pick from, without those that are taken already. */
-export function serviceOptions(w: Words, services: readonly SpeltService[], taken: readonly string[]): Option[] {
-  return services.filter((s) => !taken.includes(s.code)).map((s) => ({
-    id: s.code, title: w.text(s.name), hint: s.code, words: [everyText(s.name), ...(s.keywords ?? [])].join(" "), pinyin: s.pinyin ?? [],
-  }));
 }
