@@ -35,7 +35,8 @@
 //
 // To add a page: make its folder with these files and a message catalogue of its name,
 // name it in build (pages) and in web.go (its address), and put it into the tests'
-// lists of pages. A shape of the server that it reads goes to wire.ts or healthwire.ts.
+// lists of pages. A shape of the server that it reads goes to wire.ts, or
+// to one of its kind, such as healthwire.ts.
 //
 // Example:
 //

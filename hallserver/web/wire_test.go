@@ -10,12 +10,12 @@ import (
 	"yimen/hallserver/wire"
 )
 
-// TestThePagesKnowTheShapesAsTheyAre compares src/wire.ts and src/boardwire.ts with package wire: each
+// TestThePagesKnowTheShapesAsTheyAre compares src/wire.ts, src/boardwire.ts and src/guidewire.ts with package wire: each
 // field it names is there, and may be missing exactly where it says so.
 func TestThePagesKnowTheShapesAsTheyAre(t *testing.T) {
 	t.Parallel()
 	var raw []byte
-	for _, name := range []string{"src/wire.ts", "src/boardwire.ts"} {
+	for _, name := range []string{"src/wire.ts", "src/boardwire.ts", "src/guidewire.ts"} {
 		part, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -29,7 +29,8 @@ func TestThePagesKnowTheShapesAsTheyAre(t *testing.T) {
 		"Holder": wire.Holder{}, "Emergency": wire.Emergency{}, "Problem": wire.Problem{}, "Frame": wire.Frame{}, "Call": wire.Call{}, "BoardWindow": wire.BoardWindow{},
 		"Announcement": wire.Announcement{}, "BoardQueue": wire.BoardQueue{}, "Wait": wire.Wait{}, "Dim": wire.Dim{}, "Layout": wire.Layout{},
 		"Media": wire.Media{}, "Say": wire.Say{}, "Pickup": wire.Pickup{}, "Figures": wire.Figures{}, "BoardSnapshot": wire.BoardSnapshot{},
-		"BoardDelta": wire.BoardDelta{}, "BoardAck": wire.BoardAck{},
+		"BoardDelta": wire.BoardDelta{}, "BoardAck": wire.BoardAck{}, "DeskDevice": wire.DeskDevice{}, "CardAtDesk": wire.CardAtDesk{},
+		"SlipAtDesk": wire.SlipAtDesk{}, "GuideDesk": wire.GuideDesk{}, "Found": wire.Found{}, "Booked": wire.Booked{}, "Slot": wire.Slot{},
 	}
 	interfaces := regexp.MustCompile(`(?s)export interface (\w+) \{\n(.*?)\n\}`).FindAllStringSubmatch(string(raw), -1)
 	field := regexp.MustCompile(`(?m)^  (\w+)(\??): `)

@@ -1,5 +1,5 @@
 // The shapes of package wire that the pages read and write; those of boards are in
-// boardwire.ts.
+// boardwire.ts, those of the guide desk in guidewire.ts.
 
 import type { Text } from "./text.ts";
 
@@ -139,16 +139,19 @@ export interface Desk {
   outcomes: Choice[];
   park_reasons: Choice[];
   transfer_reasons?: Choice[]; // none from an older server
+  class_reasons?: Choice[]; // why a ticket gets another class
   people_most?: number;
   staff: Colleague[];
   services: SpeltService[];
   queues: Queue[];
 }
 
-/** What a clerk asks for when taking a ticket for somebody. */
+/** What staff ask for when taking a ticket for somebody. */
 export interface IssueRequest {
   id: string;
   services: string[];
+  subject_sealed?: string; // Base64, as agent_for: for whom it is taken
+  agent_for?: string;
   class?: string;
   people?: number;
   officer?: string;

@@ -2,6 +2,7 @@
 
 import "../base.css";
 import "../staff/staff.css";
+import "../staff/ask.css";
 import "./guide.css";
 import { mount } from "../staff/mount.tsx";
 import { App } from "./app.ts";

@@ -5,8 +5,11 @@ import { hasBars, LinkBar, PasswordBar, RefusedBar } from "../staff/bars.tsx";
 import { Frame, Opening } from "../staff/frame.tsx";
 import { Header } from "../staff/header.tsx";
 import type { App } from "./app.ts";
+import { Asks } from "./ask/asks.tsx";
 import type { Part } from "./part.ts";
 import { Calls } from "./screen/calls.tsx";
+import { Devices } from "./screen/devices.tsx";
+import { Work } from "./screen/work.tsx";
 import { Words } from "./words.ts";
 
 export function GuideDesk(props: { app: App }): JSX.Element {
@@ -17,16 +20,20 @@ export function GuideDesk(props: { app: App }): JSX.Element {
   const title = `${name} · ${w.hall(app.hall)}`;
   return (
     <Frame {...p} name={name} title={app.untaken > 0 ? `${w.say("guide.help.some", { n: app.untaken })} · ${title}` : title}
-      again={w.say("guide.signin.again")} bars={<Bars {...p} />} barred={hasBars(app)} dialog={null}
+      again={w.say("guide.signin.again")} bars={<Bars {...p} />} barred={hasBars(app)} dialog={<Asks {...p} />}
       header={<Header {...p} signOut={app.phase === "work"} ways={null}
         place={app.phase === "work" ? <h1 class="page-name">{name}</h1> : <span class="page-name">{name}</span>} />}
       denied={{ title: w.say("guide.denied.title"), text: w.say("guide.denied.text") }}
       data={{ "data-help": String(app.calls?.length ?? "") }}>
-      <main class="desk">
-        <section class="card helps" aria-labelledby="helps">
-          <h2 id="helps">{w.say("guide.help.title")}</h2>
-          {app.calls === undefined ? <Opening {...p} /> : <Calls {...p} calls={app.calls} />}
-        </section>
+      <main class={app.works ? "desk" : "desk watching"}>
+        <div class="beside">
+          <section class="card helps" aria-labelledby="helps">
+            <h2 id="helps">{w.say("guide.help.title")}</h2>
+            {app.calls === undefined ? <Opening {...p} /> : <Calls {...p} calls={app.calls} />}
+          </section>
+          {app.works ? <Devices {...p} /> : null}
+        </div>
+        {app.works ? <Work {...p} /> : null}
       </main>
     </Frame>
   );

@@ -1,18 +1,40 @@
-// What the guide desk's page shows: the kiosks at which somebody asks for help.
+// What the guide desk's page shows: the kiosks at which somebody asks for help, the
+// devices of the desk, and the errand of who stands there.
 
-import type { Command } from "../staff/command.ts";
 import { StaffPage } from "../staff/page.ts";
-import type { HelpCall } from "../wire.ts";
+import type { Desk, HelpCall, Ticket } from "../wire.ts";
+import type { GuideCommand } from "./command.ts";
 
-/** A command of the page: to go there, or that it is done. */
-export interface HelpCommand extends Command {
-  verb: "take" | "end";
-  kiosk: string;
+/** What is done for who stands there: taking a number, finding one, booking. */
+export type Tab = "take" | "find" | "book";
+export const tabs: readonly Tab[] = ["take", "find", "book"];
+
+/** A question over the page. */
+export type Dialog = { kind: "cancel" | "class"; ticket: Ticket };
+
+/** The ticket that is shown. */
+export interface Shown {
+  id: string;
+  number: string;
+  fresh: boolean; // it was taken just now
 }
 
-export abstract class State extends StaffPage<HelpCommand> {
+export abstract class State extends StaffPage<GuideCommand, { kind: string }, Dialog> {
   /** Oldest first; undefined until the first look. */
   calls: HelpCall[] | undefined;
+  /** What there is to choose from. */
+  choices: Desk | undefined;
+  tab: Tab = "take";
+  /** Grows with every errand: each begins with empty fields. */
+  errand = 0;
+  shown: Shown | undefined;
+  /** The shown ticket as it was seen last. */
+  ticket: Ticket | undefined;
+
+  /** Whether whoever is signed in works at the desk; a manager sees the calls alone. */
+  get works(): boolean {
+    return this.session?.role === "guide" || this.session?.role === "lead";
+  }
 
   /** How many calls nobody has taken. */
   get untaken(): number {
@@ -33,7 +55,4 @@ export abstract class State extends StaffPage<HelpCommand> {
   get free(): boolean {
     return this.session !== undefined && this.commands.pending === undefined;
   }
-
-  /** Takes in a look, and rings for a call that was not there before. */
-  abstract see(calls: HelpCall[]): void;
 }

@@ -1,5 +1,5 @@
 // What the pages of the staff keep in the browser: a command that is not answered yet,
-// the language, whether to ring. Nothing of a person.
+// the language, whether to ring, which guide desk it is at. Nothing of a person.
 
 import { languages } from "../text.ts";
 import type { Language } from "../text.ts";
@@ -52,6 +52,17 @@ export function keepQuiet(quiet: boolean): void {
 
 export function keptQuiet(): boolean {
   return localStorage.getItem(quietKey) === "yes";
+}
+
+const deskKey = "yimen.guide.desk";
+
+/** Keeps which guide desk the browser is at, by its id. */
+export function keepDesk(id: string): void {
+  localStorage.setItem(deskKey, id);
+}
+
+export function keptDesk(): string | undefined {
+  return localStorage.getItem(deskKey) ?? undefined;
 }
 
 function read(raw: string | null): unknown {

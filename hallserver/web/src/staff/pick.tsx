@@ -23,6 +23,8 @@ interface PickProps {
   onPick: (o: Option) => void;
   /** What a key means while nothing is typed, and whether it was one. */
   onEmpty?: (key: string) => boolean;
+  /** It does not take the focus when it comes. */
+  calm?: boolean;
 }
 
 /** A field and the list of what it finds: the arrows go through it, Enter picks. */
@@ -31,7 +33,11 @@ export function Pick(p: PickProps): JSX.Element {
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (p.calm !== true) {
+      field.current?.focus();
+    }
+  }, []);
   const found = p.options.filter((o) => finds(text, `${o.id} ${o.title} ${o.words}`, o.pinyin));
   const here = Math.min(at, Math.max(0, found.length - 1));
   useEffect(() => {
