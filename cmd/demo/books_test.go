@@ -50,12 +50,18 @@ func (h *troubledHall) checkHall(t *testing.T, all bool, watchers []*watcher, tr
 // manager is a browser at which the manager has signed in.
 func (h *troubledHall) manager(t *testing.T) *http.Client {
 	t.Helper()
+	return h.browser(t, h.st.memory.Manager)
+}
+
+// browser is one at which an account has signed in.
+func (h *troubledHall) browser(t *testing.T, a account) *http.Client {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	hc := &http.Client{Jar: jar, Timeout: askTime}
-	if err := signIn(t.Context(), hc, h.st.hall.address, h.st.memory.Manager); err != nil {
+	if err := signIn(t.Context(), hc, h.st.hall.address, a); err != nil {
 		t.Fatal(err)
 	}
 	return hc

@@ -32,15 +32,15 @@ type devices struct {
 	mu      sync.Mutex // one order at a time, so that answers belong to their orders
 }
 
-// startDevices starts the devices with their paths under dir.
-func startDevices(ctx context.Context, l *launcher, path, dir string) (*devices, error) {
+// startDevices starts the devices, called so, with their paths under dir.
+func startDevices(ctx context.Context, l *launcher, name, path, dir string) (*devices, error) {
 	d := &devices{dir: dir}
 	// The roll is new.
 	if err := os.Remove(d.roll()); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("put a new roll into the printer: %w", err)
 	}
 	var err error
-	d.program, err = l.launch(order{name: "devices", path: path, args: []string{"simulate", "--dir", dir}})
+	d.program, err = l.launch(order{name: name, path: path, args: []string{"simulate", "--dir", dir}})
 	if err != nil {
 		return nil, err
 	}

@@ -116,7 +116,7 @@ func checkEndings(t *testing.T, st *stage) {
 	t.Helper()
 	var ended []*program
 	if st.devices != nil {
-		ended = append(ended, st.devices.program)
+		ended = append(ended, st.devices.program, st.desk.program)
 	}
 	for _, k := range []*kept{st.hall.server, st.kiosk, st.board, st.bridge} {
 		if k != nil {

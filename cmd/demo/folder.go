@@ -61,6 +61,7 @@ type memory struct {
 	Admin   account `json:"admin"`
 	Clerk   account `json:"clerk"`
 	Manager account `json:"manager"`
+	Guide   account `json:"guide"`
 	// Busy are the clerks who work by themselves, in the order of busyWindows, and
 	// Crowd is the token of the kiosk at which invented people take their numbers.
 	Busy  [busyClerks]account `json:"busy"`

@@ -23,6 +23,8 @@ const (
 	clerkName     = "窗口员甲"
 	managerUser   = "manager"
 	managerName   = "大厅主任"
+	guideUser     = "guide"
+	guideName     = "导办员"
 )
 
 // A hall is the hall server with its data folder.
@@ -48,8 +50,8 @@ func (h *hall) order(ctx context.Context, in string, args ...string) (string, er
 	return strings.TrimSpace(string(out)), nil
 }
 
-// prepare makes the data folder, a clerk and a manager where the memory knows of
-// none.
+// prepare makes the data folder, a clerk, a manager and a guide where the memory knows
+// of none.
 func (h *hall) prepare(ctx context.Context, m *memory) (err error) {
 	if m.Clerk.User == "" {
 		if err := h.found(ctx, m); err != nil {
@@ -60,7 +62,12 @@ func (h *hall) prepare(ctx context.Context, m *memory) (err error) {
 		}
 	}
 	if m.Manager.User == "" {
-		m.Manager, err = h.hire(ctx, wire.RoleManager, managerUser, managerName)
+		if m.Manager, err = h.hire(ctx, wire.RoleManager, managerUser, managerName); err != nil {
+			return err
+		}
+	}
+	if m.Guide.User == "" {
+		m.Guide, err = h.hire(ctx, wire.RoleGuide, guideUser, guideName)
 	}
 	return err
 }

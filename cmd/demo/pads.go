@@ -28,9 +28,13 @@ pads:
   - {unit: %d, window: %d, kind: rating}
 signs:
   - {line: %s, address: %d, board: sign-%d, size: 128x32}
+desk:
+  name: 导办台
+  reader: {port: %s}
+  printer: {port: %s}
 `
 
-// bridgeOrder is how the bridge of the pads and the sign is started.
+// bridgeOrder is how the bridge of the pads, the sign and the guide desk is started.
 func (st *stage) bridgeOrder(ctx context.Context) (order, error) {
 	state, file := st.folder.in("bridge"), st.folder.in("bridge.yaml")
 	code, err := st.hall.code(ctx, state, "bridge", "叫号器")
@@ -38,7 +42,7 @@ func (st *stage) bridgeOrder(ctx context.Context) (order, error) {
 		return order{}, err
 	}
 	settings := fmt.Appendf(nil, bridgeSettings, strconv.Quote(st.devices.pads()), callUnit, padWindow, ratingUnit, padWindow,
-		strconv.Quote(st.devices.signs()), signAddress, padWindow)
+		strconv.Quote(st.devices.signs()), signAddress, padWindow, strconv.Quote(st.desk.reader()), strconv.Quote(st.desk.printer()))
 	if err := os.WriteFile(file, settings, 0o600); err != nil {
 		return order{}, fmt.Errorf("write the bridge's settings: %w", err)
 	}
@@ -49,8 +53,8 @@ func (st *stage) bridgeOrder(ctx context.Context) (order, error) {
 	return order{name: "bridge", path: st.bin("bridge"), args: args}, nil
 }
 
-// startBridge starts the bridge of the pads and the sign and keeps it. It returns when it has
-// its line.
+// startBridge starts the bridge of the pads, the sign and the guide desk and keeps it. It
+// returns when it has its line.
 func (st *stage) startBridge(ctx context.Context) (err error) {
 	st.bridge, err = keep(ctx, "bridge", st.report, func(ctx context.Context) (*program, error) {
 		o, err := st.bridgeOrder(ctx)

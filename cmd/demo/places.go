@@ -15,6 +15,7 @@ func (st *stage) tellPlaces(ctx context.Context, s *story, looking string) error
 	at := st.hall.address
 	s.title("Who opens what")
 	s.place("Clerk", at+"/", signInAs(st.memory.Clerk)+"; take window 1: call, serve, finish")
+	s.place("Guide", at+"/guide", signInAs(st.memory.Guide)+"; the desk's own reader and printer: type desk card, and its slips are with the paper")
 	s.place("Manager", at+"/manager", signInAs(st.memory.Manager)+"; what every call became, every board's health, announcements")
 	s.place("", at+"/board/"+wallID, "the same account; the whole hall on one wall")
 	s.place("Administrator", at+"/manager", signInAs(st.memory.Admin)+"; devices and announcements, and no other page: the console turns it away")

@@ -23,7 +23,7 @@ func TestEachAccountOpensWhatItIsToldToOpen(t *testing.T) {
 	}
 	at := h.st.hall.address
 	for _, want := range []string{
-		"Clerk         " + at + "/\n", "Manager       " + at + "/manager\n", at + "/board/wall\n",
+		"Clerk         " + at + "/\n", "Manager       " + at + "/manager\n", at + "/board/wall\n", "Guide         " + at + "/guide\n",
 		"Administrator " + at + "/manager\n", "hallserver user list --data " + h.st.hall.data + "\n",
 	} {
 		if !strings.Contains(said.String(), want) {
@@ -40,9 +40,12 @@ func TestEachAccountOpensWhatItIsToldToOpen(t *testing.T) {
 		}
 		return c
 	}
-	clerk, manager, admin := as(h.st.memory.Clerk), as(h.st.memory.Manager), as(h.st.memory.Admin)
+	clerk, guide, manager, admin := as(h.st.memory.Clerk), as(h.st.memory.Guide), as(h.st.memory.Manager), as(h.st.memory.Admin)
 	if _, err := clerk.OpenWindow(ctx, "open", padWindow, wire.OpenRequest{}); err != nil {
 		t.Errorf("the clerk takes a window: %v", err)
+	}
+	if _, err := guide.IssueTicket(ctx, "take", wire.IssueRequest{ID: "at-the-desk", Services: []string{"SB01"}}); err != nil {
+		t.Errorf("the guide takes a number: %v", err)
 	}
 	if _, err := manager.BoardSnapshot(ctx, wallID); err != nil {
 		t.Errorf("the manager looks at the wall: %v", err)

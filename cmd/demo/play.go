@@ -59,7 +59,7 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 	}{
 		{"hall server", func() (string, error) { return st.openHall(ctx, o.Port) }},
 		{"devices", func() (string, error) {
-			return "card reader, ticket printer, pads and a sign, simulated on serial lines", st.openDevices(ctx)
+			return "card reader, ticket printer, pads and a sign, and those of the guide desk, simulated on serial lines", st.openDevices(ctx)
 		}},
 		{"screens", func() (string, error) {
 			if os.Getenv("DISPLAY") != "" && !o.Virtual {
@@ -71,8 +71,8 @@ func (o *options) raise(ctx context.Context, s *story, st *stage) error {
 		}},
 		{"sound", func() (string, error) { return o.openSound(ctx, st) }},
 		{"kiosk", func() (string, error) { return "up", st.startKiosk(ctx, kioskOn) }},
-		{"pads and sign", func() (string, error) {
-			return fmt.Sprintf("a calling pad, a rating pad and an LED sign at window %d", padWindow), st.startBridge(ctx)
+		{"pads, sign, desk", func() (string, error) {
+			return fmt.Sprintf("a calling pad, a rating pad and an LED sign at window %d, and a guide desk", padWindow), st.startBridge(ctx)
 		}},
 		{"people", func() (string, error) { return o.people(), st.openCrowd(ctx) }},
 		{"hall board", func() (string, error) { return "up, with its loudspeaker", st.startBoard(ctx, boardOn) }},
@@ -112,7 +112,8 @@ func openGlassOn(ctx context.Context, st *stage) (address string, done <-chan st
 		panes: make(map[string]pane),
 		printed: func() []paper.Sheet {
 			sheets, _ := st.devices.sheets() // what can be read of it
-			return sheets
+			atDesk, _ := st.desk.sheets()
+			return append(sheets, atDesk...)
 		},
 		do: st.typed().do,
 	}
@@ -126,8 +127,9 @@ func openGlassOn(ctx context.Context, st *stage) (address string, done <-chan st
 // typed are the commands of this stage.
 func (st *stage) typed() commands {
 	return commands{
-		"card":  st.typedCard,
-		"paper": st.typedPaper,
+		"card":  func(ctx context.Context, words []string) (string, error) { return st.devices.typedCard(ctx, words) },
+		"paper": func(ctx context.Context, words []string) (string, error) { return st.devices.typedPaper(ctx, words) },
+		"desk":  st.typedDesk,
 		"pad":   st.typedPad,
 		"rate":  st.typedRate,
 		"crowd": st.typedCrowd,
@@ -145,26 +147,37 @@ func (st *stage) typed() commands {
 	}
 }
 
-func (st *stage) typedCard(ctx context.Context, words []string) (string, error) {
+// typedDesk does something with the devices of the guide desk.
+func (st *stage) typedDesk(ctx context.Context, words []string) (string, error) {
+	switch {
+	case len(words) > 0 && words[0] == "card":
+		return st.desk.typedCard(ctx, words[1:])
+	case len(words) > 0 && words[0] == "paper":
+		return st.desk.typedPaper(ctx, words[1:])
+	}
+	return "", errors.New("desk card, desk paper out, or desk paper ok")
+}
+
+func (d *devices) typedCard(ctx context.Context, words []string) (string, error) {
 	sample := "resident"
 	if len(words) > 0 {
 		sample = words[0]
 	}
-	read, err := st.devices.lay(ctx, sample)
+	read, err := d.lay(ctx, sample)
 	switch {
 	case err != nil:
 		return "", err
 	case !read:
-		return "", errors.New("the card lay there and nobody wanted to read it: choose a service at the kiosk first")
+		return "", errors.New("the card lay there and nobody wanted to read it: choose a service at the kiosk first, or ask for a card at the guide desk")
 	}
 	return "the card was read and is lifted again", nil
 }
 
-func (st *stage) typedPaper(ctx context.Context, words []string) (string, error) {
+func (d *devices) typedPaper(ctx context.Context, words []string) (string, error) {
 	if len(words) != 1 || words[0] != "out" && words[0] != "ok" {
 		return "", errors.New("paper out, or paper ok")
 	}
-	_, err := st.devices.order(ctx, "printer paper "+words[0])
+	_, err := d.order(ctx, "printer paper "+words[0])
 	return map[string]string{"out": "the printer is out of paper", "ok": "the printer has paper"}[words[0]], err
 }
 

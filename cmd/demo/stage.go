@@ -30,6 +30,7 @@ type stage struct {
 	memory      memory
 	hall        *hall
 	devices     *devices
+	desk        *devices // the guide desk's
 	kioskScreen *screen
 	boardScreen *screen
 	sound       *sound
@@ -153,9 +154,13 @@ func (st *stage) launchAndAwait(ctx context.Context, o order, what, logged strin
 	return p, nil
 }
 
-// openDevices starts the simulated devices.
+// openDevices starts the simulated devices, and a second set of them of which the guide
+// desk has the reader and the printer.
 func (st *stage) openDevices(ctx context.Context) (err error) {
-	st.devices, err = startDevices(ctx, st.launcher, st.bin("devices"), st.folder.in("devices"))
+	if st.devices, err = startDevices(ctx, st.launcher, "devices", st.bin("devices"), st.folder.in("devices")); err != nil {
+		return err
+	}
+	st.desk, err = startDevices(ctx, st.launcher, "desk-devices", st.bin("devices"), st.folder.in("desk-devices"))
 	return err
 }
 
@@ -176,6 +181,7 @@ func (st *stage) close() {
 	st.board.stop()
 	st.bridge.stop()
 	st.devices.stop()
+	st.desk.stop()
 	st.hall.stop()
 	st.kioskScreen.stop()
 	st.boardScreen.stop()

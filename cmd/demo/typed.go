@@ -15,6 +15,7 @@ var errQuit = errors.New("quit")
 
 const typedHelp = `card [elderly|rare|hmt|foreign2017|foreign2023]   lay an invented ID card on the reader, and take it away again
 paper out | paper ok                              empty the printer, fill it
+desk card | desk paper out | desk paper ok        the same with the reader and the printer of the guide desk
 pad next | recall | skip | pause | complete       press a key of window 1's calling pad; its clerk must be signed in
 rate 5 … rate 1                                   press a key of its rating pad
 tap X Y                                           touch the kiosk's screen
