@@ -20,6 +20,7 @@ import (
 type guideDesk struct {
 	hall   *place
 	bridge *wire.Client
+	name   string
 
 	mu      sync.Mutex
 	reader  wire.DeskDevice // guarded by mu, as all below
@@ -33,8 +34,14 @@ type guideDesk struct {
 // guideDesk is the desk of a hall, whose bridge speaks until the test ends or silent is called.
 func (p *place) guideDesk() (d *guideDesk, silent func()) {
 	p.t.Helper()
+	return p.deskOf(p.bridge, "一楼导办台")
+}
+
+// deskOf is guideDesk for a desk of a name, whose bridge has a token.
+func (p *place) deskOf(token, name string) (d *guideDesk, silent func()) {
+	p.t.Helper()
 	ok := wire.DeskDevice{State: wire.DeskOK, Since: time.Now()}
-	d = &guideDesk{hall: p, bridge: wire.NewClient(p.url, p.bridge, nil), reader: ok, printer: ok}
+	d = &guideDesk{hall: p, name: name, bridge: wire.NewClient(p.url, token, nil), reader: ok, printer: ok}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(p.t.Context()))
 	done := make(chan struct{})
 	go func() {
@@ -56,12 +63,12 @@ func (p *place) guideDesk() (d *guideDesk, silent func()) {
 func (d *guideDesk) speak(ctx context.Context) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	tasks, err := d.bridge.ReportDesk(ctx, wire.DeskReport{Name: "一楼导办台", Reader: d.reader, Printer: d.printer})
+	tasks, err := d.bridge.ReportDesk(ctx, wire.DeskReport{Name: d.name, Reader: d.reader, Printer: d.printer})
 	if err != nil {
 		return // the hall does not answer now
 	}
 	if tasks.ReadCard && d.card != nil {
-		_, _ = d.bridge.ReportDesk(ctx, wire.DeskReport{Name: "一楼导办台", Reader: d.reader, Printer: d.printer, Card: d.card})
+		_, _ = d.bridge.ReportDesk(ctx, wire.DeskReport{Name: d.name, Reader: d.reader, Printer: d.printer, Card: d.card})
 		d.card = nil
 	}
 	for _, s := range tasks.Slips {
@@ -444,4 +451,54 @@ func TestAManagerSeesTheCallsAtTheGuidesPageAndNoErrands(t *testing.T) {
 	inspect(t, g, "guide-watching")
 	g.Press("g")
 	g.Wait("[data-call=help-1][data-taken=true]")
+}
+
+// Where there are several desks the page asks once at which it is, and is whole on a
+// small screen.
+func TestTheGuideSaysOnceAtWhichOfSeveralDesksTheyAre(t *testing.T) {
+	t.Parallel()
+	hall := openHall(t)
+	upstairs, err := wire.NewClient(hall.url, "", nil).Enrol(t.Context(), hall.bridgeCode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hall.guideDesk()
+	second, _ := hall.deskOf(upstairs.Token, "二楼导办台")
+	second.set(func() {
+		second.printer = wire.DeskDevice{State: wire.DeskFault, Detail: "cover_open", Since: time.Now()}
+	})
+	g := webtest.Start(t).Page("guide")
+	g.SignIn(hall.url+"/guide", "guide1", password)
+	g.Wait("select[name=desk]")
+	inspect(t, g, "guide-desk-which")
+	g.Choose("select[name=desk]", upstairs.Device)
+	g.Wait("[data-device=printer][data-state=fault]")
+	g.Reload()
+	g.Wait("[data-device=printer][data-state=fault]")
+	g.Resize(1093, 614)
+	whole(t, g, "guide-desk-125")
+	g.Press("F2")
+	typesInto(g, ".pick-field")
+	g.Type("SB01")
+	g.Press("Enter")
+	g.Wait("[data-chosen]")
+	g.Resize(911, 512)
+	whole(t, g, "guide-desk-150")
+	g.Press("Enter")
+	g.Wait(".shown[data-state=waiting]")
+	hall.callHelp("help-1")
+	g.Wait("[data-call=help-1]")
+	whole(t, g, "guide-desk-150-shown")
+}
+
+// whole looks at the guide's page on a small screen: no text stands on another or leaves it.
+func whole(t *testing.T, g *webtest.Page, name string) {
+	t.Helper()
+	inspect(t, g, name)
+	for _, c := range g.Collisions(".top, .beside, .work-top, .panel") {
+		t.Errorf("%s: %s", name, c)
+	}
+	if out := g.Outside("[data-act], .tab, .pick-field, .field select, .field input"); len(out) > 0 {
+		t.Errorf("%s: outside the screen: %q", name, out)
+	}
 }

@@ -56,6 +56,11 @@ export class AtDesk {
     return this.desk?.state === "ok" && this.desk.printer.state === "ok" ? this.desk.id : undefined;
   }
 
+  /** Whether there are several desks, and nobody has said at which one is. */
+  get unchosen(): boolean {
+    return (this.all?.length ?? 0) > 1 && this.id === undefined;
+  }
+
   get canRead(): boolean {
     return this.desk?.state === "ok" && this.desk.reader.state === "ok";
   }

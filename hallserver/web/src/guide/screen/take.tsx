@@ -69,7 +69,7 @@ export function Take(p: Part): JSX.Element {
         </ClassFields>
         {people > peopleMost ? <p class="careful" role="alert">{w.say("staff.people_most", { n: peopleMost })}</p> : null}
         <button class="button main large" type="button" data-act="issue" disabled={!ready} onClick={take}>{w.say(printer ? "guide.take.do" : "guide.take.do_unprinted")}<kbd>Enter</kbd></button>
-        {printer ? null : <p class="quiet hint">{w.say("guide.take.unprinted")}</p>}
+        {printer ? null : <p class="quiet hint">{w.say(app.desk.unchosen ? "guide.desk.first" : "guide.take.unprinted")}</p>}
       </div>
     </div>
   );
