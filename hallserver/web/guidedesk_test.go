@@ -147,19 +147,30 @@ func typesInto(p *webtest.Page, selector string) {
 	p.Wait(selector + ":focus")
 }
 
+// reads asks for a card by its key, once the desk can read one.
+func reads(p *webtest.Page, whose string) {
+	p.Wait("[data-act=read-" + whose + "]:not(:disabled)")
+	p.Press(map[string]string{"self": "F8", "other": "F9"}[whose])
+	p.Wait("[data-card=" + whose + "][data-state=asked]")
+}
+
+// prints prints the shown ticket's slip by its key, once the desk can.
+func prints(p *webtest.Page) {
+	p.Wait("[data-act=print]:not(:disabled)")
+	p.Press("p")
+}
+
 func TestTheGuideTakesANumberForSomebodyElseByKeyboard(t *testing.T) {
 	t.Parallel()
 	hall, desk, g := deskPage(t)
 	inspect(t, g, "guide-desk")
 	g.Press("F2")
 	typesInto(g, ".pick-field")
-	g.Press("F8")
-	g.Wait("[data-card=self][data-state=asked]")
+	reads(g, "self")
 	inspect(t, g, "guide-desk-card")
 	desk.lay(grandson)
 	g.Wait("[data-card=self][data-state=read]")
-	g.Press("F9")
-	g.Wait("[data-card=other][data-state=asked]")
+	reads(g, "other")
 	desk.lay(grandmother)
 	g.Wait("[data-card=other][data-state=read]")
 	if got := g.Text("[data-card=other]"); strings.Contains(got, grandmother.Name) || !strings.Contains(got, "0028") || strings.Contains(got, "1940") {
@@ -177,6 +188,7 @@ func TestTheGuideTakesANumberForSomebodyElseByKeyboard(t *testing.T) {
 		}
 		return pass
 	})
+	g.Wait(`[data-act=issue]:has-text("取号并打印"):not(:disabled)`)
 	g.Press("Enter")
 	g.Wait("[data-bar=unanswered]")
 	inspect(t, g, "guide-desk-unanswered")
@@ -243,17 +255,16 @@ func TestTheGuideFindsALostSlipAndPutsAMissedOneBackByKeyboard(t *testing.T) {
 	g.Press("Enter")
 	g.Wait("[data-found=none]")
 	inspect(t, g, "guide-desk-not-found")
-	g.Press("F8")
-	g.Wait("[data-card=self][data-state=asked]")
+	reads(g, "self")
 	desk.lay(grandmother)
 	g.Wait(".shown[data-ticket=" + lost.Number + "][data-state=waiting]")
-	g.Press("p")
+	prints(g)
 	g.Wait("[data-slip=printed]")
 	if got := desk.last(); got.Ticket.ID != lost.ID {
 		t.Errorf("printed is %s", got.Ticket.Number)
 	}
 	g.Wait(`[data-act=print]:has-text("补打")`)
-	g.Press("p")
+	prints(g)
 	g.Wait("[data-slip=printed][data-copy=true]")
 	inspect(t, g, "guide-desk-found")
 
@@ -340,7 +351,7 @@ func TestTheGuideIsToldInPlainWordsWhatIsWrongWithTheDesk(t *testing.T) {
 	// It runs out while it prints.
 	desk.set(func() { desk.printer = wire.DeskDevice{State: wire.DeskOK, Since: time.Now()} })
 	g.Wait("[data-device=printer][data-state=ok]")
-	g.Press("p")
+	prints(g)
 	g.Wait("[data-slip=printing]")
 	desk.set(func() {
 		desk.printer = wire.DeskDevice{State: wire.DeskFault, Detail: "paper_out", Since: time.Now()}
@@ -366,8 +377,7 @@ func TestTheGuideBooksAndChecksInByKeyboard(t *testing.T) {
 	_, desk, g := deskPage(t)
 	g.Press("F4")
 	typesInto(g, ".pick-field")
-	g.Press("F8")
-	g.Wait("[data-card=self][data-state=asked]")
+	reads(g, "self")
 	desk.lay(grandmother)
 	g.Wait("[data-card=self][data-state=read]")
 	g.Type("BD02")
@@ -388,6 +398,7 @@ func TestTheGuideBooksAndChecksInByKeyboard(t *testing.T) {
 	g.Wait("[data-booked=booked]")
 	inspect(t, g, "guide-desk-appointment")
 	typesInto(g, "[data-act=checkin]")
+	g.Wait("[data-device=printer][data-state=ok]")
 	g.Press("Enter")
 	if time.Now().In(time.FixedZone("", 8*3600)).Format("15:04") >= "23:29" {
 		g.Wait("[data-bar=refused]") // the next slot is tomorrow's
@@ -409,8 +420,7 @@ func TestTheGuideChoosesAmongWhatACardHasAndReadsItsPageInEveryLanguage(t *testi
 	second := hall.issue("BD02", theirs)
 	g.Press("F3")
 	typesInto(g, "input[name=number]")
-	g.Press("F8")
-	g.Wait("[data-card=self][data-state=asked]")
+	reads(g, "self")
 	desk.lay(grandson)
 	g.Wait(".found [data-found=" + second.Number + "]")
 	if n := g.Count(".found li"); n != 2 {
@@ -428,8 +438,7 @@ func TestTheGuideChoosesAmongWhatACardHasAndReadsItsPageInEveryLanguage(t *testi
 		inspect(t, g, "guide-desk-find-"+lang)
 		g.Press("F2")
 		typesInto(g, ".pick-field")
-		g.Press("F8")
-		g.Wait("[data-card=self][data-state=asked]")
+		reads(g, "self")
 		g.Type("SB01")
 		g.Press("Enter")
 		g.Wait("[data-chosen]")
