@@ -44,6 +44,7 @@ func comparedHalls() []comparedHall {
 		{name: "20 windows, 5 queues", of: simulate.Scenario{Windows: 20, Queues: 5}, loads: all[1:]},
 		{name: "5 windows, 2 queues", of: simulate.Scenario{Windows: 5, Queues: 2}, loads: all[1:]},
 		{name: "13 % urgent", of: simulate.Scenario{Urgent: 0.12}, loads: all[1:]},
+		{name: "23 % urgent", of: simulate.Scenario{Urgent: 0.23 * 8 / 9}, loads: all[1:]},
 	}
 }
 
@@ -63,6 +64,10 @@ func (c simulateCommand) table(ctx context.Context, s streams) error {
 	if len(halls) > 1 {
 		writeRulesElsewhere(&b, halls[1:])
 	}
+	if err := c.weightTable(ctx, s, &b); err != nil {
+		return err
+	}
+	b.WriteString("\n")
 	writeForecasts(&b, halls)
 	_, err := io.WriteString(s.out, b.String())
 	return err

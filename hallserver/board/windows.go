@@ -168,9 +168,10 @@ func next(st *hall.State, w *hall.Window, nowMS int64) []hall.TicketID {
 		return nil
 	}
 	candidates := st.Candidates(w, nowMS)
+	rules := st.Calling()
 	var ids []hall.TicketID
 	for range nextMost {
-		i, _ := st.Plan.Rules.Calling.Next(nowMS, candidates)
+		i, _ := rules.Next(nowMS, candidates)
 		if i < 0 {
 			break
 		}

@@ -36,7 +36,7 @@ func randomState(t *rapid.T, policy string) (*hall.State, int64) {
 	}
 	services := []hall.ServiceCode{"a1", "a2", "b1", "b2", "c1", "c2"}
 	var missed []hall.TicketID
-	for i := range rapid.IntRange(0, 30).Draw(t, "tickets") {
+	for i := range rapid.IntRange(0, 40).Draw(t, "tickets") {
 		now += int64(rapid.IntRange(0, 90).Draw(t, "later")) * 1000 // often none: equals must be told apart too
 		e := hall.TicketIssued{Ticket: hall.TicketID(fmt.Sprintf("ticket-%03d", i)), Services: []hall.ServiceCode{rapid.SampledFrom(services).Draw(t, "service")}}
 		e.Queue, e.Class = plan.Services[e.Services[0]], rapid.SampledFrom(hall.Classes()).Draw(t, "class")
@@ -92,7 +92,7 @@ func TestTheKernelCallsWhomTheHallCalls(t *testing.T) {
 					}
 					candidates := s.Candidates(v, now)
 					want := ""
-					if i, _ := s.Plan.Rules.Calling.Next(now, candidates); i >= 0 {
+					if i, _ := s.Calling().Next(now, candidates); i >= 0 {
 						want = candidates[i].Ticket
 					}
 					got, picked := "", k.pick(place(w), now).who
@@ -122,6 +122,7 @@ func TestTheKernelCallsThoseWhoComeLaterAsTheHallDoes(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
 				s, now := randomState(t, policy)
+				rules := s.Calling()
 				if policy == calling.NovoSGA || policy == calling.NovoSGAAscending {
 					now += 3_600_000 // a tie of arrival goes to the numbers, which those to come have not
 				}
@@ -147,7 +148,7 @@ func TestTheKernelCallsThoseWhoComeLaterAsTheHallDoes(t *testing.T) {
 					v := s.Windows.Get(k.c.windows[w].number)
 					candidates := s.Candidates(v, now)
 					want := ""
-					if i, _ := s.Plan.Rules.Calling.Next(now, candidates); i >= 0 && v.State != hall.Closed {
+					if i, _ := rules.Next(now, candidates); i >= 0 && v.State != hall.Closed {
 						want = candidates[i].Ticket
 					} else {
 						continue

@@ -129,7 +129,7 @@ type hand struct {
 func newScene(s *hall.State, nowMS int64, m *Model, ghosts bool) *scene {
 	policy := s.Plan.Rules.Calling.Policy
 	c := &scene{
-		nowMS: nowMS, rules: s.Plan.Rules.Calling, model: m,
+		nowMS: nowMS, rules: s.Calling(), model: m,
 		byCredit:    policy == "" || policy == calling.Accumulating,
 		newestFirst: policy == calling.NovoSGA,
 		lineOf:      map[lineKey]int32{}, queueOf: map[hall.QueueID]int32{}, serviceOf: map[hall.ServiceCode]int32{},

@@ -19,6 +19,7 @@ func (s *State) known(id TicketID) *Ticket {
 func (s *State) change(id TicketID) *Ticket {
 	t := *s.known(id)
 	s.lines.Delete(t.place())
+	s.tally.Add(string(t.Class), -1)
 	s.changed = &t
 	return s.changed
 }
@@ -28,6 +29,7 @@ func (s *State) settle() {
 	if t := s.changed; t != nil {
 		s.Tickets.Set(t.ID, t)
 		s.lines.Set(t.place(), t)
+		s.tally.Add(string(t.Class), 1)
 		s.changed = nil
 	}
 }

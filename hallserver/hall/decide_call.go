@@ -79,7 +79,7 @@ func (s *State) pick(w *Window, chosen TicketID, nowMS int64) (TicketID, calling
 		return id, why, err == nil, err
 	}
 	cs := s.Candidates(w, nowMS)
-	i, why := s.Plan.Rules.Calling.Next(nowMS, cs)
+	i, why := s.Calling().Next(nowMS, cs)
 	if i < 0 {
 		return "", calling.Why{}, false, nil
 	}

@@ -3,6 +3,8 @@ package hall
 import (
 	"fmt"
 	"slices"
+
+	"yimen/hallserver/hall/calling"
 )
 
 // FoldVersion grows whenever Fold or State change their meaning; a snapshot of
@@ -78,6 +80,7 @@ func (s *State) clearDay(date string) {
 	s.Last.Clear()
 	s.Tickets.Clear()
 	s.lines.Clear()
+	s.tally = calling.Tally{}
 	s.Called.Clear()
 	s.Persons.Clear()
 	s.Pickups = nil

@@ -3,6 +3,8 @@ package hall
 import (
 	"fmt"
 	"slices"
+
+	"yimen/hallserver/hall/calling"
 )
 
 // Fault is a rule found broken.
@@ -77,13 +79,18 @@ func (s *State) checkTickets(report reporter) {
 }
 
 func (s *State) checkQueues(report reporter) {
+	var tally calling.Tally
 	for p, t := range s.lines.All() {
+		tally.Add(string(t.Class), 1)
 		if s.Tickets.Get(t.ID) != t || t.place() != p {
 			report(RuleQueueOrder, "%s stands in queue %s as %s, and is not there", t.Number(), p.queue, p.state)
 		}
 	}
 	if all, standing := s.Tickets.Len(), s.lines.Len(); all != standing {
 		report(RuleQueueOrder, "%d tickets, %d stand in lines", all, standing)
+	}
+	if tally != s.tally {
+		report(RuleQueueOrder, "%+v tickets, counted as %+v", tally, s.tally)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"iter"
 	"math"
 	"strings"
+
+	"yimen/hallserver/hall/calling"
 )
 
 // place is where a ticket stands among all of the day: with those of its state
@@ -114,11 +116,13 @@ func (s *State) UnmarshalJSON(raw []byte) error {
 	}
 	waiting := 0
 	s.lines.Clear()
+	s.tally = calling.Tally{}
 	for id, t := range s.Tickets.All() {
 		if t == nil || t.ID != id {
 			return fmt.Errorf("read state: ticket %s is another one", id)
 		}
 		s.lines.Set(t.place(), t)
+		s.tally.Add(string(t.Class), 1)
 		if t.State == Waiting {
 			waiting++
 		}

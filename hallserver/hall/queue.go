@@ -7,6 +7,9 @@ import (
 	"yimen/hallserver/hall/calling"
 )
 
+// Calling is the plan's calling rules on a day with such tickets as came today.
+func (s *State) Calling() calling.Rules { return s.Plan.Rules.Calling.Today(s.tally) }
+
 // Ahead counts who stands before a ticket in its queue: those that would be
 // called before it if a window served that queue alone now. It is 0 when the
 // ticket does not wait.
@@ -18,7 +21,7 @@ func (s *State) Ahead(t *Ticket) int {
 		s.lines.Rank(t.place())-s.lines.Rank(place{state: Waiting, queue: t.Queue, creditMS: math.MinInt64}) == last {
 		return last // the newest ordinary ticket, which is what is asked for most
 	}
-	return s.Plan.Rules.Calling.Ahead(s.LastMS, candidate(t, 0), func(yield func(calling.Candidate) bool) {
+	return s.Calling().Ahead(s.LastMS, candidate(t, 0), func(yield func(calling.Candidate) bool) {
 		for other := range s.Line(t.Queue) {
 			if other.ID != t.ID && !yield(candidate(other, 0)) {
 				return
@@ -41,7 +44,7 @@ func (s *State) Standings(q QueueID) []Standing {
 	for t := range s.Line(q) {
 		line, cs = append(line, Standing{Ticket: t}), append(cs, candidate(t, 0))
 	}
-	for ahead, i := range s.Plan.Rules.Calling.Order(s.LastMS, cs) {
+	for ahead, i := range s.Calling().Order(s.LastMS, cs) {
 		line[i].Ahead = ahead
 	}
 	return line

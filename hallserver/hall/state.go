@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"yimen/hallserver/hall/calling"
 	"yimen/hallserver/hall/tree"
 )
 
@@ -90,6 +91,7 @@ type State struct {
 	Given Numbers `json:"given,omitzero"`
 
 	lines   tree.Map[place, *Ticket] // the same tickets, by where they stand
+	tally   calling.Tally            // of the same tickets
 	changed *Ticket                  // by the event being folded
 }
 

@@ -15,6 +15,8 @@ type PolicyRow struct {
 	// P95S is of everybody; LongestUrgentS the longest wait of a priority or green
 	// ticket in a day, on average.
 	P95S           float64 `json:"p95_s"`
+	UrgentP95S     float64 `json:"urgent_p95_s"` // of priority and green tickets
+	OthersP95S     float64 `json:"others_p95_s"` // of all but these
 	MeanS          float64 `json:"mean_s"`
 	LongestUrgentS float64 `json:"longest_urgent_s"`
 	// LongestS is the longest wait of anybody in a day, on average.
@@ -49,27 +51,36 @@ type Comparison struct {
 // Policies runs each day under each policy, all with their default weights. Each is
 // compared with the first.
 func (c Comparison) Policies(ctx context.Context, policies []string) ([]PolicyRow, error) {
+	rules := make([]calling.Rules, len(policies))
+	for i, policy := range policies {
+		rules[i].Policy = policy
+	}
+	return c.Rules(ctx, rules)
+}
+
+// Rules runs each day under each of the rules. Each is compared with the first.
+func (c Comparison) Rules(ctx context.Context, rules []calling.Rules) ([]PolicyRow, error) {
 	var rows []PolicyRow
 	for _, load := range c.Loads {
-		of := make([]policyDays, len(policies))
+		of := make([]policyDays, len(rules))
 		for n := range c.Days {
 			day, err := c.day(ctx, load, n, -1)
 			if err != nil {
 				return nil, err
 			}
-			for i, policy := range policies {
-				day.Hall.Rules.Calling = calling.Rules{Policy: policy}
+			for i, r := range rules {
+				day.Hall.Rules.Calling = r
 				out, err := Run(ctx, day)
 				if err != nil {
-					return nil, fmt.Errorf("policy %s: %w", policy, err)
+					return nil, fmt.Errorf("policy %s: %w", r.Policy, err)
 				}
 				of[i].add(out)
 			}
 			c.progress(n)
 		}
-		for i, policy := range policies {
+		for i, r := range rules {
 			row := of[i].row(of[0])
-			row.Load, row.Policy = load, policy
+			row.Load, row.Policy = load, r.Policy
 			rows = append(rows, row)
 		}
 	}
@@ -92,8 +103,17 @@ func (p *policyDays) add(out Outcome) {
 
 func (p *policyDays) row(first policyDays) PolicyRow {
 	s := Summarise(p.tickets)
+	var urgent, others []TicketOutcome
+	for _, t := range p.tickets {
+		if t.Class == hall.Priority || t.Class == hall.Green {
+			urgent = append(urgent, t)
+		} else {
+			others = append(others, t)
+		}
+	}
 	return PolicyRow{
-		P95S: s.P95WaitS, MeanS: s.MeanWaitS, LongestUrgentS: meanOf(p.urgent), LongestS: meanOf(p.longest),
+		P95S: s.P95WaitS, UrgentP95S: Summarise(urgent).P95WaitS, OthersP95S: Summarise(others).P95WaitS,
+		MeanS: s.MeanWaitS, LongestUrgentS: meanOf(p.urgent), LongestS: meanOf(p.longest),
 		P95: paired(p.p95, first.p95), Urgent: paired(p.urgent, first.urgent),
 	}
 }

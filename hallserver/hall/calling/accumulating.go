@@ -3,7 +3,8 @@ package calling
 // DefaultRate is the credit a class gathers in a second, unless the rules say
 // otherwise. The rates were chosen on simulated days: at them people of the
 // urgent classes wait about as long as if they always went first, and yet
-// whoever has waited an hour is passed by nobody who has just come.
+// whoever has waited an hour is passed by nobody who has just come. Where many are
+// urgent, Rules.Today bounds them.
 func DefaultRate(class string) float64 {
 	switch class {
 	case "green":
@@ -34,7 +35,7 @@ func DefaultHeadStartS(class string) float64 {
 func (r Rules) Rate(class, queue string) float64 {
 	rate, ok := r.Rates[class]
 	if !ok {
-		rate = DefaultRate(class)
+		rate = DefaultRate(class) * r.bounded(class)
 	}
 	if f, ok := r.QueueRates[queue]; ok {
 		rate *= f
@@ -47,7 +48,7 @@ func (r Rules) HeadStart(class string) float64 {
 	if s, ok := r.HeadStartS[class]; ok {
 		return s
 	}
-	return DefaultHeadStartS(class)
+	return DefaultHeadStartS(class) * r.bounded(class)
 }
 
 // Credit is the credit of a candidate, in seconds of a normal ticket's wait.

@@ -22,6 +22,11 @@
 // tickets that pass i are among those that came in that time, however many come
 // after them. With equal rates and head starts it is first come, first served.
 //
+// Where many are urgent the default weights are bounded by their share of the
+// day's tickets (Rules.Today), and so change in the course of a day. What is said
+// above of a call is then said of the weights at that moment, and R and H are the
+// largest of the day.
+//
 // A class may have a promise: a ticket that has waited longer goes before all
 // that have not, the longest wait first; above, j may then also be such a one.
 // Among those beyond their promise the order is first come, first served, for

@@ -16,9 +16,17 @@ type weights struct {
 	rate, headS, promiseS float64
 }
 
-func weightsOf(r calling.Rules, k *hall.Ticket) weights {
+func weightsOf(r calling.Rules, bound float64, k *hall.Ticket) weights {
 	class := string(k.Class)
 	w := weights{rate: calling.DefaultRate(class), headS: calling.DefaultHeadStartS(class)}
+	if class == "green" {
+		bound *= 1.2
+	}
+	_, ownRate := r.Rates[class]
+	_, ownHead := r.HeadStartS[class]
+	if !ownRate && !ownHead && bound > 0 && w.rate > bound {
+		w.rate, w.headS = bound, w.headS*bound/w.rate
+	}
 	if rate, ok := r.Rates[class]; ok {
 		w.rate = rate
 	}
@@ -30,6 +38,26 @@ func weightsOf(r calling.Rules, k *hall.Ticket) weights {
 	}
 	w.promiseS = r.MaxWaitS[class]
 	return w
+}
+
+// boundOn is the most that a class with default weights gathers in a second, by the
+// tickets of the day; 0: there is no bound.
+func boundOn(s *hall.State, r calling.Rules) float64 {
+	urgent, all := 0.0, 0.0
+	for _, k := range s.Tickets.All() {
+		if all++; k.Class == hall.Priority || k.Class == hall.Green {
+			urgent++
+		}
+	}
+	for _, class := range []string{"priority", "green"} {
+		if r.Rates[class] != 0 || r.HeadStartS[class] != 0 {
+			return 0
+		}
+	}
+	if u := urgent / max(all, 50); u > 1.0/7 {
+		return 7 * u / (7*u - 1)
+	}
+	return 0
 }
 
 // sinceMS is since when a ticket gathers credit.
@@ -140,7 +168,7 @@ func overtaken(s *hall.State, e hall.TicketCalled, now int64) (called *hall.Tick
 
 func TestNobodyIsPassedByLessCredit(t *testing.T) {
 	t.Parallel()
-	calls, passed := 0, 0
+	calls, passed, bounded := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		rules := drawRules(t)
 		busyDay(t, rules, func(s *hall.State, r hall.Record) {
@@ -150,9 +178,13 @@ func TestNobodyIsPassedByLessCredit(t *testing.T) {
 			}
 			j, over := overtaken(s, e, r.AtMS)
 			calls++
-			wj, waitedJ := weightsOf(rules, j), float64(r.AtMS-sinceMS(j))/1000
+			bound := boundOn(s, rules)
+			if bound > 0 {
+				bounded++
+			}
+			wj, waitedJ := weightsOf(rules, bound, j), float64(r.AtMS-sinceMS(j))/1000
 			for _, i := range over {
-				wi, waitedI := weightsOf(rules, i), float64(r.AtMS-sinceMS(i))/1000
+				wi, waitedI := weightsOf(rules, bound, i), float64(r.AtMS-sinceMS(i))/1000
 				if sinceMS(i) < sinceMS(j) {
 					passed++
 				}
@@ -171,8 +203,8 @@ func TestNobodyIsPassedByLessCredit(t *testing.T) {
 			}
 		})
 	})
-	if passed == 0 || calls < 100 {
-		t.Errorf("%d calls, %d over somebody who came before: nothing was tested", calls, passed)
+	if passed == 0 || calls < 100 || bounded == 0 {
+		t.Errorf("%d calls, %d over somebody who came before, %d with bounded weights: too little was tested", calls, passed, bounded)
 	}
 }
 
@@ -186,12 +218,14 @@ func TestThoseWhoPassCameEarlyInTheWait(t *testing.T) {
 		rules.MaxWaitS, rules.QueueRates = nil, nil            // a ticket sent on would change its rate
 		passedBy := map[hall.TicketID]map[hall.TicketID]bool{} // who was called over it, though it came first
 		var all []*hall.Ticket
+		bounds := []float64{0} // that the day has seen
 		busyDay(t, rules, func(s *hall.State, r hall.Record) {
 			switch e := r.Event.(type) {
 			case hall.TicketIssued:
 				all = append(all, &hall.Ticket{ID: e.Ticket, Class: e.Class, Queue: e.Queue, SlotMS: e.SlotMS, IssuedMS: r.AtMS})
 			case hall.TicketCalled:
 				j, over := overtaken(s, e, r.AtMS)
+				bounds = append(bounds, boundOn(s, rules))
 				for _, i := range over {
 					if sinceMS(i) >= sinceMS(j) {
 						continue
@@ -201,7 +235,7 @@ func TestThoseWhoPassCameEarlyInTheWait(t *testing.T) {
 					}
 					passedBy[i.ID][j.ID] = true // twice over it, as one who was sent on and came back, is one who passed
 				}
-				counted += checkPassed(t, rules, j, len(passedBy[j.ID]), all, r.AtMS)
+				counted += checkPassed(t, rules, bounds, j, len(passedBy[j.ID]), all, r.AtMS)
 			}
 		})
 	})
@@ -212,12 +246,14 @@ func TestThoseWhoPassCameEarlyInTheWait(t *testing.T) {
 
 // checkPassed holds how many passed i, which is called now, against those that
 // came in the first part of its wait.
-func checkPassed(t *rapid.T, rules calling.Rules, i *hall.Ticket, passed int, all []*hall.Ticket, nowMS int64) int {
-	wi, waitedS := weightsOf(rules, i), float64(nowMS-sinceMS(i))/1000
-	ratio, head := 1.0, 0.0
-	for _, j := range all {
-		wj := weightsOf(rules, j)
-		ratio, head = max(ratio, wj.rate/wi.rate), max(head, (wj.headS-wi.headS)/wj.rate)
+func checkPassed(t *rapid.T, rules calling.Rules, bounds []float64, i *hall.Ticket, passed int, all []*hall.Ticket, nowMS int64) int {
+	waitedS, ratio, head := float64(nowMS-sinceMS(i))/1000, 1.0, 0.0
+	for _, bound := range bounds {
+		wi := weightsOf(rules, bound, i)
+		for _, j := range all {
+			wj := weightsOf(rules, bound, j)
+			ratio, head = max(ratio, wj.rate/wi.rate), max(head, (wj.headS-wi.headS)/wj.rate)
+		}
 	}
 	soon := 0
 	for _, j := range all {

@@ -13,7 +13,7 @@ type Rules struct {
 	// that one alone.
 	Policy string `json:"policy,omitempty"`
 	// Rates is the credit a class gathers in a second of waiting. Default:
-	// DefaultRate.
+	// DefaultRate, bounded by Today.
 	Rates map[string]float64 `json:"rates,omitempty"`
 	// HeadStartS is the credit, in seconds, that a class has on arrival.
 	// Default: DefaultHeadStartS.
@@ -23,6 +23,10 @@ type Rules struct {
 	// MaxWaitS is the wait a class is promised: whoever is beyond it goes before
 	// all that are not, the longest wait first. Default: no promise.
 	MaxWaitS map[string]float64 `json:"max_wait_s,omitempty"`
+	// RateBound is the most that a class with its default weights gathers in a
+	// second today, and its head start is less by as much; 0: as they are. It is
+	// never set down: Today makes it.
+	RateBound float64 `json:"-"`
 }
 
 // The names of the policies.
