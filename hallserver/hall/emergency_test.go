@@ -147,8 +147,10 @@ func TestNothingDrawsPeopleIntoAnEmergency(t *testing.T) {
 	held := 0
 	rapid.Check(t, func(t *rapid.T) {
 		randomHistory(t, func(s *hall.State, r hall.Record) {
-			if _, stands := s.EmergencyAt("", r.AtMS); stands {
-				held++
+			for _, zone := range []string{"", "a", "b"} {
+				if _, stands := s.EmergencyAt(zone, r.AtMS); stands {
+					held++
+				}
 			}
 			zone, draws := "", true
 			switch e := r.Event.(type) {

@@ -148,8 +148,8 @@ func drawSaid(t *rapid.T, s *hall.State, window int, ticket hall.TicketID) hall.
 	case 0, 1:
 		until := rapid.SampledFrom([]int64{0, 1, s.LastMS + 60_000, s.LastMS + 600_000}).Draw(t, "until")
 		return hall.MakeAnnouncement{
-			ID: id, Phrase: rapid.SampledFrom([]string{"closing", "", "a sentence"}).Draw(t, "phrase"),
-			Emergency: rapid.IntRange(0, 2).Draw(t, "emergency") == 0, UntilMS: until,
+			ID: id, Phrase: rapid.SampledFrom([]string{"closing", "closing", "", "a sentence"}).Draw(t, "phrase"),
+			Emergency: rapid.Bool().Draw(t, "emergency"), UntilMS: until,
 			Zones: rapid.SampledFrom([][]string{nil, {"a"}, {"b", "c"}}).Draw(t, "zones"),
 		}
 	case 2:
