@@ -12,59 +12,19 @@ import (
 // readerAgain is the pause before a reader that ended by itself is run again.
 const readerAgain = 2 * time.Second
 
-// setLook says whether the reader shall look for cards, and which it shall read;
-// the last word counts.
+// setLook says which cards the reader shall read; the last word counts.
 func (r *runner) setLook(e flow.WatchCard) {
 	if r.deps.Reader != nil {
 		r.deps.Reader.Ask(idcard.Want{None: !e.Read, Since: e.Since})
 	}
-	select {
-	case <-r.look:
-	default:
-	}
-	r.look <- e.On
 }
 
-// watchReader runs the reader while it shall look for cards.
+// watchReader runs the reader, and runs it again where it ends by itself.
 func (r *runner) watchReader(ctx context.Context) {
 	if r.deps.Reader == nil {
 		r.send(ctx, flow.ReaderAbsent{})
 		return
 	}
-	for {
-		on := false
-		for !on {
-			select {
-			case <-ctx.Done():
-				return
-			case on = <-r.look:
-			}
-		}
-		r.lookForCards(ctx)
-	}
-}
-
-// lookForCards runs the reader until it is told to stop.
-func (r *runner) lookForCards(ctx context.Context) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	done := make(chan struct{})
-	r.workers.Go(func() {
-		defer close(done)
-		r.runReader(ctx)
-	})
-	for on := true; on; {
-		select {
-		case on = <-r.look:
-		case <-ctx.Done():
-			on = false
-		}
-	}
-	cancel()
-	<-done
-}
-
-func (r *runner) runReader(ctx context.Context) {
 	for {
 		err := r.deps.Reader.Run(ctx, func(e idcard.Event) { r.heard(ctx, e) })
 		if ctx.Err() != nil {
@@ -127,6 +87,20 @@ func (r *runner) seal(c idcard.Card) []byte {
 	sealed, err := cardseal.Seal(*key, c)
 	if err != nil {
 		r.deps.Log.Error("card not sealed", "kind", string(c.Kind), "error", err)
+		return nil
+	}
+	return sealed
+}
+
+// sealNumber seals a number that was typed. nil: it cannot be sealed now.
+func (r *runner) sealNumber(number string) []byte {
+	key := r.sealKey.Load()
+	if key == nil {
+		return nil
+	}
+	sealed, err := cardseal.SealTyped(*key, number)
+	if err != nil {
+		r.deps.Log.Error("typed number not sealed", "error", err)
 		return nil
 	}
 	return sealed

@@ -13,6 +13,10 @@
 //     callback. Its bytes are then overwritten; the loop, the log and the disk
 //     never see it. Of the birth date the loop hears whether its holder is old
 //     enough to go first here. Nor is an appointment's code logged or kept.
+//   - A number that was typed is sealed as a card is, and says that it was typed; taps
+//     are logged nowhere.
+//   - What the holder of a card has of today is asked for once, when the card is laid
+//     down first, and goes to the screen alone: neither log nor disk sees it.
 //   - Every call has a deadline, every queue a bound. When the events' queue is
 //     full, touches are dropped and everything else waits.
 //   - A request given up by its person is found out about and its ticket handed

@@ -32,21 +32,25 @@ func (r *runner) checkIn(ctx context.Context, e flow.CheckIn) {
 		if err != nil {
 			return flow.Issued{}, err
 		}
-		return flow.Issued{Ticket: issued, Service: r.serviceOf(ctx, issued.ID)}, nil
+		return flow.Issued{Ticket: issued, Services: r.servicesOf(ctx, issued.ID)}, nil
 	})
 }
 
-// serviceOf asks what a ticket is for, so that its slip can say what to bring;
+// servicesOf asks what a ticket is for, so that its slip can say what to bring;
 // empty where that is not known at once: the slip does without.
-func (r *runner) serviceOf(ctx context.Context, id string) string {
+func (r *runner) servicesOf(ctx context.Context, id string) []string {
 	ctx, cancel := context.WithTimeout(ctx, serviceWait)
 	defer cancel()
 	t, err := r.deps.Server.Ticket(ctx, id)
 	if err != nil || len(t.Services) == 0 {
 		r.deps.Log.Warn("what an appointment is for is not known", "ticket", id, "error", err)
-		return ""
+		return nil
 	}
-	return t.Services[0].Code
+	codes := make([]string, 0, len(t.Services))
+	for _, s := range t.Services {
+		codes = append(codes, s.Code)
+	}
+	return codes
 }
 
 // request sends a request for ticket id and brings its outcome to the loop.

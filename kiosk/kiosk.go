@@ -16,6 +16,7 @@ import (
 type Server interface {
 	// CatalogueFor asks for the catalogue, and says how this kiosk is.
 	CatalogueFor(ctx context.Context, s wire.KioskState) (wire.Catalogue, error)
+	FindTickets(ctx context.Context, r wire.FindRequest) (wire.Found, error)
 	IssueTicket(ctx context.Context, key string, r wire.IssueRequest) (wire.Issued, error)
 	CheckIn(ctx context.Context, key, code string, r wire.CheckInRequest) (wire.Issued, error)
 	ReportPrinted(ctx context.Context, key, ticketID string, r wire.PrintedRequest) error
@@ -102,6 +103,7 @@ const (
 	printWait     = 22 * time.Second // less than flow.Timing.Paper
 	issueWait     = 8 * time.Second
 	serviceWait   = time.Second // the number waits for it
+	findWait      = 4 * time.Second
 )
 
 func (c *Config) setDefaults() {

@@ -18,7 +18,7 @@ func (r *runner) print(ctx context.Context, e flow.Print) {
 	r.printing.Store(true)
 	defer r.printing.Store(false)
 	doc := slip.New(slip.Slip{
-		Ticket: e.Ticket, Service: e.Service, Hall: e.Hall, Language: e.Language,
+		Ticket: e.Ticket, Services: e.Services, Hall: e.Hall, Language: e.Language,
 		Copy: e.Copy, Large: e.Large, Show: e.Show, Narrow: r.config.Narrow, Zone: r.clock(),
 	})
 	call, cancel := context.WithTimeout(ctx, printWait)

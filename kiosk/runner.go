@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"yimen/drivers/idcard"
 	"yimen/kiosk/flow"
 )
 
@@ -20,7 +21,6 @@ type runner struct {
 	refresh chan struct{} // ask for the catalogue now
 	reports chan report
 	helps   chan flow.Effect // CallHelp and EndHelp, for the catalogue's goroutine
-	look    chan bool        // the reader shall look for cards
 
 	sealKey  atomic.Pointer[[]byte]        // the hall's, as last seen
 	zone     atomic.Pointer[time.Location] // the hall's, as last told; nil: not yet
@@ -42,12 +42,14 @@ func newRunner(c Config, d Deps) *runner {
 		refresh: make(chan struct{}, 1),
 		reports: make(chan report, reportsMax),
 		helps:   make(chan flow.Effect, 1), // the machine asks for one at a time
-		look:    make(chan bool, 1),
 		abandon: make(chan struct{}, abandonsMax),
 	}
 }
 
 func (r *runner) start(ctx context.Context) {
+	if r.deps.Reader != nil {
+		r.deps.Reader.Ask(idcard.Want{None: true}) // until the machine says more
+	}
 	r.workers.Go(func() { r.watchCatalogue(ctx) })
 	r.workers.Go(func() { r.watchPrinter(ctx) })
 	r.workers.Go(func() { r.watchReader(ctx) })
@@ -133,6 +135,10 @@ func (r *runner) perform(ctx context.Context, e flow.Effect) {
 	switch e := e.(type) {
 	case flow.WatchCard:
 		r.setLook(e)
+	case flow.SealNumber:
+		r.workers.Go(func() { r.send(ctx, flow.NumberSealed{ID: e.ID, Sealed: r.sealNumber(e.Number)}) })
+	case flow.Find:
+		r.workers.Go(func() { r.find(ctx, e) })
 	case flow.Issue:
 		r.issue(ctx, e)
 	case flow.CheckIn:

@@ -101,8 +101,11 @@ func TestACardThatLiesWhenSomebodyComesIsAskedForAndTold(t *testing.T) {
 	h, g, d, m := newHall(t), newGlass(), newDesk(t), newMouth()
 	d.deps.Server, d.deps.Screen, d.deps.Sound = h, g, m
 	run(t, kiosk.Config{}, d.deps)
-	g.await(t, "the first screen at rest", func(f flow.Face) bool { return f.Kind == flow.Home && f.Online && f.Looked })
-	d.control(t, d.module, "place resident") // while nobody is there
+	g.first(t, d, "resident")
+	g.tap(t, flow.Back, "")
+	g.kind(t, flow.TakeCard)
+	g.tap(t, flow.Done, "") // "I have it", and it is not so
+	g.await(t, "the first screen", func(f flow.Face) bool { return f.Kind == flow.Home && f.LeftCard })
 	g.choose(t, "social", "SB01")
 	g.await(t, "a word about the card", func(f flow.Face) bool { return f.CardProblem == flow.CardStale })
 	m.await(t, 1)

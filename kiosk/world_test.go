@@ -41,7 +41,11 @@ type hall struct {
 	help    wire.KioskHelp
 	helped  []string // keys and ids of the calls for help
 	fire    bool     // an emergency stands
-	offsetS *int     // how far its clock is ahead of UTC; nil: it does not tell
+	looked  int      // how often a card was looked for
+
+	typing   bool // a card's number may be typed
+	findNone bool // what a card has cannot be found out
+	offsetS  *int // how far its clock is ahead of UTC; nil: it does not tell
 }
 
 func newHall(t *testing.T) *hall {
@@ -72,6 +76,9 @@ func (h *hall) CatalogueFor(_ context.Context, s wire.KioskState) (wire.Catalogu
 		h.tell()
 	}
 	c := flowtest.Catalogue()
+	if h.typing {
+		c = flowtest.Typing()
+	}
 	if h.fire {
 		c = flowtest.Fire()
 	}
@@ -79,6 +86,26 @@ func (h *hall) CatalogueFor(_ context.Context, s wire.KioskState) (wire.Catalogu
 	help := h.help
 	c.Help = &help
 	return c, nil
+}
+
+// FindTickets finds what was issued for the same person.
+func (h *hall) FindTickets(_ context.Context, r wire.FindRequest) (wire.Found, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer h.tell()
+	h.looked++
+	who, err := h.keypair.Open(r.SubjectSealed)
+	if h.away || h.findNone || err != nil {
+		return wire.Found{}, errAway
+	}
+	out := wire.Found{Tickets: []wire.Ticket{}, Appointments: []wire.Booked{}}
+	for _, asked := range h.asked {
+		issued, made := h.tickets[asked.ID]
+		if holder, err := h.keypair.Open(asked.SubjectSealed); made && err == nil && holder.IDNumber == who.IDNumber {
+			out.Tickets = append(out.Tickets, wire.Ticket{ID: issued.ID, Number: issued.Number, State: wire.TicketWaiting})
+		}
+	}
+	return out, nil
 }
 
 func (h *hall) IssueTicket(ctx context.Context, key string, r wire.IssueRequest) (wire.Issued, error) {

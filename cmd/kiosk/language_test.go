@@ -181,7 +181,7 @@ func (v *visitor) look() {
 func (v *visitor) read(code string, p flow.Print) {
 	v.t.Helper()
 	job, err := ticketprinter.Encode(slip.New(slip.Slip{
-		Ticket: p.Ticket, Service: p.Service, Hall: p.Hall, Language: p.Language, Zone: time.UTC,
+		Ticket: p.Ticket, Services: p.Services, Hall: p.Hall, Language: p.Language, Zone: time.UTC,
 	}), ticketprinter.Options{WidthDots: ticketprinter.Width80mm})
 	if err != nil {
 		v.t.Fatal(err)
@@ -196,7 +196,7 @@ func (v *visitor) read(code string, p flow.Print) {
 			said += line.Text() + "\n"
 		}
 	}
-	name := p.Service.Name.In(p.Language)
+	name := p.Services[0].Name.In(p.Language)
 	if first, _, _ := strings.Cut(name, " "); len(strings.Split(said, "\n")) < 8 || !strings.Contains(strings.ReplaceAll(said, "\n", ""), first) {
 		v.t.Errorf("%s: the slip does not name the service:\n%s", code, said)
 	}

@@ -73,8 +73,8 @@ func may(a Action) []string {
 		return []string{kiosk, clerk, guide, lead, manager}
 	case ListTickets:
 		return []string{clerk, guide, lead, manager}
-	case FindTickets:
-		return []string{guide, lead}
+	case FindTickets: // a kiosk for who lays a card down there
+		return []string{kiosk, guide, lead}
 	case RevealHolder, WorkAtWindow, CallPickup:
 		return []string{clerk, lead}
 	case RunWindow:

@@ -334,6 +334,19 @@ func TestTheCatalogueOnTheWireHasWhoWaits(t *testing.T) {
 	}
 }
 
+func TestANumberIsTypedOnlyWhereTheCatalogueSaysSo(t *testing.T) {
+	t.Parallel()
+	for lines, want := range map[string]bool{
+		"": false, "    card_typed: true\n": true, "    card_typed: false\n": false,
+		"    card_typed: true\n    card_required: false\n": false, // there is nothing to type for
+	} {
+		c := read(t, small+lines)
+		if w := c.Wire(state(t, c), time.UnixMilli(150_000).UTC(), []byte{1}); w.Services[0].CardTyped != want {
+			t.Errorf("%q: %v", lines, w.Services[0].CardTyped)
+		}
+	}
+}
+
 // A catalogue whose plan has to wait shows only what can be had already.
 func TestServicesThatThePlanInForceDoesNotKnowAreLeftOut(t *testing.T) {
 	t.Parallel()

@@ -103,6 +103,9 @@ type Service struct {
 	ExpectedMinutes int `yaml:"expected_minutes"`
 	// CardRequired is true unless the file says false.
 	CardRequired *bool `yaml:"card_required"`
+	// CardTyped lets who has no card with them type its number at a kiosk; the window
+	// looks at the card. Left out: it does not.
+	CardTyped bool `yaml:"card_typed"`
 	// Calendar by id; empty: the queue's or the hall's.
 	Calendar string `yaml:"calendar"`
 	// LastTicketMinutes instead of the calendar's; 0: the calendar's.

@@ -96,7 +96,7 @@ func (c *Catalogue) wireService(o *openings, svc Service) wire.ServiceDetail {
 		Code: svc.Code, Name: svc.Name, Keywords: svc.Keywords, Department: svc.Department, Queue: svc.Queue,
 		Flags: svc.Flags, Fee: svc.Fee, PromisedNatural: svc.PromisedNatural, LegalNatural: svc.LegalNatural,
 		PromisedDays: svc.PromisedDays, LegalDays: svc.LegalDays, ExpectedMinutes: svc.ExpectedMinutes,
-		CardRequired: svc.NeedsCard(), Waiting: o.s.Waiting(hall.QueueID(svc.Queue)),
+		CardRequired: svc.NeedsCard(), CardTyped: svc.NeedsCard() && svc.CardTyped, Waiting: o.s.Waiting(hall.QueueID(svc.Queue)),
 	}
 	for _, m := range svc.Materials {
 		d.Materials = append(d.Materials, wire.Material(m))

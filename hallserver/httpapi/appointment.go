@@ -233,10 +233,11 @@ func (a *API) checkIn(ctx context.Context, in *checkInInput) (*output, error) {
 func (a *API) bookedToday(lang string, sealed []byte, ticket hall.TicketID) (hall.AppointmentID, *problem) {
 	var day string
 	a.Engine.View(func(s *hall.State) { day = s.Day })
-	key, p := a.person(lang, sealed, day)
+	number, p := a.cardNumber(lang, sealed)
 	if p != nil {
 		return "", p
 	}
+	key := a.personOn(number, day)
 	var found *hall.Booking
 	a.Engine.View(func(s *hall.State) {
 		for _, b := range s.Booked.All() {

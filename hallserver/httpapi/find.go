@@ -17,7 +17,7 @@ import (
 func (a *API) findRoutes() {
 	register(a, route{
 		method: http.MethodPost, path: base + "/tickets/find", id: "find-tickets",
-		summary: "What the holder of a card has of today: for who has lost a slip; each look is audited",
+		summary: "What the holder of a card has of today: for who has lost a slip, or lays it on a kiosk; each look is audited",
 		action:  access.FindTickets, status: http.StatusOK, answer: wire.Found{},
 	}, a.findTickets)
 }
@@ -28,7 +28,7 @@ type findInput struct{ Body wire.FindRequest }
 // the body, since addresses are logged and kept, and nothing of it is answered.
 func (a *API) findTickets(ctx context.Context, in *findInput) (*output, error) {
 	x := plain(ctx)
-	number, p := a.idNumber(x.lang(), in.Body.SubjectSealed)
+	number, p := a.cardNumber(x.lang(), in.Body.SubjectSealed)
 	if p != nil {
 		return nil, p
 	}

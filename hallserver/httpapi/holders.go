@@ -119,6 +119,15 @@ const personPrefix = "p-"
 // isPerson says whether a key is a person's of a day.
 func isPerson(key hall.SubjectKey) bool { return strings.HasPrefix(string(key), personPrefix) }
 
+// cardNumber is idNumber of a card that was read: a number that was typed shows nobody
+// what somebody has, and takes nobody's appointment.
+func (a *API) cardNumber(lang string, sealed []byte) (string, *problem) {
+	if s, err := a.Subjects.Open(sealed); err == nil && s.Typed {
+		return "", fail(lang, http.StatusUnprocessableEntity, codeSealed, "the number was typed: a card is needed")
+	}
+	return a.idNumber(lang, sealed)
+}
+
 // idNumber is the number of a sealed person's card, written in one way.
 func (a *API) idNumber(lang string, sealed []byte) (string, *problem) {
 	s, err := a.Subjects.Open(sealed)

@@ -23,6 +23,9 @@ const (
 	// issueBurst of them at once.
 	TicketsPerMinute = 30
 	issueBurst       = 4 * TicketsPerMinute
+	// A device looks what a card has once for each person; a queue of them has nothing
+	// to deliver late, so that few come at once.
+	findBurst = TicketsPerMinute
 	// Whatever else changes something: a bridge speaks for the pads of a whole line
 	// and may have a minute's keys to deliver. actPerIssue is for one number's.
 	actBurst, actRate = 600, 20.0
@@ -37,6 +40,7 @@ type limits struct {
 	public *limiter // by address: the catalogue, guesses at public tokens
 	ticket *limiter // by ticket
 	issue  *limiter // by principal: numbers and bookings
+	find   *limiter // by device: looks for what a card has
 	act    *limiter // by principal: all that changes something
 	socket *limiter // by principal: boards' feeds
 }
@@ -48,6 +52,7 @@ func newLimits(elapsed func() time.Duration, ticketsPerMinute int) limits {
 		public: newLimiter(elapsed, publicRate, publicBurst),
 		ticket: newLimiter(elapsed, ticketRate, ticketBurst),
 		issue:  newLimiter(elapsed, more*TicketsPerMinute/60, more*issueBurst),
+		find:   newLimiter(elapsed, more*TicketsPerMinute/60, more*findBurst),
 		act:    newLimiter(elapsed, max(1, more)*actRate, max(1, more)*actBurst),
 		socket: newLimiter(elapsed, socketRate, socketBurst),
 	}
@@ -60,6 +65,9 @@ func (a *API) tooOften(r *http.Request, id identity, action access.Action) *prob
 	}
 	if action == access.IssueTicket || action == access.Book {
 		return limited(a.limits.issue, id.principal, r)
+	}
+	if action == access.FindTickets && id.device != "" {
+		return limited(a.limits.find, id.principal, r)
 	}
 	return nil
 }

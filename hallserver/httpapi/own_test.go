@@ -73,6 +73,7 @@ func reaches() map[string]map[string]reach {
 	holder := map[string]reach{wire.RoleKiosk: {shared: "an appointment is its holder's, who shows the code or the card at any kiosk"}}
 	all := "it is for all, and names nobody's"
 	out := map[string]map[string]reach{
+		"find-tickets":   {wire.RoleKiosk: {shared: "what a card finds is its holder's, who laid it down there"}},
 		"issue-ticket":   {wire.RoleKiosk: {theirs: []request{{as: kiosk2, path: "/tickets", key: "taken", body: `{"id":"ticket-0001","services":["ZX01"]}`}}, ours: []request{{as: kiosk2, path: "/tickets", key: "new", body: `{"id":"ticket-0009","services":["ZX01"]}`}}, code: "ticket-id-taken"}},
 		"get-ticket":     ticketReach("", ""),
 		"report-printed": ticketReach("/printed", `{"ok":true}`),

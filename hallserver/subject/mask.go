@@ -18,6 +18,7 @@ func Mask(s wire.Subject) wire.Subject {
 		Sex:        s.Sex,
 		Address:    MaskAddress(s.Address),
 		ValidUntil: s.ValidUntil,
+		Typed:      s.Typed,
 	}
 }
 

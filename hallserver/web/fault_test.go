@@ -24,6 +24,7 @@ func TestWhateverGoesWrongNothingIsDoneTwice(t *testing.T) {
 		{"a conflict shows what is and changes nothing", aConflictShowsWhatIsAndChangesNothing},
 		{"pressing twice calls once", pressingTwiceCallsOnce},
 		{"the holder is whole only while held and never kept", theHolderIsWholeOnlyWhileHeldAndNeverKept},
+		{"a typed number asks for the card itself", aTypedNumberAsksForTheCardItself},
 		{"an ended session keeps the command until the clerk is back", anEndedSessionKeepsTheCommandUntilTheClerkIsBack},
 		{"the console says since when it is stale", theConsoleSaysSinceWhenItIsStale},
 	} {

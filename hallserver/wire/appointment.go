@@ -2,6 +2,12 @@ package wire
 
 import "time"
 
+// States of an appointment as they travel on the wire, of those that may still come.
+const (
+	AppointmentBooked    = "booked"
+	AppointmentWithdrawn = "withdrawn" // the hall cannot keep it
+)
+
 // Slot is a time for which places can be booked. GET
 // /api/v1/appointments/slots?service=CODE&from=DATE&days=N answers a list.
 type Slot struct {

@@ -111,6 +111,8 @@ type ServiceDetail struct {
 	LegalNatural    bool `json:"legal_natural,omitempty"`
 	// CardRequired is false for matters of advice: such a ticket needs no card.
 	CardRequired bool `json:"card_required"`
+	// CardTyped: who has no card with them may type its number at a kiosk instead.
+	CardTyped bool `json:"card_typed,omitempty"`
 	// Waiting counts who waits in its queue now.
 	Waiting int   `json:"waiting"`
 	Wait    *Wait `json:"wait,omitempty"`

@@ -102,6 +102,11 @@ func (c *Client) IssueTicket(ctx context.Context, key string, r IssueRequest) (I
 	return answer[Issued](ctx, c, call{method: http.MethodPost, path: "tickets", key: key, keyed: true, body: r})
 }
 
+// FindTickets is POST /api/v1/tickets/find: what the holder of a card has of today.
+func (c *Client) FindTickets(ctx context.Context, r FindRequest) (Found, error) {
+	return answer[Found](ctx, c, call{method: http.MethodPost, path: "tickets/find", body: r})
+}
+
 // ReportPrinted is POST /api/v1/tickets/{id}/printed.
 func (c *Client) ReportPrinted(ctx context.Context, key, ticketID string, r PrintedRequest) error {
 	_, err := c.send(ctx, call{

@@ -108,7 +108,7 @@ func subject() wire.Subject {
 	return wire.Subject{
 		Name: "测试甲", IDNumber: "219999199001010016", IDType: "resident", Sex: "男", Birth: "1990-01-01", Ethnic: "汉",
 		Address: "青山县测试路1号", Issuer: "青山县公安局", ValidFrom: "2020-01-01", ValidUntil: "长期",
-		Text: "写下的话",
+		Typed: true, Text: "写下的话",
 	}
 }
 
@@ -301,7 +301,7 @@ func detail() wire.ServiceDetail {
 	return wire.ServiceDetail{
 		Code: "S01", Name: general(), Keywords: []string{"问一问"}, Pinyin: []string{"zong he zi xun", "wen yi wen"}, Department: hall(), Queue: "A", Flags: []string{"instant"},
 		Materials: []wire.Material{{Name: wire.Text{"zh": "户口簿"}, Form: "original", Copies: 1, Shared: true, Deferrable: true, Commitment: true}},
-		Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, Waiting: 4, Wait: wait(),
+		Fee:       wire.Text{"zh": "20元"}, PromisedDays: 5, LegalDays: 20, ExpectedMinutes: 8, CardRequired: true, CardTyped: true, Waiting: 4, Wait: wait(),
 		ClosedReason: "weekend", ClosedText: general(), OpensAt: new(at(50)), PromisedNatural: true, LegalNatural: true,
 		Kind: "permit", For: []string{"person"}, Levels: []string{"county"}, Address: east(), OfficeHours: general(),
 		Telephones: []wire.Telephone{{Number: "0000-5550101", For: "advice"}}, Conditions: general(), LegalBasis: general(),

@@ -219,6 +219,9 @@ type Subject struct {
 	Issuer     string `json:"issuer,omitempty"`
 	ValidFrom  string `json:"valid_from,omitempty"`
 	ValidUntil string `json:"valid_until,omitempty"` // YYYY-MM-DD or 长期
+	// Typed: the number was typed at a kiosk and no card was read. There is nothing but
+	// the number, and who serves looks at the card itself.
+	Typed bool `json:"typed,omitempty"`
 	// Text is what somebody wrote, where no card was read.
 	Text string `json:"text,omitempty"`
 }

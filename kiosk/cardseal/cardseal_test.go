@@ -5,6 +5,7 @@ import (
 
 	"yimen/drivers/idcard"
 	"yimen/hallserver/subject"
+	"yimen/hallserver/wire"
 	"yimen/kiosk/cardseal"
 )
 
@@ -34,5 +35,31 @@ func TestACardIsSealedWithoutItsPicture(t *testing.T) {
 	card.Photo = []byte{9}
 	if _, err := cardseal.Seal([]byte("no key"), card); err == nil || card.Photo[0] != 0 {
 		t.Errorf("a key that is none: %v, picture %v", err, card.Photo)
+	}
+}
+
+func TestATypedNumberIsSealedAsOneAndAsNothingElse(t *testing.T) {
+	t.Parallel()
+	keys, err := subject.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for number, kind := range map[string]string{
+		"219999199001010016": "resident", "810000199001010012": "hmt", "911199999001010012": "foreign_2023",
+	} {
+		sealed, err := cardseal.SealTyped(keys.Public(), number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := keys.Open(sealed)
+		if want := (wire.Subject{IDNumber: number, IDType: kind, Typed: true}); err != nil || got != want {
+			t.Errorf("%s: %+v, %v; want %+v", number, got, err, want)
+		}
+		if masked := subject.Mask(got); !masked.Typed || masked.IDNumber == number || masked.Name != "" {
+			t.Errorf("masked it is %+v", masked)
+		}
+	}
+	if _, err := cardseal.SealTyped([]byte("no key"), "219999199001010016"); err == nil {
+		t.Error("sealed to a key that is none")
 	}
 }

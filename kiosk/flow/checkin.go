@@ -14,6 +14,19 @@ const (
 	CodeLength  = 8
 )
 
+// toCheckIn goes on to an appointment from where that is offered.
+func (m *Machine) toCheckIn(now time.Time) []Effect {
+	switch m.kind() {
+	case Refused:
+		return m.backFromRefusal(now)
+	case Themes:
+		return m.checkInHeld(now)
+	default:
+		m.openCheckIn()
+		return nil
+	}
+}
+
 // openCheckIn begins a visit for an appointment. It can be begun while the hall
 // is closed too: whether it is time is for the server to say.
 func (m *Machine) openCheckIn() {
@@ -71,6 +84,8 @@ func (r *request) refusal(code string) Refusal {
 	switch code {
 	case "unknown-service":
 		return RefusedGone
+	case "bad-services":
+		return RefusedMatters
 	case "series-exhausted":
 		return RefusedFull
 	case "hall-closed":

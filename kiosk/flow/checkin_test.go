@@ -36,8 +36,8 @@ func TestACardFindsItsAppointment(t *testing.T) {
 		t.Errorf("asked %+v: %s", asked, diff)
 	}
 	issued := flowtest.Issued(asked.Request.Ticket, r.now)
-	job := only[flow.Print](t, r.send(flow.Issued{Ticket: issued, Service: "SB01"}))
-	if job.Ticket.ID != issued.ID || job.Service.Code != "SB01" {
+	job := only[flow.Print](t, r.send(flow.Issued{Ticket: issued, Services: []string{"SB01"}}))
+	if job.Ticket.ID != issued.ID || len(job.Services) != 1 || job.Services[0].Code != "SB01" {
 		t.Errorf("print %+v", job)
 	}
 	r.want(flow.TicketOut)
@@ -61,8 +61,8 @@ func TestATypedCodeFindsItsAppointment(t *testing.T) {
 		t.Errorf("asked %+v", asked)
 	}
 	job := only[flow.Print](t, r.send(flow.Issued{Ticket: flowtest.Issued(asked.Request.Ticket, r.now)}))
-	if job.Service.Code != "" {
-		t.Errorf("a service nobody told of: %+v", job.Service)
+	if len(job.Services) != 0 {
+		t.Errorf("a service nobody told of: %+v", job.Services)
 	}
 	r.want(flow.TicketOut)
 }

@@ -26,7 +26,7 @@ func (m *Machine) claimed() *wire.Claim {
 
 func (m *Machine) openClaims() {
 	p := &m.person
-	if m.kind() == LayCard && len(m.claims()) > 0 {
+	if k := m.kind(); (k == LayCard || k == Matters) && len(m.claims()) > 0 {
 		p.kind, p.under, p.page = Claims, p.page, 0
 	}
 }
@@ -39,12 +39,12 @@ func (m *Machine) chooseClaim(code string) {
 }
 
 func (m *Machine) dropClaim() {
-	if m.kind() == LayCard {
+	if k := m.kind(); k == LayCard || k == Matters {
 		m.person.claim = ""
 	}
 }
 
-// leaveClaims goes on to the card.
+// leaveClaims goes back to where they were asked for.
 func (m *Machine) leaveClaims() {
 	p := &m.person
 	p.page, p.under = p.under, 0

@@ -46,11 +46,19 @@
 //     person says of themselves, which stays here: the server is told that something
 //     was said.
 //   - A card counts only in the visit in which it was laid down: the reader has
-//     looked since the first screen was left, and found nothing. One that lay
-//     there before, whenever that began, is nobody's: the first screen asks for it
-//     to be taken away, and nothing is read from it for anybody until it has been
-//     lifted. What needs no card goes on meanwhile, without it: who comes next is
+//     looked since the visit before had ended, and found nothing; and where a touch
+//     began the visit, not much before that (laidBefore). One that lay there before,
+//     whenever that began, is nobody's: the first screen asks for it to be taken away,
+//     and nothing is read from it for anybody until it has been lifted.
+//   - A card may be laid on the first screen, before anything is chosen (cardfirst.go):
+//     it begins the visit, and is held for what will be chosen. What its holder has of
+//     today is shown while it lies there; when it is lifted both are forgotten at once. What needs no card goes on meanwhile, without it: who comes next is
 //     not to blame.
+//   - Where the hall lets a card's number be typed (typed.go), one that can be a number is
+//     sealed by the runner and forgotten here. By it nobody goes first for their age,
+//     nothing is looked for, and nobody checks in.
+//   - A number may be for several matters; the first chooses its queue. One that is
+//     outside its hours is named, and stands in the way of no other.
 //   - A matter can be looked for by the letters of its name, where the hall tells its
 //     pinyin: what fits is the wire's rule (wire.Search), and what was typed goes with
 //     the person.

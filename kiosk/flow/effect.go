@@ -10,12 +10,21 @@ import (
 type Effect interface{ effect() }
 
 type (
-	// WatchCard says what the reader is to do: to look whether a card lies there
-	// or not, and to read one that was laid down after Since, or not.
+	// WatchCard says what the reader, which always looks whether a card lies there, is
+	// to do: to read one that was laid down after Since, or not.
 	WatchCard struct {
-		On, Read bool
-		Since    time.Time
+		Read  bool
+		Since time.Time
 	}
+	// Find asks what the holder of a card that was just read has of today. It is
+	// answered by Found.
+	Find struct {
+		ID     string
+		Sealed []byte
+	}
+	// SealNumber has a number that was typed sealed to the hall. It is answered by
+	// NumberSealed.
+	SealNumber struct{ ID, Number string }
 	// Issue sends a request for a number, once. It is answered by exactly one
 	// of Issued, IssueRefused and IssueLost; after IssueLost the same comes
 	// again.
@@ -36,7 +45,7 @@ type (
 	// PrintFailed.
 	Print struct {
 		Ticket   wire.Issued
-		Service  wire.ServiceDetail
+		Services []wire.ServiceDetail // what it is for, as far as is known
 		Hall     wire.Text
 		Language string
 		Copy     bool
@@ -62,6 +71,8 @@ type (
 )
 
 func (WatchCard) effect()     {}
+func (SealNumber) effect()    {}
+func (Find) effect()          {}
 func (Issue) effect()         {}
 func (CheckIn) effect()       {}
 func (Abandon) effect()       {}

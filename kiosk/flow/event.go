@@ -12,18 +12,26 @@ type Event interface{ event() }
 // Action is what a tap asks for.
 type Action int
 
-// The actions. ChooseTheme, ChooseService, ChooseClaim, CodeKey, SearchKey and SetLanguage take
+// The actions. ChooseTheme, ChooseService, DropMatter, ChooseClaim, CodeKey, NumberKey, SearchKey and SetLanguage take
 // an ID.
 const (
 	Nothing       Action = iota // a touch beside the buttons: somebody is there
 	ChooseTheme                 // ID: theme
 	ChooseService               // ID: service code
+	AddMatter                   // one more on the same number
+	ShowMatters                 // the list of them
+	DropMatter                  // ID: service code of one in the list
+	Onward                      // the list is whole
 	OpenSearch                  // look for a matter by its name
 	SearchKey                   // ID: one of SearchLetters
 	SearchErase                 // the last letter
 	AskHelp                     // a screen's own way to help
 	WithoutCard                 // take a number with no card
 	NoCardHelp                  // I have no card with me
+	OpenNumber                  // type the card's number instead
+	NumberKey                   // ID: one of NumberKeys
+	NumberErase                 // the last character
+	NumberDone                  // take a number with it
 	OpenClaims                  // I may go first
 	ChooseClaim                 // ID: claim code
 	DropClaim                   // I do not say so after all
@@ -95,11 +103,11 @@ type (
 	CardRemoved struct{}
 
 	// Issued: the server answered the request of this ticket's id with a
-	// number. Service is the code of what an appointment is for, where it is
+	// number. Services are the codes of what an appointment is for, where they are
 	// known.
 	Issued struct {
-		Ticket  wire.Issued
-		Service string
+		Ticket   wire.Issued
+		Services []string
 	}
 	// IssueRefused: the server answered the request with no. Code is its
 	// problem's code; Status the HTTP status.
@@ -127,6 +135,20 @@ type (
 	// empty when it is well.
 	PrinterState struct{ Cause string }
 
+	// NumberSealed: the number that was typed, sealed to the hall; nil: it cannot be
+	// sealed now.
+	NumberSealed struct {
+		ID     string
+		Sealed []byte
+	}
+
+	// Found: what the holder of the card that was looked for under ID has of today;
+	// nil: it could not be found out.
+	Found struct {
+		ID     string
+		Theirs *wire.Found
+	}
+
 	// HelpAnswered: the call for help stands.
 	HelpAnswered struct{ Call wire.HelpCall }
 	// HelpOver: the call was taken back, or had ended.
@@ -153,6 +175,8 @@ func (IssueLost) event()       {}
 func (Printed) event()         {}
 func (PrintFailed) event()     {}
 func (PrinterState) event()    {}
+func (NumberSealed) event()    {}
+func (Found) event()           {}
 func (HelpAnswered) event()    {}
 func (HelpOver) event()        {}
 func (HelpLost) event()        {}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"time"
 
 	"yimen/hallserver/wire"
@@ -15,12 +16,15 @@ const (
 	Closed                   // the hall takes no tickets now; what it offers can be read
 	Home                     // what would you like to do
 	Services                 // which matter of a theme
+	Themes                   // what else, on the same number
+	Matters                  // what was chosen: all of it?
 	Search                   // which matter, by the letters of its name
 	LayCard                  // lay down your card
 	Shut                     // this matter is outside its hours
 	CheckInCard              // lay down your card, to find your appointment
 	CheckInCode              // type your appointment's code
 	NeedCard                 // this matter needs a card, and there is none
+	TypeNumber               // type the card's number
 	Claims                   // who goes first: which of them are you
 	Offline                  // the server is away: no number can be taken
 	Working                  // a number is being taken
@@ -48,20 +52,21 @@ type Refusal int
 
 // The refusals.
 const (
-	NoRefusal     Refusal = iota
-	RefusedGone           // the matter is no longer dealt with here
-	RefusedFull           // no numbers are left today
-	RefusedDevice         // this kiosk may not issue
-	RefusedClosed         // outside the hours, since a moment ago
-	RefusedLast           // the last number before closing has been taken
-	RefusedLimit          // this person has as many numbers as one may
-	RefusedEarly          // check-in has not begun
-	RefusedLate           // the appointment is no longer kept
-	RefusedCode           // no appointment of this code
-	RefusedCard           // no appointment of this card's holder today
-	RefusedUsed           // the appointment was used or cancelled
-	RefusedVoid           // the hall took the appointment back itself
-	RefusedDay            // checking in: the hall's day has not begun
+	NoRefusal      Refusal = iota
+	RefusedGone            // the matter is no longer dealt with here
+	RefusedMatters         // these cannot be on one number
+	RefusedFull            // no numbers are left today
+	RefusedDevice          // this kiosk may not issue
+	RefusedClosed          // outside the hours, since a moment ago
+	RefusedLast            // the last number before closing has been taken
+	RefusedLimit           // this person has as many numbers as one may
+	RefusedEarly           // check-in has not begun
+	RefusedLate            // the appointment is no longer kept
+	RefusedCode            // no appointment of this code
+	RefusedCard            // no appointment of this card's holder today
+	RefusedUsed            // the appointment was used or cancelled
+	RefusedVoid            // the hall took the appointment back itself
+	RefusedDay             // checking in: the hall's day has not begun
 	RefusedOther
 )
 
@@ -92,9 +97,11 @@ type Face struct {
 	Attended  bool // somebody would see a call for help now
 
 	Theme    *wire.Theme          // of Services, and where it was chosen
-	Themes   []wire.Theme         // on this page of Home
+	Themes   []wire.Theme         // on this page of Home, or of Themes
 	Services []wire.ServiceDetail // on this page of Services, or of what Search found
-	Service  *wire.ServiceDetail  // chosen
+	Service  *wire.ServiceDetail  // chosen: the one that the screen is about
+	Matters  []wire.ServiceDetail // all that are chosen, the first one leads
+	MayAdd   bool                 // one more may be
 	Claims   []wire.Claim         // on this page of Claims
 	Page     int                  // from 0
 	Pages    int
@@ -103,12 +110,19 @@ type Face struct {
 	CardRead    bool // it was read
 	CardProblem CardProblem
 	CardLies    bool // the person's card still lies on the reader
+	// CardHeld: it was read before anything was chosen, and is used for what will be.
+	CardHeld bool
+	// Theirs is what its holder has of today; nil: not known, or no card is held.
+	Theirs *wire.Found
 
 	Claim *wire.Claim // what the person says of themselves; nil: nothing
 	Class string      // of the number that is asked for; empty: a normal one
 
 	CheckIn bool   // the visit is for an appointment
 	Code    string // of the appointment, as far as it is typed
+
+	Number  string // of a card that is not there, as far as it is typed
+	MayType bool   // it may be typed for what was chosen
 
 	Searchable bool   // matters can be looked for by the letters of their names
 	Query      string // of Search, as far as it is typed
@@ -149,12 +163,15 @@ func (m *Machine) Face(now time.Time) Face {
 		Print:    p.print, Cause: p.cause, Copy: p.copied, Refusal: p.refusal, From: p.from,
 	}
 	f.Emergency = m.hall.emergency
+	f.Number, f.MayType = p.number, m.mayType()
+	f.CardHeld, f.Theirs = m.holds(), p.theirs
 	if f.LeftCard {
 		f.LeftSince = m.hall.owedSince
 	}
-	if p.service.Code != "" {
-		s := p.service
-		f.Service = &s
+	f.Matters, f.MayAdd = slices.Clone(p.matters), m.mayAdd()
+	if s := m.about(); s != nil {
+		about := *s
+		f.Service = &about
 	}
 	if c := m.claimed(); c != nil {
 		said := *c
@@ -181,7 +198,7 @@ func (m *Machine) fill(f *Face) {
 	}
 	f.Hall = c.Hall
 	switch f.Kind {
-	case Home:
+	case Home, Themes:
 		f.Themes = onPage(c.Themes, f.Page, m.perPage())
 	case Services:
 		f.Services = onPage(m.offered(), f.Page, m.perPage())

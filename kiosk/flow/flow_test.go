@@ -25,7 +25,7 @@ func TestTwoTapsAndACardMakeATicket(t *testing.T) {
 	}
 	issued := flowtest.Issued(request.ID, r.now)
 	job := only[flow.Print](t, r.send(flow.Issued{Ticket: issued}))
-	if job.Ticket.Number != "A023" || job.Copy || job.Service.Code != "SB01" {
+	if job.Ticket.Number != "A023" || job.Copy || len(job.Services) != 1 || job.Services[0].Code != "SB01" {
 		t.Errorf("print %+v", job)
 	}
 	if f := r.face(); f.Kind != flow.TicketOut || f.Ticket.Number != "A023" || f.Print != flow.Printing {

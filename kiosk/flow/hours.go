@@ -42,9 +42,11 @@ func hoursUnknown(c wire.Catalogue) wire.Catalogue {
 // follow brings the person's screen in line with a new catalogue.
 func (m *Machine) follow(now time.Time) {
 	p := &m.person
-	if p.service.Code != "" && p.request == nil && p.ticket == nil {
-		if s := m.find(p.service.Code); s != nil {
-			p.service = *s
+	if p.request == nil && p.ticket == nil {
+		for i, was := range p.matters {
+			if s := m.find(was.Code); s != nil {
+				p.matters[i] = *s
+			}
 		}
 	}
 	if p.theme != "" && m.themeOf(p.theme) == nil {
@@ -56,12 +58,12 @@ func (m *Machine) follow(now time.Time) {
 	p.page = min(p.page, m.pages()-1)
 	switch p.kind {
 	case Claims:
-		if m.hall.online && (len(m.claims()) == 0 || m.entrance() != LayCard) {
+		if m.hall.online && (len(m.claims()) == 0 || m.barred() != Starting) {
 			m.leaveClaims()
 			p.touchAt = now
 		}
-	case LayCard, Shut, Offline:
-		if m.hall.online && p.kind != m.entrance() {
+	case LayCard, Matters, Shut, Offline:
+		if m.hall.online && p.kind != Matters && p.kind != m.entrance() || p.kind == Matters && m.barred() != Starting {
 			m.enter()
 			p.touchAt = now
 		}
@@ -72,30 +74,46 @@ func (m *Machine) follow(now time.Time) {
 // entrance is the screen on which the chosen matter, or the appointment, goes
 // on from here.
 func (m *Machine) entrance() Kind {
+	p := &m.person
+	switch barred := m.barred(); {
+	case barred != Starting:
+		return barred
+	case p.checkIn:
+		return CheckInCard
+	case m.holds(), len(p.matters) > 1 && !p.listed:
+		return Matters
+	}
+	return LayCard
+}
+
+// barred is the screen that says why it does not go on now; Starting: it does.
+func (m *Machine) barred() Kind {
 	switch {
 	case !m.hall.online:
 		return Offline
-	case m.person.checkIn:
-		return CheckInCard // an appointment is kept whatever the hours
+	case m.person.checkIn: // an appointment is kept whatever the hours
 	case m.shut():
 		return Shut
 	}
-	return LayCard
+	return Starting
 }
 
 func (m *Machine) enter() {
 	p := &m.person
 	p.kind = m.entrance()
+	if p.kind == Matters {
+		p.page = 0
+	}
 	p.cardProblem, p.cardReading = NoProblem, false
 	if m.hall.leftCard {
 		p.cardProblem = CardStale
 	}
 }
 
-// shut says that the chosen matter is outside its hours.
+// shut says that one of the chosen matters is outside its hours.
 func (m *Machine) shut() bool {
 	c := m.hall.catalogue
-	return c != nil && !c.Open || m.person.service.ClosedReason != ""
+	return c != nil && !c.Open || slices.ContainsFunc(m.person.matters, outsideHours)
 }
 
 // closed ends the visit: the hall has closed meanwhile.

@@ -3,15 +3,16 @@ package flow
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"time"
 
 	"yimen/hallserver/wire"
 )
 
-// issue asks for a number for the chosen service. Elderly: the card says that its
+// issue asks for a number for the chosen matters. Elderly: the card says that its
 // holder goes first.
 func (m *Machine) issue(now time.Time, sealed []byte, elderly bool) []Effect {
-	r := &request{services: []string{m.person.service.Code}, language: m.language()}
+	r := &request{services: m.codes(), language: m.language()}
 	r.class, r.ground = m.first(elderly)
 	r.sealed = bytes.Clone(sealed)
 	return m.send(now, r)
@@ -79,8 +80,12 @@ func answered(e Event) string {
 func (m *Machine) issued(now time.Time, e Issued) []Effect {
 	p := &m.person
 	m.dropRequest()
-	if s := m.find(e.Service); s != nil && p.service.Code == "" {
-		p.service = *s // of an appointment
+	if len(p.matters) == 0 { // of an appointment
+		for _, code := range e.Services {
+			if s := m.find(code); s != nil {
+				p.matters = append(p.matters, *s)
+			}
+		}
 	}
 	p.ticket = &e.Ticket
 	p.kind, p.over, p.touchAt = TicketOut, Starting, now
@@ -122,7 +127,7 @@ func (m *Machine) print(now time.Time, again bool) []Effect {
 
 func (m *Machine) slip(again bool) Print {
 	p := &m.person
-	job := Print{Ticket: *p.ticket, Service: p.service, Language: m.language(), Copy: again, Large: p.big}
+	job := Print{Ticket: *p.ticket, Services: slices.Clone(p.matters), Language: m.language(), Copy: again, Large: p.big}
 	if c := m.claimed(); c != nil && p.ticket.Ground == wire.GroundClaim {
 		job.Show = c.Show
 	}

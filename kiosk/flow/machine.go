@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"yimen/hallserver/message"
@@ -39,6 +40,7 @@ type hall struct {
 
 	since  time.Time // this visit, or the rest after the last one, began
 	rested bool      // it was rest that began
+	came   time.Time // when the reader had found nothing before the card that begins a visit; zero: none does
 	wiped  bool      // a person was forgotten in this step
 	looked bool      // the reader has said since then what lies there
 
@@ -71,12 +73,19 @@ type person struct {
 	searching bool   // the matter was, or is, looked for by its name
 	query     string // what was typed for it
 
-	service     wire.ServiceDetail
+	number  string // of the card that is not there, as typed so far
+	sealing string // the id under which it is sealed; empty: it is not
+
+	matters     []wire.ServiceDetail // what the number is to be for; the first leads
+	listed      bool                 // they have seen the list of several, and gone on
 	cardReading bool
 	cardUsed    bool // the card on the reader is this person's and was read
 	cardLies    bool // a card that was not used, laid in this visit, lies there
 	cardProblem CardProblem
 	sealed      []byte
+	elderly     bool        // of sealed, while it is held
+	look        string      // the id under which what they have of today is looked for
+	theirs      *wire.Found // what they have of today; nil: not known
 	request     *request
 
 	ticket  *wire.Issued
@@ -132,6 +141,10 @@ func (m *Machine) Step(now time.Time, e Event) []Effect {
 		out = m.printed(now, e)
 	case PrinterState:
 		m.hall.printerIs = e.Cause
+	case NumberSealed:
+		out = m.numberSealed(now, e)
+	case Found:
+		m.foundTheirs(e)
 	case HelpAnswered, HelpOver, HelpLost:
 		m.helped(now, e)
 	}
@@ -158,7 +171,7 @@ func (m *Machine) settle(now time.Time, out []Effect) []Effect {
 // mark is what makes a screen another screen for a finger.
 type mark struct {
 	kind                 Kind
-	theme, service       string
+	theme, matters       string
 	claim                string
 	page                 int
 	language             string
@@ -166,7 +179,10 @@ type mark struct {
 	print                PrintState
 	countdown            bool
 	retrying             bool
-	help                 HelpState // of HelpPage
+	held, theirs         bool
+	first                CardProblem // with a card on the first screen
+	reading              bool        // of one there
+	help                 HelpState   // of HelpPage
 }
 
 func (m *Machine) mark() mark {
@@ -175,10 +191,16 @@ func (m *Machine) mark() mark {
 	if m.kind() == HelpPage {
 		help = m.helpState()
 	}
+	first := NoProblem
+	if m.atRest() {
+		first = p.cardProblem
+	}
 	return mark{
-		kind: m.kind(), help: help, theme: p.theme, service: p.service.Code, claim: p.claim, page: p.page,
+		kind: m.kind(), help: help, theme: p.theme, matters: strings.Join(m.codes(), " "), claim: p.claim, page: p.page,
 		language: m.language(), big: p.big, contrast: p.contrast, reach: p.reach,
 		print: p.print, countdown: m.counting(), retrying: m.retrying(),
+		held: m.holds(), theirs: p.theirs != nil,
+		first: first, reading: p.cardReading && m.atRest(),
 	}
 }
 

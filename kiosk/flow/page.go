@@ -11,6 +11,7 @@ const (
 	SearchLow    = 4 // in low-reach mode
 	SearchBig    = 3 // in big-text mode
 	SearchBigLow = 1 // in both
+	MattersLow   = 2 // of the list of matters in both, where they do not fit
 	BigHomePage  = 3 // of themes in big-text mode: the appointment is the fourth choice
 )
 
@@ -18,6 +19,8 @@ const (
 func (m *Machine) perPage() int {
 	p := &m.person
 	switch {
+	case p.kind == Matters:
+		return m.mattersPage()
 	case p.kind == Search:
 		return m.searchPage()
 	case p.kind != Services && p.kind != Claims && p.big:
@@ -38,9 +41,11 @@ func (m *Machine) pages() int {
 		n = len(m.offered())
 	case Search:
 		n = len(m.found())
+	case Matters:
+		n = len(m.person.matters)
 	case Claims:
 		n = len(m.claims())
-	case Home, Starting:
+	case Home, Starting, Themes:
 		if m.hall.catalogue != nil {
 			n = len(m.hall.catalogue.Themes)
 		}

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,7 @@ type world struct {
 	settled  map[string]bool // shown, and left by the person or by time
 	given    map[string]bool // abandoned
 	shown    map[string]bool // ticket ids whose number was on the screen
+	most     int             // matters on one number
 }
 
 func newWorld() *world {
@@ -49,6 +51,10 @@ func (w *world) step(t *rapid.T, e flow.Event) {
 	for _, x := range out {
 		switch x := x.(type) {
 		case flow.Issue:
+			if n := len(x.Request.Services); n == 0 || n > flow.MattersMost || len(slices.Compact(slices.Sorted(slices.Values(x.Request.Services)))) != n {
+				t.Fatalf("a number is asked for %v", x.Request.Services)
+			}
+			w.most = max(w.most, len(x.Request.Services))
 			w.sawRequest(t, x.Request.ID, x.Key, fmt.Sprintf("%q %s %s", x.Request.SubjectSealed, x.Request.Class, x.Request.Ground))
 		case flow.CheckIn:
 			w.sawRequest(t, x.Request.Ticket, x.Key, fmt.Sprintf("%s %q", x.Code, x.Request.SubjectSealed))
@@ -120,7 +126,7 @@ func (w *world) check(t *rapid.T, f flow.Face) {
 	}
 	switch f.Kind {
 	case flow.Home, flow.Closed, flow.Starting, flow.Emergency:
-		if f.Service != nil || f.Ticket != nil || f.CardLies || f.CardRead || f.CheckIn || f.Code != "" || f.Claim != nil || f.Class != "" {
+		if f.Service != nil || f.Ticket != nil || f.CardLies || f.CardRead || f.CheckIn || f.Code != "" || f.Number != "" || f.CardHeld || f.Theirs != nil || len(f.Matters) > 0 || f.Claim != nil || f.Class != "" {
 			t.Fatalf("something of a person is on the first screen: %+v", f)
 		}
 	default:
@@ -135,7 +141,7 @@ func (w *world) events(t *rapid.T) flow.Event {
 		return list[rapid.IntRange(0, len(list)-1).Draw(t, "which")]
 	}
 	ids := append([]string{}, w.wanted...)
-	c := flowtest.Catalogue()
+	c := flowtest.Typing()
 	switch rapid.IntRange(0, 15).Draw(t, "event") {
 	case 0:
 		if rapid.IntRange(0, 3).Draw(t, "fire") == 0 {
@@ -175,6 +181,24 @@ func (w *world) events(t *rapid.T) flow.Event {
 	return flow.Tap{Gen: w.m.Face(w.now).Gen, Do: do, ID: id}
 }
 
+// several is a person who goes on to a number for two matters, or as far as that goes.
+func (w *world) several(t *rapid.T) {
+	for _, tap := range []flow.Tap{
+		{Do: flow.GoHome},
+		{Do: flow.ChooseTheme, ID: "social"},
+		{Do: flow.ChooseService, ID: "SB01"},
+		{Do: flow.AddMatter},
+		{Do: flow.ChooseTheme, ID: "civil"},
+		{Do: flow.ChooseService, ID: "ZX01"},
+		{Do: flow.Onward},
+	} {
+		w.pass(t, time.Second)
+		tap.Gen = w.m.Face(w.now).Gen
+		w.step(t, tap)
+	}
+	w.step(t, flow.CardRead{Sealed: []byte("sealed" + fmt.Sprint(w.ids)), Clear: w.now})
+}
+
 func (w *world) pass(t *rapid.T, d time.Duration) {
 	end := w.now.Add(d)
 	for range 10_000 {
@@ -193,11 +217,17 @@ func (w *world) pass(t *rapid.T, d time.Duration) {
 
 func TestWhateverHappensNoNumberIsLostNorGivenTwice(t *testing.T) {
 	t.Parallel()
+	most := 0
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld()
+		defer func() { most = max(most, w.most) }()
 		w.step(t, flow.CatalogueLoaded{Catalogue: flowtest.Catalogue()})
 		for range rapid.IntRange(1, 120).Draw(t, "steps") {
 			w.pass(t, time.Duration(rapid.SampledFrom([]int{0, 100, 400, 2000, 20_000, 70_000, 200_000}).Draw(t, "pause"))*time.Millisecond)
+			if rapid.IntRange(0, 15).Draw(t, "several") == 0 {
+				w.several(t)
+				continue
+			}
 			w.step(t, w.events(t))
 		}
 		for id := range w.sent {
@@ -209,6 +239,9 @@ func TestWhateverHappensNoNumberIsLostNorGivenTwice(t *testing.T) {
 			}
 		}
 	})
+	if most < 2 {
+		t.Errorf("at most %d matters on a number: several were never tried", most)
+	}
 }
 
 func TestAfterAWipeNothingOfThePersonRemains(t *testing.T) {

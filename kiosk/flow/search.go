@@ -22,7 +22,7 @@ func (m *Machine) searchable() bool {
 
 func (m *Machine) openSearch() {
 	p := &m.person
-	if k := m.kind(); (k == Home || k == Services) && m.searchable() {
+	if k := m.kind(); (k == Home || k == Themes || k == Services) && m.searchable() {
 		p.kind, p.searching, p.query, p.page = Search, true, "", 0
 	}
 }

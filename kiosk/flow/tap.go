@@ -3,8 +3,6 @@ package flow
 import (
 	"slices"
 	"time"
-
-	"yimen/hallserver/wire"
 )
 
 // tap takes a touch. Any touch shows that somebody is there; it does what it
@@ -29,6 +27,14 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 		m.chooseTheme(t.ID)
 	case ChooseService:
 		m.chooseService(t.ID)
+	case AddMatter:
+		m.addMatter()
+	case ShowMatters:
+		m.showMatters()
+	case DropMatter:
+		m.dropMatter(t.ID)
+	case Onward:
+		return m.onward(now)
 	case OpenSearch:
 		m.openSearch()
 	case SearchKey:
@@ -40,14 +46,11 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 			m.open(OpenHelp)
 		}
 	case WithoutCard:
-		if m.kind() == LayCard && !p.service.CardRequired {
+		if m.kind() == LayCard && !m.needsCard() {
 			return m.issue(now, nil, false)
 		}
 	case OpenCheckIn:
-		if m.kind() == Refused {
-			return m.backFromRefusal(now)
-		}
-		m.openCheckIn()
+		return m.toCheckIn(now)
 	case EnterCode:
 		m.enterCode()
 	case CodeKey:
@@ -64,6 +67,14 @@ func (m *Machine) do(now time.Time, t Tap) []Effect {
 		if m.kind() == LayCard {
 			p.kind = NeedCard
 		}
+	case OpenNumber:
+		m.openNumber()
+	case NumberKey:
+		m.numberKey(t.ID)
+	case NumberErase:
+		m.numberErase()
+	case NumberDone:
+		return m.numberDone()
 	case OpenClaims:
 		m.openClaims()
 	case ChooseClaim:
@@ -133,7 +144,7 @@ func (m *Machine) open(a Action) {
 }
 
 func (m *Machine) chooseTheme(id string) {
-	if m.kind() != Home {
+	if k := m.kind(); k != Home && k != Themes {
 		return
 	}
 	m.person.theme = id
@@ -155,7 +166,9 @@ func (m *Machine) chooseService(code string) {
 	if k := m.kind(); k != Services && k != Search || s == nil {
 		return
 	}
-	p.service = *s
+	if !m.chosen(code) {
+		p.matters = append(p.matters, *s)
+	}
 	m.enter()
 }
 
@@ -174,15 +187,28 @@ func (m *Machine) back(now time.Time) []Effect {
 		m.leaveSearch()
 	case Claims:
 		m.leaveClaims()
-	case LayCard, Offline, Shut:
+	case LayCard:
+		if len(p.matters) > 1 {
+			m.showMatters()
+			return nil
+		}
 		m.unchoose()
+	case Offline, Shut, Matters:
+		m.unchoose()
+	case Themes:
+		if len(p.matters) == 0 {
+			return m.goodbye(now)
+		}
+		m.enter()
 	case CheckInCard:
 		m.leaveCheckIn()
 	case CheckInCode:
 		p.code = ""
 		m.enter()
+	case TypeNumber:
+		p.kind, p.number, p.sealing, p.cardProblem = NeedCard, "", "", NoProblem
 	case NeedCard:
-		if p.service.Code == "" {
+		if len(p.matters) == 0 {
 			m.leaveCheckIn()
 		} else {
 			m.enter()
@@ -212,15 +238,26 @@ func (m *Machine) goHome(now time.Time) []Effect {
 	case Working, TicketOut, TakeCard:
 		return nil
 	default:
+		if m.holds() {
+			return m.goodbye(now)
+		}
 		return m.restart(now)
 	}
 }
 
-// unchoose goes from the card back to the choice of a service; where there was
-// no choice, to the first screen.
+// unchoose takes the matter that was chosen last, or the one outside its hours, off
+// the list and goes back to the choice of one; where there was no choice, to where
+// that began.
 func (m *Machine) unchoose() {
 	p := &m.person
-	p.service, p.checkIn = wire.ServiceDetail{}, false
+	if n := len(p.matters); n > 0 {
+		code := p.matters[n-1].Code
+		if s := m.about(); p.kind == Shut {
+			code = s.Code
+		}
+		m.remove(code)
+	}
+	p.checkIn = false
 	p.cardProblem, p.cardReading = NoProblem, false
 	if p.searching {
 		p.kind = Search
@@ -232,10 +269,14 @@ func (m *Machine) unchoose() {
 	}
 }
 
-// home goes back to the first screen. Whoever comes next may be somebody else, of
-// whom nothing has been said.
+// home goes back to the first screen, where nothing is chosen and no card held: whoever comes next may
+// be somebody else, of whom nothing has been said. Else to the choice of what else.
 func (m *Machine) home() {
 	p := &m.person
+	if len(p.matters) > 0 || m.holds() {
+		m.toThemes()
+		return
+	}
 	p.kind, p.theme, p.page, p.claim = Home, "", 0, ""
 	p.searching, p.query = false, ""
 }

@@ -9,6 +9,6 @@
 // of its own. A large slip (large.go) has no letters below 6 mm, and the rest on
 // the ticket's page.
 //
-//	doc := slip.New(slip.Slip{Ticket: issued, Service: service, Hall: hall, Language: "zh"})
+//	doc := slip.New(slip.Slip{Ticket: issued, Services: services, Hall: hall, Language: "zh"})
 //	result, err := printer.Print(ctx, doc)
 package slip

@@ -19,7 +19,7 @@ func (w *writer) large() {
 	w.doc.Columns(w.t("ahead"), w.t("people", "n", t.Ahead), ticketprinter.Style{Size: largeText, Bold: true})
 	w.doc.Feed(8)
 	w.twoLines("show", w.slip.Show.In(lang), largeText)
-	w.twoLines("service", w.slip.Service.Name.In(lang), largeText)
+	w.mattersLarge()
 	w.bringLarge()
 	w.doc.Feed(8).Rule().Feed(8)
 	if t.PageURL != "" {
@@ -34,6 +34,22 @@ func (w *writer) large() {
 		w.centred(t.IssuedAt.In(w.slip.Zone).Format("2006-01-02 15:04"), largeText, false, false)
 	}
 	w.doc.Cut()
+}
+
+// mattersLarge is what it is for, each matter on a line of its own.
+func (w *writer) mattersLarge() {
+	lang := w.slip.Language
+	if len(w.slip.Services) == 1 {
+		w.twoLines("service", w.slip.Services[0].Name.In(lang), largeText)
+		return
+	}
+	for i, s := range w.slip.Services {
+		w.doc.Text(w.t("service_n", "n", i+1), ticketprinter.Style{Size: largeText})
+		w.doc.Text(s.Name.In(lang), ticketprinter.Style{Size: largeText, Bold: true})
+	}
+	if len(w.slip.Services) > 0 {
+		w.doc.Feed(8)
+	}
 }
 
 // twoLines is a name in plain and its value in bold under it, up to so large that

@@ -17,7 +17,7 @@ const materialsMax = 6
 // Slip is one ticket to print.
 type Slip struct {
 	Ticket   wire.Issued
-	Service  wire.ServiceDetail
+	Services []wire.ServiceDetail // what it is for, the first one first
 	Hall     wire.Text
 	Language string // zh, en, ko
 	Copy     bool   // marked as one
@@ -114,11 +114,24 @@ func (w *writer) least() int {
 // facts are what it is for, how many are ahead, how long, and where to wait.
 func (w *writer) facts() {
 	t := w.slip.Ticket
-	w.fact("service", w.slip.Service.Name.In(w.slip.Language))
+	w.matters()
 	w.fact("ahead", w.t("people", "n", t.Ahead))
 	w.fact("wait", w.wait())
 	w.fact("where", t.Zone.In(w.slip.Language)) // the window comes with the call
 	w.fact("show", w.slip.Show.In(w.slip.Language))
+}
+
+// matters are what it is for: one beside its name, several each on a line of its own,
+// by their number.
+func (w *writer) matters() {
+	lang := w.slip.Language
+	if len(w.slip.Services) == 1 {
+		w.fact("service", w.slip.Services[0].Name.In(lang))
+		return
+	}
+	for i, s := range w.slip.Services {
+		w.doc.Columns(w.t("service_n", "n", i+1), s.Name.In(lang), ticketprinter.Style{})
+	}
 }
 
 func (w *writer) fact(key, value string) {
@@ -142,7 +155,7 @@ func (w *writer) wait() string {
 // toBring is what the person must have with them; what the hall fetches itself is
 // not on paper.
 func (w *writer) toBring() []wire.Material {
-	return slices.DeleteFunc(slices.Clone(w.slip.Service.Materials), func(m wire.Material) bool { return m.Shared })
+	return slices.DeleteFunc(slices.Clone(flow.Materials(w.slip.Services)), func(m wire.Material) bool { return m.Shared })
 }
 
 // bring lists what to bring.

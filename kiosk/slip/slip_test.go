@@ -63,7 +63,7 @@ func printed(t *testing.T, s slip.Slip) *printersim.Printer {
 func example(lang string) slip.Slip {
 	c := flowtest.Catalogue()
 	return slip.Slip{
-		Ticket: flowtest.Issued("example-0002", flowtest.Day()), Service: c.Services[3],
+		Ticket: flowtest.Issued("example-0002", flowtest.Day()), Services: c.Services[3:4],
 		Hall: c.Hall, Language: lang, Zone: time.FixedZone("hall", 8*3600),
 	}
 }
@@ -81,10 +81,36 @@ func kinds() map[string]func(*slip.Slip) {
 			s.Ticket.Class, s.Ticket.People = wire.ClassAppointment, 3
 			s.Ticket.SlotAt = new(time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC))
 		},
+		"-several":       several,
+		"-several-large": func(s *slip.Slip) { several(s); s.Large = true },
 		"-large": func(s *slip.Slip) {
 			s.Ticket.Class, s.Ticket.Ground, s.Large = wire.ClassGreen, wire.GroundClaim, true
 			s.Show = flowtest.Catalogue().Priority.Claims[2].Show
 		},
+	}
+}
+
+// several is a number for three matters.
+func several(s *slip.Slip) {
+	c := flowtest.Catalogue()
+	s.Services = []wire.ServiceDetail{c.Services[3], c.Services[7], c.Services[12]}
+}
+
+func TestASlipListsAllItsMatters(t *testing.T) {
+	t.Parallel()
+	for _, large := range []bool{false, true} {
+		s := example("zh")
+		several(&s)
+		s.Large = large
+		got := text(t, s)
+		for _, want := range []string{"失业保险金申领", "异地就医备案", "住房公积金提取"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("large %t: %s is missing: %s", large, want, got)
+			}
+		}
+		if n := strings.Count(got, "居民身份证"); n != 1 {
+			t.Errorf("large %t: the card is to be brought %d times", large, n)
+		}
 	}
 }
 
@@ -212,7 +238,7 @@ func TestALongListEndsAtTheDesk(t *testing.T) {
 	t.Parallel()
 	s := example("zh")
 	for range 5 {
-		s.Service.Materials = append(s.Service.Materials, s.Service.Materials[0])
+		s.Services[0].Materials = append(s.Services[0].Materials, s.Services[0].Materials[0])
 	}
 	if text := printed(t, s).Text(); strings.Count(text, "居民身份证") != 3 || !strings.Contains(text, "另有 3 样") {
 		t.Errorf("slip: %s", text)

@@ -48,6 +48,7 @@ func icons() map[string]string {
 		"check":       path("M16 50L38 72L80 26"),
 		"done":        circle("48", "48", "36") + path("M31 49L43 61L66 37"),
 		"erase":       path("M34 20H80A6 6 0 0 1 86 26V70A6 6 0 0 1 80 76H34L10 48ZM48 38L68 58M68 38L48 58"),
+		"add":         path("M48 18V78M18 48H78"),
 		"close":       path("M22 22L74 74M74 22L22 74"),
 		"warning":     path("M48 14L88 80H8ZM48 40V58") + dot("48", "69"),
 		"stop":        circle("48", "48", "36") + path("M22.500 22.500L73.500 73.500"),

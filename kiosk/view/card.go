@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"slices"
 
 	"yimen/hallserver/wire"
 	"yimen/kiosk/flow"
@@ -12,10 +13,7 @@ import (
 // was read.
 func (d *pen) layCard() {
 	f := d.face
-	sub := ""
-	if f.Service != nil {
-		sub = d.t("kiosk.card.sub", "service", d.say(f.Service.Name))
-	}
+	sub := d.forLine()
 	if f.NoReader && f.Kind == flow.LayCard {
 		d.noReader(sub)
 		return
@@ -35,7 +33,7 @@ func (d *pen) layCard() {
 // noReader says how to go on while the reader is away.
 func (d *pen) noReader(sub string) {
 	text := "kiosk.card.absent"
-	if s := d.face.Service; s != nil && !s.CardRequired {
+	if d.face.Service != nil && !d.needsCard() {
 		text = "kiosk.card.absent_free"
 	}
 	top := d.heading(2, d.t("kiosk.card.absent_title"), sub)
@@ -54,8 +52,8 @@ func (d *pen) noReader(sub string) {
 // bigCard has the picture and one line of what to bring.
 func (d *pen) bigCard(top, bottom float32) {
 	bring := ""
-	if s := d.face.Service; s != nil && d.face.Claim == nil { // there is no room for both
-		switch n := len(brought(*s)); n {
+	if d.face.Service != nil && d.face.Claim == nil { // there is no room for both
+		switch n := len(brought(flow.Materials(d.face.Matters))); n {
 		case 0:
 		case 1:
 			bring = d.t("kiosk.card.printed_one")
@@ -80,13 +78,17 @@ func (d *pen) cardButtons() float32 {
 		return d.floor()
 	}
 	on := func(r Rect) { d.button(r, d.t("kiosk.card.without"), "ticket", f.NoReader, flow.WithoutCard) }
-	if f.Service.CardRequired {
+	if d.needsCard() {
 		on = func(r Rect) { d.button(r, d.t("kiosk.card.nocard"), "help", false, flow.NoCardHelp) }
 	}
-	if claim := d.claimButton(); claim != nil && (!f.NoReader || !f.Service.CardRequired) {
-		return d.stack(claim, on)
+	last := on
+	if more := d.moreButton(); more != nil {
+		last = d.pair(more, on)
 	}
-	return d.stack(on)
+	if claim := d.claimButton(); claim != nil && (!f.NoReader || !d.needsCard()) {
+		return d.stack(claim, last)
+	}
+	return d.stack(last)
 }
 
 // cardState is what is said of the card now.
@@ -186,30 +188,46 @@ const (
 	bringGap = 8  // under its head
 )
 
+// asked is what the matters ask for; on the screen of one outside its hours, that one.
+func (d *pen) asked() []wire.Material {
+	f := d.face
+	switch {
+	case f.Service == nil:
+		return nil
+	case f.Kind == flow.Shut:
+		return f.Service.Materials
+	}
+	return flow.Materials(f.Matters)
+}
+
+// needsCard says whether any of the matters needs a card.
+func (d *pen) needsCard() bool {
+	return slices.ContainsFunc(d.face.Matters, func(s wire.ServiceDetail) bool { return s.CardRequired })
+}
+
 // materialRow is the height of a line of the list of what to bring.
 func (d *pen) materialRow() float32 { return d.text().lineHeight() + 4 }
 
 // materialsHeight is the height of the list with at most lines lines.
 func (d *pen) materialsHeight(lines int) float32 {
-	s := d.face.Service
-	if s == nil {
+	if d.face.Service == nil {
 		return 0
 	}
-	n := min(max(len(s.Materials), 1), lines)
+	n := min(max(len(d.asked()), 1), lines)
 	return 2*bringPad + d.text().lineHeight() + bringGap + d.materialRow()*float32(n)
 }
 
 // materials lists what to bring, as much as has room.
 func (d *pen) materials(r Rect) {
-	s := d.face.Service
-	if s == nil || r.H < d.materialsHeight(1) {
+	all := d.asked()
+	if d.face.Service == nil || r.H < d.materialsHeight(1) {
 		return
 	}
-	lines := max(len(s.Materials), 1)
+	lines := max(len(all), 1)
 	for lines > 1 && d.materialsHeight(lines) > r.H {
 		lines--
 	}
-	shown := s.Materials
+	shown := all
 	if len(shown) > lines {
 		shown = shown[:lines-1] // the last line says how many more
 	}
@@ -224,8 +242,8 @@ func (d *pen) materials(r Rect) {
 		d.material(Rect{x, y, w, rowH}, m)
 		y += rowH
 	}
-	switch more := len(s.Materials) - len(shown); {
-	case len(s.Materials) == 0:
+	switch more := len(all) - len(shown); {
+	case len(all) == 0:
 		d.line(Rect{x, y, w, rowH}, d.t("kiosk.card.none_to_bring"), d.soft())
 	case more > 0:
 		key := "kiosk.card.more"
@@ -281,9 +299,21 @@ func (d *pen) how(m wire.Material) string {
 
 // needCard says how to go on with no card.
 func (d *pen) needCard() {
-	top := d.heading(2, d.t("kiosk.need.title"), d.t("kiosk.need.sub"))
-	bottom := d.stack(
-		func(r Rect) { d.button(r, d.t("kiosk.need.have"), "card", false, flow.Back) },
+	title := "kiosk.need.title"
+	if d.face.MayType {
+		title = "kiosk.need.title_type"
+	}
+	top := d.heading(2, d.t(title), d.t("kiosk.need.sub"))
+	have := func(r Rect) { d.button(r, d.t("kiosk.need.have"), "card", false, flow.Back) }
+	if d.face.MayType {
+		bottom := d.stack(have,
+			func(r Rect) { d.button(r, d.t("kiosk.need.help"), "bell", false, flow.AskHelp) },
+			func(r Rect) { d.button(r, d.t("kiosk.need.type"), "more", true, flow.OpenNumber) },
+		)
+		d.plate(top, bottom-32, "card", d.p.Accent, d.p.AccentSoft, d.t("kiosk.need.typed"), d.t("kiosk.need.other"))
+		return
+	}
+	bottom := d.stack(have,
 		func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", false, flow.GoHome) },
 		func(r Rect) { d.button(r, d.t("kiosk.need.help"), "bell", true, flow.AskHelp) },
 	)

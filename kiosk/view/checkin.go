@@ -21,14 +21,22 @@ func (d *pen) entryStrip(r Rect) Rect {
 	h := float32(entryHeight)
 	at := Rect{r.X, r.Bottom() - h, r.W, h}
 	r.H -= h + theme.Space3
-	if !d.face.Searchable {
+	booking := d.booking()
+	switch {
+	case !d.face.Searchable && booking == "":
+		r.H += h + theme.Space3
+		return r
+	case !d.face.Searchable:
 		d.appointmentRow(at)
+		return r
+	case booking == "":
+		d.entry(at, "search", d.t("kiosk.search.entry"), flow.OpenSearch)
 		return r
 	}
 	at.W = (r.W - theme.Space3) / 2
-	d.entry(at, "calendar", "kiosk.home.appointment", flow.OpenCheckIn)
+	d.entry(at, "calendar", booking, flow.OpenCheckIn)
 	at.X = at.Right() + theme.Space3
-	d.entry(at, "search", "kiosk.search.entry", flow.OpenSearch)
+	d.entry(at, "search", d.t("kiosk.search.entry"), flow.OpenSearch)
 	return r
 }
 
@@ -38,7 +46,7 @@ func (d *pen) entry(r Rect, icon, label string, do flow.Action) {
 	side := r.H - 40
 	d.chip(icon, r.X+theme.Space3, r.Y+20, side, d.p.Accent, d.p.AccentSoft)
 	x := r.X + 2*theme.Space3 + side
-	d.para(Rect{x, r.Y, r.Right() - theme.Space3 - x, r.H}, d.t(label), d.tile(), 2, true)
+	d.para(Rect{x, r.Y, r.Right() - theme.Space3 - x, r.H}, label, d.tile(), 2, true)
 	d.pad(r, theme.Radius, do, "")
 }
 
@@ -49,10 +57,10 @@ func (d *pen) appointmentRow(r Rect) {
 	d.chip("calendar", r.X+36, r.Y+(r.H-side)/2, side, d.p.Accent, d.p.AccentSoft)
 	x := r.X + 36 + side + 32
 	hint := ""
-	if !d.face.Big {
+	if !d.face.Big && d.face.Kind != flow.Themes {
 		hint = d.t("kiosk.home.appointment_hint")
 	}
-	d.rowText(Rect{x, r.Y, r.Right() - 112 - x, r.H}, d.t("kiosk.home.appointment"), hint)
+	d.rowText(Rect{x, r.Y, r.Right() - 112 - x, r.H}, d.booking(), hint)
 	d.icon("right", r.Right()-92, r.Y+(r.H-56)/2, 56, d.p.InkSoft)
 	d.pad(r, theme.Radius, flow.OpenCheckIn, "")
 }
@@ -61,7 +69,7 @@ func (d *pen) appointmentRow(r Rect) {
 func (d *pen) appointmentTile(r Rect) {
 	const pad = theme.Space3 + 8
 	d.card(r, d.p.Surface)
-	d.rowText(Rect{r.X + pad, r.Y, r.W - 2*pad, r.H}, d.t("kiosk.home.appointment"), "")
+	d.rowText(Rect{r.X + pad, r.Y, r.W - 2*pad, r.H}, d.booking(), "")
 	d.pad(r, theme.Radius, flow.OpenCheckIn, "")
 }
 

@@ -12,7 +12,11 @@ func (d *pen) home() {
 	if d.hallShut() {
 		title, sub = "kiosk.browse.title", "kiosk.browse.sub"
 	}
-	r := d.choices(1, d.t(title), d.t(sub))
+	title, sub = d.t(title), d.t(sub)
+	if reading, leave := d.reads(); reading != "" {
+		title, sub = reading, leave
+	}
+	r := d.choices(1, title, sub)
 	r = d.notices(r)
 	all := d.face.Themes
 	if d.face.Big {
@@ -34,7 +38,7 @@ func (d *pen) bigHome(r Rect, all []wire.Theme) {
 		switch {
 		case i < len(all):
 			draw(at, all[i])
-		case i == flow.BigHomePage:
+		case i == flow.BigHomePage && d.booking() != "":
 			entry(at)
 		}
 	})
@@ -43,15 +47,24 @@ func (d *pen) bigHome(r Rect, all []wire.Theme) {
 // notices puts what does not work now over the choices; in low-reach mode it
 // stands in the upper half, where there is nothing to touch.
 func (d *pen) notices(r Rect) Rect {
-	f := d.face
 	y := r.Y
-	if f.Reach {
+	if d.face.Reach {
 		y = headingTop
 	}
+	y = d.standing(y)
+	if d.face.Reach {
+		return r
+	}
+	return Rect{r.X, y, r.W, r.Bottom() - y}
+}
+
+// standing says under y what does not work now, and answers the y under that.
+func (d *pen) standing(y float32) float32 {
+	f := d.face
 	switch {
 	case f.LeftCard:
 		y = d.cardLeft(y)
-	case f.Online && f.Kind == flow.Home && d.hallShut():
+	case f.Online && (f.Kind == flow.Home || f.Kind == flow.Themes) && d.hallShut():
 		y = d.warn(y, "clock", d.whyClosed(nil))
 	case !f.Online:
 		y = d.warn(y, "network-off", d.t("kiosk.notice.offline"))
@@ -62,10 +75,7 @@ func (d *pen) notices(r Rect) Rect {
 	case f.PrinterIs != "":
 		y = d.warn(y, "printer", d.t("kiosk.notice.printer"))
 	}
-	if f.Reach {
-		return r
-	}
-	return Rect{r.X, y, r.W, r.Bottom() - y}
+	return d.cardTrouble(y)
 }
 
 // grid places n tiles in two columns.
@@ -179,6 +189,10 @@ func (d *pen) serviceRow(r Rect, s wire.ServiceDetail) {
 	const right1 = 88
 	o := d.outlookOf([]string{s.Queue})
 	wide := d.outlookWidth(o)
+	if d.inList(s.Code) {
+		wide = 0
+		o = outlook{}
+	}
 	switch whole := (Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16, r.H}); {
 	case s.ClosedReason != "" && !d.hallShut():
 		d.shutRow(whole, d.say(s.Name), d.opens(s.OpensAt))
@@ -188,15 +202,18 @@ func (d *pen) serviceRow(r Rect, s wire.ServiceDetail) {
 		d.rowText(Rect{r.X + 36, r.Y, r.W - 36 - right1 - 16 - wide, r.H}, d.say(s.Name), d.brief(s))
 		d.outlook(Rect{r.Right() - right1 - wide, r.Y, wide, r.H}, o, right)
 	}
-	side := min(d.s.Tile, 52)
-	d.icon("right", r.Right()-28-side, r.Y+(r.H-side)/2, side, d.p.InkSoft)
+	side, icon, c := min(d.s.Tile, 52), "right", d.p.InkSoft
+	if d.inList(s.Code) {
+		icon, c = "done", d.p.Good
+	}
+	d.icon(icon, r.Right()-28-side, r.Y+(r.H-side)/2, side, c)
 	d.pad(r, theme.Radius, flow.ChooseService, s.Code)
 }
 
 // brief says in one line what a service takes.
 func (d *pen) brief(s wire.ServiceDetail) string {
 	var out string
-	switch n := len(brought(s)); {
+	switch n := len(brought(s.Materials)); {
 	case n == 0 && s.CardRequired:
 		out = d.t("kiosk.services.card_only")
 	case n == 0:
@@ -213,9 +230,9 @@ func (d *pen) brief(s wire.ServiceDetail) string {
 }
 
 // brought are the materials that the person must have with them.
-func brought(s wire.ServiceDetail) []wire.Material {
+func brought(all []wire.Material) []wire.Material {
 	var out []wire.Material
-	for _, m := range s.Materials {
+	for _, m := range all {
 		if !m.Shared {
 			out = append(out, m)
 		}

@@ -85,11 +85,15 @@ func (d *pen) mark(class string) string { return d.t("kiosk.mark." + class) }
 // goesFirst says under y what the person's claim is worth, and answers the y under
 // that.
 func (d *pen) goesFirst(y float32) float32 {
-	c := d.face.Claim
-	if c == nil {
+	if d.face.Claim == nil {
 		return y
 	}
-	return d.notice(y, "done", d.t("kiosk.card.claimed", "mark", d.mark(c.Class), "show", d.say(c.Show)), d.p.Accent, d.p.AccentSoft)
+	return d.notice(y, "done", d.claimText(), d.p.Accent, d.p.AccentSoft)
+}
+
+func (d *pen) claimText() string {
+	c := d.face.Claim
+	return d.t("kiosk.card.claimed", "mark", d.mark(c.Class), "show", d.say(c.Show))
 }
 
 // ticketFirst says on the ticket screen why one goes first; empty: one does not.

@@ -66,6 +66,10 @@ func (d *pen) body() {
 		d.home()
 	case flow.Services:
 		d.services()
+	case flow.Themes:
+		d.chooseMore()
+	case flow.Matters:
+		d.matters()
 	case flow.Search:
 		d.search()
 	case flow.LayCard:
@@ -78,6 +82,8 @@ func (d *pen) body() {
 		d.checkInCode()
 	case flow.NeedCard:
 		d.needCard()
+	case flow.TypeNumber:
+		d.typeNumber()
 	case flow.Claims:
 		d.claims()
 	case flow.Offline:
@@ -267,7 +273,7 @@ func (d *pen) modes() []slot {
 // hasBack says whether there is a way back from the screen.
 func (d *pen) hasBack() bool {
 	switch d.face.Kind {
-	case flow.Services, flow.Search, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard, flow.Claims,
+	case flow.Services, flow.Themes, flow.Matters, flow.Search, flow.LayCard, flow.Shut, flow.CheckInCard, flow.CheckInCode, flow.NeedCard, flow.TypeNumber, flow.Claims,
 		flow.Offline, flow.Refused, flow.HelpPage, flow.LanguagePage:
 		return true
 	case flow.Starting, flow.Closed, flow.Home, flow.Working, flow.TicketOut, flow.TakeCard, flow.Emergency:

@@ -20,6 +20,7 @@ func (d *pen) closed() {
 	if d.face.LeftCard {
 		top = d.cardLeft(top)
 	}
+	top = d.cardTrouble(top)
 	d.plate(top, bottom-32, "clock", d.p.Accent, d.p.AccentSoft, d.whyClosed(nil), d.t("kiosk.closed.desk"))
 }
 
@@ -30,11 +31,22 @@ func (d *pen) shut() {
 	if s == nil {
 		return
 	}
-	top := d.heading(2, d.t("kiosk.shut.title"), d.t("kiosk.card.sub", "service", d.say(s.Name)))
-	bottom := d.stack(func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", false, flow.GoHome) })
+	top := d.heading(2, d.t("kiosk.shut.title"), d.forLine())
+	buttons := []func(Rect){func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", false, flow.GoHome) }}
+	if len(d.face.Matters) > 1 {
+		buttons = []func(Rect){func(r Rect) { d.dropButton(r, s.Code) }}
+	}
+	bottom := d.stack(buttons...)
 	top = d.warn(top, "clock", d.whyClosed(s))
 	top = d.notice(top, "people", d.t("kiosk.closed.desk"), d.p.Accent, d.p.AccentSoft)
 	d.materials(Rect{margin, top, Width - 2*margin, bottom - 32 - top})
+}
+
+// dropButton goes on without a matter that stands in the way of the others.
+func (d *pen) dropButton(r Rect, code string) {
+	d.card(r, d.p.Accent)
+	d.labelled(r, d.t("kiosk.shut.drop"), "check", d.p.OnAccent)
+	d.pad(r, theme.Radius, flow.DropMatter, code)
 }
 
 // whyClosed says why no tickets are given for s, or where s does not say so by

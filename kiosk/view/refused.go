@@ -31,7 +31,7 @@ func (d *pen) afterCheckIn(home func(Rect)) []func(Rect) {
 		return func(r Rect) { d.button(r, d.t("kiosk.refused.take"), "ticket", main, flow.GoHome) }
 	}
 	switch d.face.Refusal {
-	case flow.RefusedEarly, flow.RefusedDay, flow.RefusedDevice, flow.RefusedFull, flow.RefusedGone, flow.RefusedVoid:
+	case flow.RefusedEarly, flow.RefusedDay, flow.RefusedDevice, flow.RefusedFull, flow.RefusedGone, flow.RefusedMatters, flow.RefusedVoid:
 		return []func(Rect){home}
 	case flow.RefusedLate, flow.RefusedUsed:
 		return []func(Rect){take(true)}
@@ -47,7 +47,7 @@ func (d *pen) refusalIcon() string {
 		return "clock"
 	case flow.RefusedCode, flow.RefusedCard, flow.RefusedUsed, flow.RefusedVoid:
 		return "calendar"
-	case flow.NoRefusal, flow.RefusedGone, flow.RefusedFull, flow.RefusedDevice, flow.RefusedLimit, flow.RefusedOther:
+	case flow.NoRefusal, flow.RefusedGone, flow.RefusedMatters, flow.RefusedFull, flow.RefusedDevice, flow.RefusedLimit, flow.RefusedOther:
 	}
 	return "info"
 }
@@ -82,7 +82,7 @@ func (d *pen) early(from time.Time) string {
 func refusals() map[flow.Refusal]string {
 	return map[flow.Refusal]string{
 		flow.NoRefusal: "other", flow.RefusedOther: "other",
-		flow.RefusedGone: "gone", flow.RefusedFull: "full", flow.RefusedDevice: "device",
+		flow.RefusedGone: "gone", flow.RefusedMatters: "matters", flow.RefusedFull: "full", flow.RefusedDevice: "device",
 		flow.RefusedClosed: "closed", flow.RefusedLast: "last", flow.RefusedLimit: "limit",
 		flow.RefusedEarly: "early", flow.RefusedLate: "late", flow.RefusedCode: "code",
 		flow.RefusedCard: "card", flow.RefusedUsed: "used", flow.RefusedVoid: "void", flow.RefusedDay: "day",

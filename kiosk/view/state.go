@@ -38,12 +38,7 @@ func (d *pen) working() {
 
 // offline is shown where a number is wanted and the server is away.
 func (d *pen) offline() {
-	f := d.face
-	sub := ""
-	if f.Service != nil {
-		sub = d.t("kiosk.card.sub", "service", d.say(f.Service.Name))
-	}
-	top := d.heading(2, d.t("kiosk.offline.title"), sub)
+	top := d.heading(2, d.t("kiosk.offline.title"), d.forLine())
 	bottom := d.stack(func(r Rect) { d.button(r, d.t("kiosk.need.home"), "home", false, flow.GoHome) })
 	top = d.warn(top, "network-off", d.t("kiosk.offline.what"))
 	top = d.notice(top, "people", d.t("kiosk.offline.desk"), d.p.Accent, d.p.AccentSoft)

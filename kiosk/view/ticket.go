@@ -95,7 +95,7 @@ func (d *pen) ticketButtons() float32 {
 // perforation, where and how long below it. The number keeps its size; what
 // else there is gives way to it, the code first, then the queue's name.
 func (d *pen) stub(r Rect, t wire.Issued) {
-	facts := d.facts(t)
+	facts, names := d.facts(t), d.nameRows(r.W-96)
 	text := d.text()
 	line := float32(theme.LineText)
 	if d.face.Big {
@@ -110,6 +110,13 @@ func (d *pen) stub(r Rect, t wire.Issued) {
 	if marksH > 0 {
 		high -= theme.Space3 // they have white of their own
 	}
+	if r.H < high+low+names.high {
+		names = d.countRow(names)
+	}
+	if r.H < high+low+names.high {
+		names = nameRows{}
+	}
+	low += names.high
 	var code image.Image
 	if r.H >= high+queueH+low+codeSide+theme.Space3 {
 		if code = d.code(t); code != nil {
@@ -124,7 +131,7 @@ func (d *pen) stub(r Rect, t wire.Issued) {
 		low -= factH
 	}
 	if len(facts) == 0 {
-		low = 0
+		low = names.high
 	}
 	spare := max(r.H-high-queueH-low, 0)
 	grown := min(spare*0.5, 120)
@@ -146,15 +153,49 @@ func (d *pen) stub(r Rect, t wire.Issued) {
 	if low > 0 {
 		d.perforation(at, at.Y+queueH+high)
 	}
-	d.below(Rect{at.X + 48, at.Y + queueH + high + theme.Space3, at.W - 96, factH}, facts, code)
+	d.below(Rect{at.X + 48, at.Y + queueH + high + theme.Space3, at.W - 96, factH}, facts, names, code)
 }
 
-// below is what stands under the perforation: the facts, the first of them in r, and
-// the code, if there is one.
-func (d *pen) below(r Rect, facts []fact, code image.Image) {
+// nameRows are the matters of a number that is for several; the zero nameRows: it is
+// for one.
+type nameRows struct {
+	text string
+	high float32
+}
+
+func (d *pen) nameRows(width float32) nameRows {
+	if len(d.face.Matters) < 2 {
+		return nameRows{}
+	}
+	text := d.t("kiosk.ticket.matters", "names", d.allNames())
+	_, high := d.rowsOf(text, width, d.nameInk(), 3)
+	return nameRows{text, high + 2*theme.Space1}
+}
+
+// countRow says how many they are, where their names have no room.
+func (d *pen) countRow(names nameRows) nameRows {
+	if names.high == 0 {
+		return names
+	}
+	return nameRows{d.t("kiosk.ticket.matters_n", "n", len(d.face.Matters)), d.nameInk().lineHeight() + 2*theme.Space1}
+}
+
+func (d *pen) nameInk() ink {
+	k := d.text()
+	k.title = true
+	return k
+}
+
+// below is what stands under the perforation: the facts, the first of them in r, the
+// matters, and the code, if there is one.
+func (d *pen) below(r Rect, facts []fact, names nameRows, code image.Image) {
 	for _, x := range facts {
 		d.fact(r, x)
 		r.Y += r.H
+	}
+	if names.high > 0 {
+		d.para(Rect{X: r.X, Y: r.Y + theme.Space1, W: r.W}, names.text, d.nameInk(), 3, false)
+		r.Y += names.high
 	}
 	if code != nil {
 		d.codeRow(Rect{r.X, r.Y + 4, r.W, codeSide}, code)

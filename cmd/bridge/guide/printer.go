@@ -79,7 +79,7 @@ func (d *Desk) print(ctx context.Context, s wire.DeskSlip) ticketprinter.Cause {
 		return ticketprinter.Offline
 	}
 	doc := slip.New(slip.Slip{
-		Ticket: s.Ticket, Service: s.Service, Hall: s.Hall, Language: s.Language, Copy: s.Copy,
+		Ticket: s.Ticket, Services: []wire.ServiceDetail{s.Service}, Hall: s.Hall, Language: s.Language, Copy: s.Copy,
 		Narrow: d.o.Narrow, Zone: time.FixedZone("", s.UTCOffsetS),
 	})
 	ctx, cancel := context.WithTimeout(ctx, printWait)

@@ -201,6 +201,7 @@ export interface Subject {
   issuer?: string;
   valid_from?: string;
   valid_until?: string;
+  typed?: boolean;
 }
 
 export interface Holder {

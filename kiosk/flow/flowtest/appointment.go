@@ -62,7 +62,7 @@ func checkIns() []Screen {
 			card(p)
 			t := Issued(p.id(), p.now)
 			t.Class, t.SlotAt, t.People = wire.ClassAppointment, new(Day().Add(14*time.Minute)), 3
-			p.send(flow.Issued{Ticket: t, Service: "SB01"})
+			p.send(flow.Issued{Ticket: t, Services: []string{"SB01"}})
 			p.send(flow.CardRemoved{}, flow.Printed{TicketID: p.id()})
 		}},
 		{"checkin-early", func(p *player) { p.notCheckedIn(409, "too-early") }},

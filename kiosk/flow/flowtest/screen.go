@@ -20,7 +20,7 @@ type Screen struct {
 
 // Screens lists every screen there is, each in the states worth a look.
 func Screens() []Screen {
-	return slices.Concat(tickets(), hours(), checkIns())
+	return slices.Concat(tickets(), matters(), cardsFirst(), typing(), hours(), checkIns())
 }
 
 func tickets() []Screen {

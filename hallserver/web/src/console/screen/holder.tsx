@@ -24,8 +24,9 @@ export function Holder(p: Part): JSX.Element {
       return (
         <div class={`holder ${h.whole !== undefined ? "whole" : ""}`} data-whole={h.whole !== undefined ? "yes" : "no"}>
           <div class="holder-text">
-            <p><b class="holder-name">{s.name}</b><span class="holder-id">{s.id_number}</span><span class="quiet">{w.idType(s.id_type)}</span></p>
-            {h.whole !== undefined ? <p class="quiet">{details(s, w)}</p> : null}
+            <p>{s.name !== "" ? <b class="holder-name">{s.name}</b> : null}<span class="holder-id">{s.id_number}</span><span class="quiet">{w.idType(s.id_type)}</span></p>
+            {s.typed === true ? <p class="holder-typed"><Icon name="warning" />{w.say("console.holder.typed")}</p> : null}
+            {h.whole !== undefined && details(s, w) !== "" ? <p class="quiet">{details(s, w)}</p> : null}
           </div>
           <button type="button" class="button small hold" data-act="hold" aria-keyshortcuts={holdKey}
             onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); void app.holding.hold(); }}
