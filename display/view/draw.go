@@ -26,41 +26,13 @@ type drawing struct {
 	pal     theme.Palette
 	unit    float32
 	objects []fyne.CanvasObject
-	icons   *icons
+	icons   *theme.Icons
 }
 
 func (d *drawing) add(o fyne.CanvasObject, b box) {
 	o.Move(fyne.NewPos(b.x, b.y))
 	o.Resize(fyne.NewSize(b.w, b.h))
 	d.objects = append(d.objects, o)
-}
-
-// icons are the icons of the picture before, to be used again: a new one would be
-// drawn from its lines anew, and keep a texture of its own until it is forgotten.
-type icons struct {
-	before, now map[iconKey][]*canvas.Image
-}
-
-type iconKey struct {
-	name string
-	ink  color.NRGBA
-	side float32
-}
-
-func (s *icons) take(k iconKey) *canvas.Image {
-	var img *canvas.Image
-	if list := s.before[k]; len(list) > 0 {
-		img, s.before[k] = list[len(list)-1], list[:len(list)-1]
-	} else {
-		img = theme.NewIconSide(k.name, k.ink, k.side)
-	}
-	s.now[k] = append(s.now[k], img)
-	return img
-}
-
-// next begins another picture.
-func (s *icons) next() {
-	s.before, s.now = s.now, map[iconKey][]*canvas.Image{}
 }
 
 // card draws a rounded surface.
@@ -94,7 +66,7 @@ func (d *drawing) bar(b box, part float32) {
 // they are bolder, to be seen from afar.
 func (d *drawing) icon(name string, c color.NRGBA, b box) {
 	side := max(b.w, min(theme.IconField*d.unit, 1.7*b.w))
-	d.add(d.icons.take(iconKey{name, c, side}), b)
+	d.add(d.icons.Take(name, c, side), b)
 }
 
 // write draws text with its em square's top at y, between x and x+w, and

@@ -12,7 +12,7 @@ import (
 // draw makes the picture of the model anew.
 func (h *Hall) draw() {
 	p := h.plan
-	h.icons.next()
+	h.icons.Next()
 	h.leaves, h.wasIdle = h.leaves[:0], h.idle()
 	d := &drawing{pal: h.look.pal, unit: p.Unit, icons: &h.icons}
 	whole := box{0, 0, p.Size.Width, p.Size.Height}

@@ -12,7 +12,10 @@
 //     typefaces again and never frees the old ones.
 //   - Text is drawn through NewText, which picks the typeface by what is
 //     written: the Korean one where there is Hangul, else the Chinese one,
-//     which has Latin and figures too. All figures have one width.
+//     which has Latin and figures too. All figures have one width. A letter that
+//     neither has is looked for among the typefaces of the system.
+//   - A typeface is parsed when the first text is drawn in it. Text whose typeface
+//     Fyne has to look up by its style costs four more, so there is none.
 //   - Icons are lines of 6 on a field of 96, drawn here; no icon is a glyph.
 //
 // The typefaces are embedded at build time from fonts/, filled by "make

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -17,6 +18,32 @@ var embedded embed.FS
 type Fonts struct {
 	Regular, Bold             fyne.Resource
 	KoreanRegular, KoreanBold fyne.Resource
+}
+
+// face is an embedded typeface, by the name of its file. It is read when Fyne parses
+// it, which is once, and by no program that shows nothing in it.
+type face string
+
+var _ fyne.Resource = face("")
+
+// The files in fonts/.
+const (
+	chineseRegular face = "noto-sans-sc-chinese-simplified-400-normal.woff"
+	chineseBold    face = "noto-sans-sc-chinese-simplified-700-normal.woff"
+	koreanRegular  face = "noto-sans-kr-korean-400-normal.woff"
+	koreanBold     face = "noto-sans-kr-korean-700-normal.woff"
+)
+
+// Name is the file's.
+func (f face) Name() string { return string(f) }
+
+// Content is the file; nil: the program was built without it, which LoadFonts says.
+func (f face) Content() []byte {
+	raw, err := embedded.ReadFile("fonts/" + string(f))
+	if err != nil {
+		return nil
+	}
+	return raw
 }
 
 // MissingFontsError says that the program was built without typefaces.
@@ -35,29 +62,19 @@ func LoadFonts() (Fonts, error) {
 }
 
 func loadFonts(from fs.FS) (Fonts, error) {
-	var f Fonts
 	missing := &MissingFontsError{}
-	for _, want := range []struct {
-		file string
-		to   *fyne.Resource
-	}{
-		{"noto-sans-sc-chinese-simplified-400-normal.woff", &f.Regular},
-		{"noto-sans-sc-chinese-simplified-700-normal.woff", &f.Bold},
-		{"noto-sans-kr-korean-400-normal.woff", &f.KoreanRegular},
-		{"noto-sans-kr-korean-700-normal.woff", &f.KoreanBold},
-	} {
-		raw, err := fs.ReadFile(from, "fonts/"+want.file)
+	for _, f := range []face{chineseRegular, chineseBold, koreanRegular, koreanBold} {
+		info, err := fs.Stat(from, "fonts/"+f.Name())
 		switch {
-		case err == nil && len(raw) > 0:
-			*want.to = fyne.NewStaticResource(want.file, raw)
-		case err == nil, isNotExist(err):
-			missing.Files = append(missing.Files, want.file)
+		case err == nil && info.Size() > 0:
+		case err == nil, errors.Is(err, fs.ErrNotExist):
+			missing.Files = append(missing.Files, f.Name())
 		default:
-			return Fonts{}, fmt.Errorf("read the embedded typeface %s: %w", want.file, err)
+			return Fonts{}, fmt.Errorf("find the embedded typeface %s: %w", f, err)
 		}
 	}
 	if len(missing.Files) > 0 {
 		return Fonts{}, missing
 	}
-	return f, nil
+	return Fonts{Regular: chineseRegular, Bold: chineseBold, KoreanRegular: koreanRegular, KoreanBold: koreanBold}, nil
 }

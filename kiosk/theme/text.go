@@ -1,17 +1,13 @@
 package theme
 
 import (
-	"errors"
 	"image/color"
-	"io/fs"
 	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
-
-func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 // thin is U+2009, set between Chinese and Latin or figures.
 const thin = "\u2009"
@@ -21,8 +17,16 @@ const thin = "\u2009"
 func NewText(s string, size float32, bold bool, c color.Color) *canvas.Text {
 	t := canvas.NewText(s, c)
 	t.TextSize = size
-	t.TextStyle = StyleOf(s, bold)
+	Dress(t, bold)
 	return t
+}
+
+// Dress gives a line of text the typeface for what it says now. The typeface is named
+// outright: of one that Fyne looks up by the style it parses four others too, the
+// emojis among them, and anew for every style.
+func Dress(t *canvas.Text, bold bool) {
+	t.TextStyle = StyleOf(t.Text, bold)
+	t.FontSource = faceOf(t.TextStyle)
 }
 
 // StyleOf is the text style under which Theme gives the typeface for s. The
@@ -31,9 +35,24 @@ func StyleOf(s string, bold bool) fyne.TextStyle {
 	return fyne.TextStyle{Bold: bold, Italic: HasHangul(s)}
 }
 
+// faceOf is the typeface of a style.
+func faceOf(s fyne.TextStyle) face {
+	switch {
+	case s.Italic && s.Bold:
+		return koreanBold
+	case s.Italic:
+		return koreanRegular
+	case s.Bold:
+		return chineseBold
+	}
+	return chineseRegular
+}
+
 // Measure is the size of a line of text.
 func Measure(s string, size float32, bold bool) fyne.Size {
-	return fyne.MeasureText(s, size, StyleOf(s, bold))
+	style := StyleOf(s, bold)
+	all, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, faceOf(style))
+	return all
 }
 
 // HasHangul says whether s holds Korean letters.

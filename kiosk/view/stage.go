@@ -14,12 +14,14 @@ import (
 
 // Stage shows scenes in a window. All its methods belong on Fyne's thread.
 type Stage struct {
-	theme *theme.Theme
-	tap   func(flow.Tap)
-	root  *fyne.Container
-	scene Scene
-	shown []fyne.CanvasObject // of scene.Items, in order
-	size  fyne.Size
+	theme  *theme.Theme
+	tap    func(flow.Tap)
+	root   *fyne.Container
+	scene  Scene
+	shown  []fyne.CanvasObject // of scene.Items, in order
+	icons  theme.Icons
+	photos []*canvas.Image // in shown
+	size   fyne.Size
 	// pressed are the pads that show a finger.
 	pressed []*touch
 	// HideCursor takes the mouse pointer away: there is only a finger.
@@ -104,7 +106,7 @@ func (s *Stage) rebuild() {
 	// The window itself is cleared to the theme's ground.
 	all := []fyne.CanvasObject{s.newPad(Item{Part: Pad, At: Rect{W: Width, H: Height}}, k)}
 	place(all[0], Rect{W: Width, H: Height}, k, offset)
-	s.shown = s.shown[:0]
+	s.clear()
 	for _, it := range s.scene.Items {
 		o := s.object(it, k)
 		if t, ok := o.(*canvas.Text); ok {
@@ -115,7 +117,16 @@ func (s *Stage) rebuild() {
 		s.shown = append(s.shown, o)
 	}
 	s.root.Objects = append(all, s.shown...)
-	s.root.Refresh()
+	canvas.Refresh(s.root) // not s.root.Refresh, which draws every icon from its lines again
+}
+
+// clear lets go what the scene before showed.
+func (s *Stage) clear() {
+	s.icons.Next()
+	for _, img := range s.photos {
+		theme.Release(img)
+	}
+	s.photos, s.shown = s.photos[:0], s.shown[:0]
 }
 
 func (s *Stage) object(it Item, k float32) fyne.CanvasObject {
@@ -125,11 +136,12 @@ func (s *Stage) object(it Item, k float32) fyne.CanvasObject {
 	case Line:
 		return theme.NewText(it.Text, it.Size*k, it.Bold, it.Fill)
 	case Icon:
-		return theme.NewIconSide(it.Text, it.Fill, it.At.W*k)
+		return s.icons.Take(it.Text, it.Fill, it.At.W*k)
 	case Photo:
 		img := canvas.NewImageFromImage(it.Pixels)
 		img.ScaleMode = canvas.ImageScalePixels
 		img.FillMode = canvas.ImageFillStretch
+		s.photos = append(s.photos, img)
 		return img
 	case Pad:
 		return s.newPad(it, k)
@@ -161,7 +173,7 @@ func place(o fyne.CanvasObject, r Rect, k float32, offset fyne.Position) {
 const lift = 0.056
 
 func placeLine(t *canvas.Text, it Item, k float32, offset fyne.Position) {
-	t.TextStyle = theme.StyleOf(it.Text, it.Bold)
+	theme.Dress(t, it.Bold)
 	t.TextSize = it.Size * k
 	own := t.MinSize()
 	y := it.At.Y*k + (it.At.H*k-own.Height)/2 - it.Size*k*lift

@@ -1,9 +1,11 @@
 package view_test
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -117,5 +119,25 @@ func TestOnlyTextsAreDrawnAgainWhereOnlyTextsChange(t *testing.T) {
 	stage.Show(view.Compose(screen(t, "help"), flowtest.Day()))
 	if after := w.Content().(*fyne.Container).Objects[1]; after == before { //nolint:forcetypeassert // it is one, or the test fails
 		t.Error("another screen kept the objects of the one before")
+	}
+}
+
+func TestWhatTwoScreensShareIsNotDrawnAnew(t *testing.T) {
+	stage, w, _ := window(t, fyne.NewSize(view.Width, view.Height))
+	bell := func(name string) *canvas.Image {
+		stage.Show(view.Compose(screen(t, name), flowtest.Day()))
+		w.Canvas().Capture()
+		for _, o := range stage.Content().(*fyne.Container).Objects {
+			if img, ok := o.(*canvas.Image); ok && img.Resource != nil && strings.HasPrefix(img.Resource.Name(), "icon-bell-") {
+				return img
+			}
+		}
+		t.Fatalf("screen %s has no bell", name)
+		return nil
+	}
+	home := bell("home")
+	pixels := home.Image
+	if again := bell("services"); again != home || again.Image != pixels || pixels == nil {
+		t.Error("the bell of the bar is drawn from its lines again")
 	}
 }
