@@ -12,6 +12,8 @@ import (
 // acks is what the server is to be told. Only the newest counts, so there is
 // no queue of them.
 type acks struct {
+	news chan struct{} // holds a token when there may be something to tell
+
 	mu      sync.Mutex // guards all below
 	shown   *uint64
 	spoken  string
@@ -21,6 +23,8 @@ type acks struct {
 	detail  string
 	small   string // what the farthest seat cannot read; "": it can
 }
+
+func newAcks() *acks { return &acks{news: make(chan struct{}, 1)} }
 
 // skip is a call that was passed over.
 type skip struct {
@@ -37,6 +41,7 @@ const (
 )
 
 func (a *acks) skip(callID string, at time.Time) {
+	defer a.poke()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.skipped = append(a.skipped, skip{callID, at})
@@ -64,6 +69,7 @@ func (a *acks) begin(now time.Time) {
 
 // say keeps how the device is: told again after every break.
 func (a *acks) say(word, detail string) {
+	defer a.poke()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.word, a.detail = word, detail[:min(len(detail), wire.DetailMost)]
@@ -72,6 +78,7 @@ func (a *acks) say(word, detail string) {
 // tooSmall keeps that the farthest seat cannot read the screen, which is told where
 // there is no worse trouble; "": it can.
 func (a *acks) tooSmall(detail string) {
+	defer a.poke()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if detail != "" && a.word == "" {
@@ -89,6 +96,7 @@ func (a *acks) how() (word, detail string) {
 }
 
 func (a *acks) show(offset uint64) {
+	defer a.poke()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.shown = &offset
@@ -102,6 +110,7 @@ func (a *acks) forget() {
 }
 
 func (a *acks) speak(callID string) {
+	defer a.poke()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.spoken = callID
@@ -136,26 +145,41 @@ func (a *acks) delivered(n int) {
 	a.heard = min(a.heard+n, len(a.skipped))
 }
 
-// send tells a feed what is new, at most once every pause, until ctx is done or
-// the feed is broken; then its reader finds out too.
+// poke says that there may be something to tell.
+func (a *acks) poke() {
+	select {
+	case a.news <- struct{}{}:
+	default: // that is known already
+	}
+}
+
+// send tells a feed what is new, at once but at most once every pause, until ctx is
+// done or the feed is broken; then its reader finds out too.
 func (a *acks) send(ctx context.Context, feed Feed, pause time.Duration) {
 	var told wire.BoardAck
 	for {
-		if news, ok := a.since(told); ok {
-			if feed.Ack(ctx, news) != nil {
+		news, ok := a.since(told)
+		if !ok {
+			select {
+			case <-ctx.Done():
 				return
+			case <-a.news:
 			}
-			if news.Shown != nil {
-				told.Shown = news.Shown
-			}
-			if news.Spoken != "" {
-				told.Spoken = news.Spoken
-			}
-			if news.Word != "" {
-				told.Word, told.Detail = news.Word, news.Detail
-			}
-			a.delivered(len(news.Skipped))
+			continue
 		}
+		if feed.Ack(ctx, news) != nil {
+			return
+		}
+		if news.Shown != nil {
+			told.Shown = news.Shown
+		}
+		if news.Spoken != "" {
+			told.Spoken = news.Spoken
+		}
+		if news.Word != "" {
+			told.Word, told.Detail = news.Word, news.Detail
+		}
+		a.delivered(len(news.Skipped))
 		if !sleep(ctx, pause) {
 			return
 		}

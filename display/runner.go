@@ -57,7 +57,9 @@ type Voice interface {
 
 // Pace of a runner.
 const (
-	ackEvery   = time.Second     // between acknowledgements, at least
+	// ackEvery is the pause between acknowledgements, at least: the server takes up to
+	// five a second.
+	ackEvery   = 250 * time.Millisecond
 	saveEvery  = 5 * time.Second // between writings of the state file, at least
 	retryFirst = 500 * time.Millisecond
 	retryMost  = 15 * time.Second
@@ -98,7 +100,7 @@ type Options struct {
 	// RetryFirst and RetryMost bound the pause before dialling again; the zero
 	// values are half a second and 15 s.
 	RetryFirst, RetryMost time.Duration
-	// AckEvery is the pause between acknowledgements; zero: one second.
+	// AckEvery is the pause between acknowledgements; zero: a quarter of one second.
 	AckEvery time.Duration
 }
 
@@ -115,7 +117,7 @@ type Runner struct {
 
 	frames  chan arrival
 	refused chan boardview.Refusal
-	acks    acks
+	acks    *acks
 	told    told
 }
 
@@ -144,7 +146,7 @@ func New(dial Dial, o Options) *Runner {
 		o.AckEvery = ackEvery
 	}
 	r := &Runner{
-		o: o, dial: dial, frames: make(chan arrival), refused: make(chan boardview.Refusal, 1),
+		o: o, dial: dial, acks: newAcks(), frames: make(chan arrival), refused: make(chan boardview.Refusal, 1),
 		told: told{log: o.Log, calls: o.Calls, now: o.Now, either: o.Voice == nil, names: map[string]name{}},
 	}
 	r.board = r.newBoard()

@@ -730,7 +730,7 @@ func TestASkippedCallIsToldAgainAfterABreakAndInAnotherLife(t *testing.T) {
 
 func TestThatACallWasSpokenIsToldAfterAllThatWereSkipped(t *testing.T) {
 	t.Parallel()
-	var a acks
+	a := newAcks()
 	for i := range wire.SkippedMost + 1 {
 		a.skip(fmt.Sprint("c", i), time.Now())
 	}
