@@ -26,7 +26,7 @@ type drawing struct {
 	pal     theme.Palette
 	unit    float32
 	objects []fyne.CanvasObject
-	icons   *theme.Icons
+	parts   *theme.Parts
 }
 
 func (d *drawing) add(o fyne.CanvasObject, b box) {
@@ -66,7 +66,7 @@ func (d *drawing) bar(b box, part float32) {
 // they are bolder, to be seen from afar.
 func (d *drawing) icon(name string, c color.NRGBA, b box) {
 	side := max(b.w, min(theme.IconField*d.unit, 1.7*b.w))
-	d.add(d.icons.Take(name, c, side), b)
+	d.add(d.parts.Icon(name, c, side), b)
 }
 
 // write draws text with its em square's top at y, between x and x+w, and
@@ -83,7 +83,7 @@ func (d *drawing) write(t words, x, y, w float32) box {
 	case left:
 	}
 	if t.text != "" {
-		d.add(theme.NewText(t.text, t.size, t.bold, t.ink), box{x, y - emTop*t.size, wide.Width, wide.Height})
+		d.add(d.parts.Text(t.text, t.size, t.bold, t.ink), box{x, y - emTop*t.size, wide.Width, wide.Height})
 	}
 	return box{x, y, wide.Width, t.size}
 }

@@ -12,9 +12,9 @@ import (
 // draw makes the picture of the model anew.
 func (h *Hall) draw() {
 	p := h.plan
-	h.icons.Next()
+	h.parts.Next()
 	h.leaves, h.wasIdle = h.leaves[:0], h.idle()
-	d := &drawing{pal: h.look.pal, unit: p.Unit, icons: &h.icons}
+	d := &drawing{pal: h.look.pal, unit: p.Unit, parts: &h.parts}
 	whole := box{0, 0, p.Size.Width, p.Size.Height}
 	if h.model.State == boardview.Emergency && h.model.Emergency != nil {
 		h.drawEmergency(d, whole)

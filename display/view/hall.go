@@ -52,7 +52,7 @@ type Hall struct {
 	look  look
 	plan  Plan
 	grown map[string]bool // calls that have grown into their places
-	icons theme.Icons
+	parts theme.Parts
 	pics  *pictures
 	holds []fyne.CanvasObject
 

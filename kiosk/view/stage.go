@@ -19,7 +19,7 @@ type Stage struct {
 	root   *fyne.Container
 	scene  Scene
 	shown  []fyne.CanvasObject // of scene.Items, in order
-	icons  theme.Icons
+	parts  theme.Parts
 	photos []*canvas.Image // in shown
 	size   fyne.Size
 	// pressed are the pads that show a finger.
@@ -122,7 +122,7 @@ func (s *Stage) rebuild() {
 
 // clear lets go what the scene before showed.
 func (s *Stage) clear() {
-	s.icons.Next()
+	s.parts.Next()
 	for _, img := range s.photos {
 		theme.Release(img)
 	}
@@ -136,7 +136,7 @@ func (s *Stage) object(it Item, k float32) fyne.CanvasObject {
 	case Line:
 		return theme.NewText(it.Text, it.Size*k, it.Bold, it.Fill)
 	case Icon:
-		return s.icons.Take(it.Text, it.Fill, it.At.W*k)
+		return s.parts.Icon(it.Text, it.Fill, it.At.W*k)
 	case Photo:
 		img := canvas.NewImageFromImage(it.Pixels)
 		img.ScaleMode = canvas.ImageScalePixels
