@@ -21,6 +21,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"yimen/cmd/frugal"
 	"yimen/hallserver/seldom"
 	"yimen/hallserver/wire"
 )
@@ -33,6 +34,9 @@ const (
 )
 
 func main() {
+	if err := frugal.Restart(); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "display:", err) // it runs all the same, with more memory
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
 	stop()

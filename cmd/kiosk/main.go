@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // a kiosk may have no time zones of its own
@@ -18,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"yimen/cmd/enrol"
+	"yimen/cmd/frugal"
 	"yimen/drivers/idcard"
 	"yimen/drivers/serialport"
 	"yimen/drivers/speaker"
@@ -54,6 +54,9 @@ type flags struct {
 }
 
 func main() {
+	if err := frugal.Restart(); err != nil {
+		_ = say(os.Stderr, exitFailed, err) // it runs all the same, with more memory
+	}
 	os.Exit(run(os.Args[1:], os.Stderr))
 }
 
@@ -135,8 +138,8 @@ func serve(c config, log *slog.Logger) error {
 	if err := os.MkdirAll(c.State, 0o700); err != nil {
 		return fmt.Errorf("state folder: %w", err)
 	}
-	if err := tune(); err != nil {
-		return err
+	if err := os.Setenv("FYNE_SCALE", "1"); err != nil { // the view scales to the window by itself
+		return fmt.Errorf("set FYNE_SCALE: %w", err)
 	}
 	a := app.NewWithID("yimen.kiosk")
 	th := theme.New(fonts, theme.Light())
@@ -161,19 +164,6 @@ func serve(c config, log *slog.Logger) error {
 	cancel()
 	return <-ended
 }
-
-// tune sets what Fyne and the collector take from their surroundings. The view
-// scales to the window by itself.
-func tune() error {
-	if err := os.Setenv("FYNE_SCALE", "1"); err != nil {
-		return fmt.Errorf("set FYNE_SCALE: %w", err)
-	}
-	debug.SetGCPercent(gcPercent)
-	return nil
-}
-
-// gcPercent lets the heap grow by half between collections, not double.
-const gcPercent = 50
 
 // open puts the screen in a window.
 func open(a fyne.App, s *screen, windowed bool) {
