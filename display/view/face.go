@@ -4,6 +4,7 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"yimen/display/boardview"
 	"yimen/hallserver/wire"
@@ -19,7 +20,9 @@ func (h *Hall) draw() {
 	if h.model.State == boardview.Emergency && h.model.Emergency != nil {
 		h.drawEmergency(d, whole)
 	} else {
-		d.add(canvas.NewRectangle(d.pal.Ground), whole)
+		if color.NRGBAModel.Convert(fynetheme.Color(fynetheme.ColorNameBackground)) != d.pal.Ground {
+			d.add(canvas.NewRectangle(d.pal.Ground), whole) // else the window is cleared to it
+		}
 		h.drawHeader(d)
 		h.drawFace(d, h.drawFrame(d))
 		h.drawDim(d, whole)
