@@ -306,7 +306,7 @@ func lookMS(ctx context.Context, p *place, paths func(int) []string) (float64, e
 	defer cancel()
 	var cost [2]time.Duration
 	for look := range cost {
-		before, err := p.worked()
+		before, err := worked(p.pid())
 		if err != nil {
 			return 0, err
 		}
@@ -324,7 +324,7 @@ func lookMS(ctx context.Context, p *place, paths func(int) []string) (float64, e
 				}
 			}
 		}
-		after, err := p.worked()
+		after, err := worked(p.pid())
 		if err != nil {
 			return 0, err
 		}
@@ -340,7 +340,7 @@ func memoryRows() []row {
 			if _, err := p.door().take(ctx, 20*lot); err != nil {
 				return 0, err
 			}
-			return p.memoryMB()
+			return memoryMB(p.pid())
 		})
 	}
 	return []row{

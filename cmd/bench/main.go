@@ -4,7 +4,7 @@
 //	bench                         every row (some minutes)
 //	bench --quick                 fewer rounds, rougher figures
 //	bench --only boards,restart   the rows whose names begin so
-//	bench --old PATH              also against the hallserver of an earlier build
+//	bench --old PATH              also against an earlier build, by its hallserver
 //	bench --list                  the names
 //
 // A row below its mark is shown as such; the exit code is 1 only when a row
@@ -32,14 +32,14 @@ func main() {
 
 // rows is the whole table, in the order it is printed.
 func rows() []row {
-	return slices.Concat(engineRows(), httpRows(), consoleRows(), memoryRows(), restartRows(), boardRows(), forecastRows())
+	return slices.Concat(engineRows(), httpRows(), consoleRows(), memoryRows(), restartRows(), boardRows(), deviceRows(), forecastRows())
 }
 
 func run() int {
 	quick := flag.Bool("quick", false, "fewer rounds, rougher figures")
 	only := flag.String("only", "", "measure only rows whose names begin with one of these, comma separated")
 	list := flag.Bool("list", false, "print the names of the rows")
-	old := flag.String("old", "", "the hallserver of an earlier build, to measure this one against")
+	old := flag.String("old", "", "the hallserver of an earlier build, to measure this one against; its kiosk and display lie beside it")
 	profile := flag.String("cpuprofile", "", "write a CPU profile of this process to a file")
 	flag.Parse()
 	chosen := choose(rows(), *only)

@@ -10,12 +10,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"yimen/hallserver/wire"
 )
@@ -70,6 +67,9 @@ func openPlace(ctx context.Context, program, dir string, clerks int) (*place, er
 	}
 	var err error
 	if err := unbounded(filepath.Join(p.dir, "hall.yaml")); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(p.dir, "boards.yaml"), []byte(quickBoards), 0o600); err != nil {
 		return nil, err
 	}
 	if p.kiosk, err = p.run(ctx, "", "token", "create", "--data", p.dir, "--role", wire.RoleKiosk, "--name", "bench"); err != nil {
@@ -143,48 +143,11 @@ func (p *place) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const calm, patience = 2 * time.Second, time.Minute
-	for until := time.Now().Add(patience); time.Now().Before(until); {
-		before, err := p.worked()
-		if err != nil {
-			return err
-		}
-		select {
-		case <-time.After(calm):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if after, err := p.worked(); err != nil || after-before < calm/20 {
-			return err
-		}
-	}
-	return nil // it never rests: measured as it is
+	return rest(ctx, p.pid(), time.Minute)
 }
 
-// worked is the processor time of the server so far.
-func (p *place) worked() (time.Duration, error) {
-	var now unix.Timespec
-	clock := int32(^p.server.Process.Pid<<3 | 2) //nolint:gosec // how Linux names a process's clock
-	if err := unix.ClockGettime(clock, &now); err != nil {
-		return 0, fmt.Errorf("processor time of the server: %w", err)
-	}
-	return time.Duration(now.Nano()), nil
-}
-
-// memoryMB is what the server holds of memory now.
-func (p *place) memoryMB() (float64, error) {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.server.Process.Pid))
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(raw)) {
-		if f := strings.Fields(line); len(f) > 1 && f[0] == "VmRSS:" {
-			kb, err := strconv.ParseFloat(f[1], 64)
-			return kb / 1024, err
-		}
-	}
-	return 0, errors.New("the server's memory is not told")
-}
+// pid is the server's process.
+func (p *place) pid() int { return p.server.Process.Pid }
 
 // close ends the server and waits for it.
 func (p *place) close() error {
@@ -214,6 +177,10 @@ func inPlace[T any](ctx context.Context, program string, clerks int, measure fun
 func dial(ctx context.Context, host string) (net.Conn, error) {
 	return (&net.Dialer{}).DialContext(ctx, "tcp", host)
 }
+
+// quickBoards are a hall's boards on which a call keeps its line as short as may be:
+// the next one waits for none.
+const quickBoards = "boards: [{id: hall, kind: hall, layout: {hold_s: 3}}]\n"
 
 // unbounded lets one kiosk's token take what the server can give: here it is a whole
 // hall's. An earlier build has no such bound.

@@ -24,16 +24,22 @@ type row struct {
 	measure func(ctx context.Context, effort effort) ([]pair, error)
 }
 
-// reach is the mark: the ratio ours/other must be at most, or at least, this.
+// reach is the mark: the ratio ours/other must be at most, or at least, this; or our
+// own figure must be at most so much, whatever the other is.
 type reach struct {
 	ratio  float64
 	atMost bool
+	figure float64 // 0: the ratio counts
 }
 
-func atMost(ratio float64) reach  { return reach{ratio, true} }
-func atLeast(ratio float64) reach { return reach{ratio, false} }
+func atMost(ratio float64) reach  { return reach{ratio: ratio, atMost: true} }
+func atLeast(ratio float64) reach { return reach{ratio: ratio} }
+func under(own float64) reach     { return reach{figure: own} }
 
 func (r reach) String() string {
+	if r.figure > 0 {
+		return "ours ≤ " + figure(r.figure)
+	}
 	sign := "≥"
 	if r.atMost {
 		sign = "≤"
@@ -41,7 +47,10 @@ func (r reach) String() string {
 	return fmt.Sprintf("%s %.2f", sign, r.ratio)
 }
 
-func (r reach) met(ratio float64) bool {
+func (r reach) met(ours, ratio float64) bool {
+	if r.figure > 0 {
+		return ours <= r.figure
+	}
 	if r.atMost {
 		return ratio <= r.ratio
 	}
@@ -98,7 +107,7 @@ func (r row) line(pairs []pair) []string {
 		ours[i], other[i], ratios[i] = p.ours, p.other, p.ours/p.other
 	}
 	ratio, verdict := median(ratios), "below"
-	if r.reach.met(ratio) {
+	if r.reach.met(median(ours), ratio) {
 		verdict = "reached"
 	}
 	return []string{

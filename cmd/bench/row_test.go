@@ -65,10 +65,14 @@ func TestTheTableSaysWhatWasReached(t *testing.T) {
 		{name: "a", what: "calls", unit: "ms", reach: atMost(1), against: "raw", measure: measure([]pair{{1, 2}, {9, 10}, {3, 1}}, nil)},
 		{name: "b", what: "号码", unit: "/s", reach: atLeast(2.5), against: "node", measure: measure([]pair{{2, 1}}, nil)},
 		{name: "c", measure: measure(nil, fmt.Errorf("%w: no node", errUnavailable))},
+		{name: "d", what: "idle", unit: "%", reach: under(2), against: "old", measure: measure([]pair{{2, 1}}, nil)},
+		{name: "e", what: "idle", unit: "%", reach: under(1), against: "old", measure: measure([]pair{{2.5, 9}}, nil)},
 	}, effort{quick: true})
-	want := `row  what   ours     other    ratio  reach            against
-a    calls  3.00 ms  2.00 ms  0.90   ≤ 1.00  reached  raw
-b    号码     2.00 /s  1.00 /s  2.00   ≥ 2.50  below    node
+	want := `row  what   ours     other    ratio  reach                 against
+a    calls  3.00 ms  2.00 ms  0.90   ≤ 1.00       reached  raw
+b    号码     2.00 /s  1.00 /s  2.00   ≥ 2.50       below    node
+d    idle   2.00 %   1.00 %   2.00   ours ≤ 2.00  reached  old
+e    idle   2.50 %   9.00 %   0.28   ours ≤ 1.00  below    old
 `
 	if !ok || out.String() != want {
 		t.Errorf("ok %t:\n%s", ok, out.String())
@@ -76,7 +80,7 @@ b    号码     2.00 /s  1.00 /s  2.00   ≥ 2.50  below    node
 	if !strings.Contains(progress.String(), "c: left out: not to be had here: no node") {
 		t.Errorf("progress %q", progress.String())
 	}
-	failed := row{name: "d", measure: measure(nil, errors.New("broken"))}
+	failed := row{name: "f", measure: measure(nil, errors.New("broken"))}
 	if measureAll(t.Context(), &out, &progress, []row{failed}, effort{quick: true}) {
 		t.Error("a row that could not be measured is well")
 	}

@@ -16,6 +16,7 @@ var told = map[string][]string{
 	".ci/deps ${install[@]}": {"apt-get"},
 
 	// Programs that were built from cmd.
+	"cmd/bench/device.go $path":                        nil,
 	"cmd/bench/place.go $p.program":                    nil,
 	"cmd/demo/demo_test.go $filepath.Join($bin, demo)": nil,
 	"cmd/demo/devices.go $path":                        nil,
