@@ -52,7 +52,7 @@ export function Header(props: { model: Model; plan: Plan }): JSX.Element {
       <span class="mark"><Icon name="hall" /></span>
       <h1 class={`hall ${m.zone !== undefined ? "zone" : ""}`}>
         <span class="cut" style={fitStyle(name)}>{large.zh}</span>
-        {small !== "" ? <span class="other cut" style={fitStyle(fitText(small, room * largeSize / smallSize, 0.72, 0.6, false))} lang={m.zone !== undefined || m.kind === "wall" ? "zh-CN" : second}>{small}</span> : null}
+        {small !== "" ? <span class={`below cut ${second === "" ? "" : "other"}`} style={fitStyle(fitText(small, room * largeSize / smallSize, 0.72, 0.6, false))} lang={m.zone !== undefined || m.kind === "wall" ? "zh-CN" : second}>{small}</span> : null}
       </h1>
       {crowd !== undefined ? <Crowd weather={crowd} /> : null}
       <div class="when">
