@@ -23,25 +23,29 @@ type bareStore struct {
 	wait  chan bareAsk
 	ended chan struct{}
 	stmts map[string][]*sqlite3.SQLiteStmt // by table: one for each of bareRows
+	last  map[string]int64                 // numbers given, by series
 }
 
-// bareAsk is one ticket that somebody waits for.
+// bareAsk is one ticket that somebody waits for, as the engine's senders ask theirs.
 type bareAsk struct {
-	key  string // of it, as the engine's senders make theirs
-	done chan error
+	key     string
+	service string
+	done    chan error
 }
 
 // bareRows are how many rows a statement takes, as the journal's.
 func bareRows() []int { return []int{64, 16, 4, 1} }
 
-// bareTables are the tables a ticket touches, with the columns the journal
-// writes.
+// The tables a ticket touches, with the columns the journal writes.
+const (
+	bareEvent   = "event (seq, origin, epoch, origin_seq, command_key, type, version, at_utc_ms, payload, hash)"
+	bareCommand = "command (principal, key, request_digest, status, answer, at_utc_ms, seq, sum)"
+	bareTicket  = "ticket (id, day, series, number, queue, service, class, state, window, recalls, printed, issued_ms, called_ms, start_ms, end_ms, sum)"
+)
+
+// bareTables are how many columns each has.
 func bareTables() map[string]int {
-	return map[string]int{
-		"event (seq, origin, epoch, origin_seq, command_key, type, version, at_utc_ms, payload, hash)":                                          10,
-		"command (principal, key, request_digest, status, answer, at_utc_ms, seq, sum)":                                                         8,
-		"ticket (id, day, series, number, queue, service, class, state, window, recalls, printed, issued_ms, called_ms, start_ms, end_ms, sum)": 16,
-	}
+	return map[string]int{bareEvent: 10, bareCommand: 8, bareTicket: 16}
 }
 
 func openBare(ctx context.Context, dir string) (*bareStore, error) {
@@ -60,7 +64,7 @@ func openBare(ctx context.Context, dir string) (*bareStore, error) {
 	if !ok {
 		return nil, fmt.Errorf("connection has type %T", c)
 	}
-	b := &bareStore{conn: conn, wait: make(chan bareAsk, 4096), ended: make(chan struct{}), stmts: map[string][]*sqlite3.SQLiteStmt{}}
+	b := &bareStore{conn: conn, wait: make(chan bareAsk, 4096), ended: make(chan struct{}), stmts: map[string][]*sqlite3.SQLiteStmt{}, last: map[string]int64{}}
 	for table, columns := range bareTables() {
 		row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
 		for _, rows := range bareRows() {
@@ -85,7 +89,7 @@ func bareTickets(ctx context.Context, dir string, senders int, span time.Duratio
 	}
 	go b.run(ctx)
 	rate, err := hammer(senders, span, func(sender, n int) error {
-		ask := bareAsk{key: ticketKey(sender, n), done: make(chan error, 1)}
+		ask := bareAsk{key: ticketKey(sender, n), service: benchService(senders, sender, n), done: make(chan error, 1)}
 		b.wait <- ask
 		return <-ask.done
 	})
@@ -122,10 +126,10 @@ func (b *bareStore) commit(ctx context.Context, batch []bareAsk) error {
 	if _, err := b.conn.Exec("BEGIN IMMEDIATE", nil); err != nil {
 		return err
 	}
-	rows := map[string][]driver.Value{}
+	rows, atMS := map[string][]driver.Value{}, time.Now().UnixMilli()
 	for _, ask := range batch {
 		b.seq++
-		for table, values := range b.ticket(ask.key) {
+		for table, values := range b.ticket(ask, atMS) {
 			rows[table] = append(rows[table], values...)
 		}
 	}
@@ -138,25 +142,22 @@ func (b *bareStore) commit(ctx context.Context, batch []bareAsk) error {
 	return err
 }
 
-// ticket is the rows of one ticket, of the size and the randomness the engine's
-// have.
-func (b *bareStore) ticket(key string) map[string][]driver.Value {
+// ticket is the rows of one ticket, as the engine would write them but for what is
+// random in them anyway.
+func (b *bareStore) ticket(ask bareAsk, atMS int64) map[string][]driver.Value {
 	hash := make([]byte, 32)
 	_, _ = rand.Read(hash)
 	sum := int64(binary.BigEndian.Uint64(hash[:8])) //nolint:gosec // the bits are what is meant
-	const payload = `{"ticket":"t-00000000-00000000-0000000000000000","day":"2026-06-01","series":"Q1000-","n":1,"queue":"Q1000-","services":["1000"],"class":"normal","device":"bench"}`
-	tables := map[string][]driver.Value{}
-	for table := range bareTables() {
-		switch table[0] {
-		case 'e':
-			tables[table] = []driver.Value{b.seq, "bench", int64(1), b.seq, "device:bench " + key, "ticket-issued", int64(1), b.seq, []byte(payload), hash}
-		case 'c':
-			tables[table] = []driver.Value{"device:bench", key, hash, int64(201), []byte(payload), b.seq, b.seq, sum}
-		case 't':
-			tables[table] = []driver.Value{"t-" + key, "2026-06-01", fmt.Sprintf("Q%d-", b.seq%benchServices), b.seq / benchServices, "Q1000-", "1000", "normal", "waiting", int64(0), int64(0), "", b.seq, int64(0), int64(0), int64(0), sum}
-		}
+	id, series := "t-"+ask.key, "Q"+ask.service+"-"
+	b.last[series]++
+	number := b.last[series]
+	payload := fmt.Appendf(nil, `{"ticket":%q,"day":"2026-06-01","series":%q,"n":%d,"queue":%q,"services":[%q],"class":"normal","device":"bench"}`,
+		id, series, number, series, ask.service)
+	return map[string][]driver.Value{
+		bareEvent:   {b.seq, "bench", int64(1), b.seq, "device:bench " + ask.key, "ticket-issued", int64(1), atMS, payload, hash},
+		bareCommand: {"device:bench", ask.key, hash, int64(201), payload, atMS, b.seq, sum},
+		bareTicket:  {id, "2026-06-01", series, number, series, ask.service, "normal", "waiting", int64(0), int64(0), "", atMS, int64(0), int64(0), int64(0), sum},
 	}
-	return tables
 }
 
 func (b *bareStore) insert(ctx context.Context, table string, columns int, values []driver.Value) error {

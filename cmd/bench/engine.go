@@ -66,8 +66,13 @@ func inFolder[T any](measure func(dir string) (T, error)) (T, error) {
 	return got, errors.Join(err, os.RemoveAll(dir))
 }
 
-// benchServices spread tickets over many queues: a queue has 9,999 numbers a day.
-const benchServices = 2000
+// benchServices are as many queues as a hall may have; each has 9,999 numbers a day.
+const benchServices = 40
+
+// benchService is what a sender's n-th ticket is for.
+func benchService(senders, sender, n int) string {
+	return strconv.Itoa((n*senders + sender) % benchServices)
+}
 
 func benchPlan() hall.Plan {
 	p := hall.Plan{Digest: "bench", Services: map[hall.ServiceCode]hall.QueueID{}}
@@ -114,7 +119,7 @@ func engineTickets(ctx context.Context, dir string, senders int, span time.Durat
 		key := ticketKey(sender, n)
 		a, err := ask(key, hall.IssueTicket{
 			ID:       hall.TicketID("t-" + key),
-			Services: []hall.ServiceCode{hall.ServiceCode(strconv.Itoa((n*senders + sender) % benchServices))},
+			Services: []hall.ServiceCode{hall.ServiceCode(benchService(senders, sender, n))},
 			Device:   "bench",
 		})
 		if err == nil && a.Status != 201 {
