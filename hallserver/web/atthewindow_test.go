@@ -85,6 +85,7 @@ func anEndedSessionLaysASheetOverTheWork(t *testing.T, hall *place, b *webtest.B
 	if got := signedIn(t, hall).ticket(t, first.Number).State; got != wire.TicketServing {
 		t.Errorf("under the sheet the ticket became %s", got)
 	}
+	c.Wait(sheet + "button[type=submit]:not(:disabled)") // the keys above may have sent zz
 	c.Fill(sheet+"input[name=password]", password)
 	c.Press("Enter")
 	c.WaitGone(sheet)

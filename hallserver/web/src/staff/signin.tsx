@@ -65,7 +65,8 @@ function Form(p: Asked & { known: string; children?: ComponentChildren }): JSX.E
     <form class="asked" onSubmit={(e) => {
       e.preventDefault();
       if (!busy && user !== "" && password !== "") {
-        void app.signIn.signIn(user, password).then(() => setPassword(""));
+        void app.signIn.signIn(user, password);
+        setPassword(""); // what is typed before the answer comes stays
       }
     }}>
       <Field name="user" label={w.say("staff.signin.user")} value={user} onInput={setUser} autocomplete="username" readOnly={known !== ""} first={known === ""} />
