@@ -13,7 +13,7 @@ import (
 
 // sideBySide is how many tests run at once, at least: what they do is waiting, mostly,
 // and a hall and its pages take less than half of a processor.
-const sideBySide = 4
+const sideBySide = 3
 
 // chromium is the one browser of all tests here.
 var chromium webtest.Shared
