@@ -45,7 +45,7 @@ func openGlass(ctx context.Context, dir string, width, height int) (*glass, erro
 		return nil, err
 	}
 	defer func() { _ = number.Close() }()
-	wanted := ":" + strconv.Itoa(displayFirst+rand.N(displays)) //nolint:gosec // not a secret
+	wanted := ":" + strconv.Itoa(displayFirst+rand.N(displays)) //nolint:gosec // any free number of a display will do; nothing is kept secret by it
 	g := &glass{server: exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", wanted, "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
 		"-dpi", "96", "-nolisten", "tcp", "-nocursor", "-noreset", "-fbdir", dir)}
 	g.server.ExtraFiles = []*os.File{tell}

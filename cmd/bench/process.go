@@ -15,7 +15,7 @@ import (
 // worked is the processor time of a process so far, of all its threads.
 func worked(pid int) (time.Duration, error) {
 	var now unix.Timespec
-	clock := int32(^pid<<3 | 2) //nolint:gosec // how Linux names a process's clock
+	clock := int32(^pid<<3 | 2) //nolint:gosec // process numbers are far below the bounds; Linux numbers the clock of a process so
 	if err := unix.ClockGettime(clock, &now); err != nil {
 		return 0, fmt.Errorf("processor time of process %d: %w", pid, err)
 	}

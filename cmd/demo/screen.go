@@ -59,7 +59,7 @@ func startScreen(ctx context.Context, l *launcher, name, dir string, width, heig
 		return nil, fmt.Errorf("start the display: %w", err)
 	}
 	defer func() { _ = number.Close() }()
-	wanted := displayFirst + mathrand.N(displays) //nolint:gosec // not a secret
+	wanted := displayFirst + mathrand.N(displays) //nolint:gosec // any free number of a display will do; nothing is kept secret by it
 	s.server, err = l.launch(order{
 		name: name, path: path, files: []*os.File{tell},
 		args: []string{

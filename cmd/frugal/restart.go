@@ -31,7 +31,7 @@ func Restart() error {
 	if err != nil {
 		return fmt.Errorf("begin anew: %w", err)
 	}
-	if err := syscall.Exec(self, os.Args, env); err != nil { //nolint:gosec // itself
+	if err := syscall.Exec(self, os.Args, env); err != nil { //nolint:gosec // the program that runs already, with the arguments it was given
 		return fmt.Errorf("begin anew: %w", err)
 	}
 	return nil

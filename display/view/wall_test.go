@@ -38,19 +38,7 @@ func TestTheWallMarksAWindowThatIsFreeWhilePeopleWait(t *testing.T) {
 			since := now.Add(-c.idle)
 			w.IdleSince = &since
 		}
-		m.Windows = []wire.BoardWindow{w}
-		h := boardOf(screen{size: wide(), o: Options{Zone: china(), Palette: theme.Light(), Still: true}, model: m})
-		var said []string
-		for _, o := range h.holds {
-			if s, ok := o.(*canvas.Text); ok {
-				said = append(said, strings.ReplaceAll(s.Text, "\u2009", " "))
-			}
-		}
-		for _, want := range c.want {
-			if !slices.Contains(said, want) {
-				t.Errorf("%s: says %q, want %q among it", name, said, want)
-			}
-		}
+		wallSays(t, name, m, w, c.want)
 	}
 }
 
@@ -73,18 +61,24 @@ func TestTheWallSaysHowAWindowIsAndForHowLong(t *testing.T) {
 		c.w.Number, c.w.State = 3, cmp.Or(c.w.State, wire.WindowOpen)
 		since := m.Clock.Add(-c.ago)
 		c.w.Since = &since
-		m.Windows = []wire.BoardWindow{c.w}
-		h := boardOf(screen{size: wide(), o: Options{Zone: china(), Palette: theme.Light(), Still: true}, model: m})
-		var said []string
-		for _, o := range h.holds {
-			if s, ok := o.(*canvas.Text); ok {
-				said = append(said, strings.ReplaceAll(s.Text, "\u2009", " "))
-			}
+		wallSays(t, name, m, c.w, c.want)
+	}
+}
+
+// wallSays checks that the wall says some words when it has one window.
+func wallSays(t *testing.T, name string, m boardview.Model, w wire.BoardWindow, wanted []string) {
+	t.Helper()
+	m.Windows = []wire.BoardWindow{w}
+	h := boardOf(screen{size: wide(), o: Options{Zone: china(), Palette: theme.Light(), Still: true}, model: m})
+	var said []string
+	for _, o := range h.holds {
+		if s, ok := o.(*canvas.Text); ok {
+			said = append(said, strings.ReplaceAll(s.Text, "\u2009", " "))
 		}
-		for _, want := range c.want {
-			if !slices.Contains(said, want) {
-				t.Errorf("%s: says %q, want %q among it", name, said, want)
-			}
+	}
+	for _, want := range wanted {
+		if !slices.Contains(said, want) {
+			t.Errorf("%s: says %q, want %q among it", name, said, want)
 		}
 	}
 }
